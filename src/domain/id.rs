@@ -1,0 +1,60 @@
+//! Names of things: every id is a type of its own, so that one cannot be passed for another.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
+        #[serde(transparent)]
+        pub struct $name(pub String);
+
+        impl $name {
+            /// Takes any text as an id; ids are compared, never interpreted.
+            pub fn new(text: impl Into<String>) -> Self {
+                Self(text.into())
+            }
+
+            /// The id as text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// One conversation, made by us (UUID version 7).
+    ConversationId,
+    /// One message, made by us (UUID version 7).
+    MessageId,
+    /// What the sender's program calls its message, so that a repeat is recognised.
+    ClientId,
+    /// Whoever writes to the desk, proven or not.
+    VisitorId,
+    /// A person who answers tickets.
+    AgentId,
+    /// An intent of the pack, such as `wifi_not_connecting`.
+    IntentId,
+    /// A team of the pack, such as `network`.
+    TeamId,
+    /// A calendar of the pack, such as `office`.
+    CalendarId,
+    /// A service-level policy of the pack, such as `standard`.
+    SlaId,
+    /// A topic of the pack, such as `account`: the shelf an intent or an article stands on.
+    TopicId,
+    /// An article's name in its address, such as `wifi-not-connecting`.
+    Slug,
+    /// The fingerprint of one published state of the pack.
+    Revision,
+}

@@ -1,0 +1,1 @@
+//! From an utterance to what it means, with the reasons.

@@ -1,0 +1,10 @@
+//! The rules of the house as functions of values: no I/O, no async, no clock, no chance.
+//!
+//! Nothing here can fail on what a user typed; time, ids and configuration are arguments.
+
+pub mod content;
+pub mod id;
+pub mod language;
+pub mod matching;
+pub mod text;
+pub mod time;

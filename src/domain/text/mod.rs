@@ -1,0 +1,1 @@
+//! What was typed, made comparable: folded, cut into words, repaired, stemmed.

@@ -1,0 +1,22 @@
+//! Instants and lengths of time in whole milliseconds; nobody here asks what time it is.
+
+use serde::{Deserialize, Serialize};
+
+/// An instant: milliseconds since 1970-01-01 UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(pub i64);
+
+impl Timestamp {
+    /// This instant, later by so many milliseconds.
+    #[must_use]
+    pub fn plus_ms(self, ms: i64) -> Self {
+        Self(self.0.saturating_add(ms))
+    }
+
+    /// The instant as RFC 3339 in UTC with milliseconds, such as `2026-11-23T03:15:00.000Z`.
+    #[must_use]
+    pub fn rfc3339(self) -> String {
+        jiff::Timestamp::from_millisecond(self.0).map_or_else(|_| self.0.to_string(), |at| format!("{at:.3}"))
+    }
+}
