@@ -2,9 +2,15 @@
 //!
 //! Nothing here can fail on what a user typed; time, ids and configuration are arguments.
 
+pub mod agent;
 pub mod content;
+pub mod conversation;
+pub mod dialogue;
+pub mod handoff;
 pub mod id;
 pub mod language;
 pub mod matching;
+pub mod sla;
 pub mod text;
+pub mod ticket;
 pub mod time;

@@ -1,0 +1,353 @@
+//! The configuration: defaults, then a file, then the environment, then flags; read once, every problem reported together.
+
+use std::{collections::BTreeMap, fmt, net::IpAddr, net::SocketAddr, path::PathBuf, time::Duration};
+
+use serde::Deserialize;
+use toml::{Table, Value};
+
+/// The reference and the defaults in one file.
+pub const DEFAULTS: &str = include_str!("defaults.toml");
+
+/// The configuration as the program uses it.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The address people reach it by, without a slash at the end.
+    pub public_url: String,
+    /// Proxies whose word on the caller's address is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Pages that may show the widget.
+    pub embed_origins: Vec<String>,
+    /// Connections at one time.
+    pub max_connections: usize,
+    /// How long a request's head may take.
+    pub header_timeout: Duration,
+    /// How long a request's body may be silent.
+    pub body_timeout: Duration,
+    /// How long a request's body may be.
+    pub max_body_bytes: usize,
+    /// How long requests under way get at the end.
+    pub stop_timeout: Duration,
+    /// The database's address.
+    pub database_url: String,
+    /// Where the program keeps its files.
+    pub data_dir: PathBuf,
+    /// Where the pack is.
+    pub pack: PathBuf,
+    /// Whether to follow its changes.
+    pub watch: bool,
+    /// What the REST webhook asks for; `None`: local callers only.
+    pub rest_token: Option<String>,
+    /// Messages of one visitor in a minute.
+    pub messages_per_minute: u32,
+    /// New visitors of one address in a minute.
+    pub visitors_per_minute: u32,
+    /// Sign-ins from one address in a minute.
+    pub sign_ins_per_minute: u32,
+    /// Whether to log for machines.
+    pub log_json: bool,
+    /// What to log.
+    pub log_level: String,
+    /// The widget's colour.
+    pub brand_color: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Raw {
+    server: RawServer,
+    database: RawDatabase,
+    pack: RawPack,
+    rest: RawRest,
+    limits: RawLimits,
+    log: RawLog,
+    brand: RawBrand,
+}
+
+#[derive(Deserialize)]
+struct RawServer {
+    listen: String,
+    public_url: String,
+    trusted_proxies: Vec<String>,
+    embed_origins: Vec<String>,
+    max_connections: i64,
+    header_timeout_s: i64,
+    body_timeout_s: i64,
+    max_body_bytes: i64,
+    stop_timeout_s: i64,
+}
+
+#[derive(Deserialize)]
+struct RawDatabase {
+    url: String,
+    data_dir: String,
+}
+
+#[derive(Deserialize)]
+struct RawPack {
+    path: String,
+    watch: bool,
+}
+
+#[derive(Deserialize)]
+struct RawRest {
+    token: String,
+}
+
+#[derive(Deserialize)]
+struct RawLimits {
+    messages_per_minute: i64,
+    visitors_per_minute: i64,
+    sign_ins_per_minute: i64,
+}
+
+#[derive(Deserialize)]
+struct RawLog {
+    format: String,
+    level: String,
+}
+
+#[derive(Deserialize)]
+struct RawBrand {
+    color: String,
+}
+
+/// Everything that is wrong with a configuration, one line each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problems(pub Vec<String>);
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|problem| writeln!(f, "configuration: {problem}"))
+    }
+}
+
+impl std::error::Error for Problems {}
+
+/// What the layers above the defaults say.
+#[derive(Debug, Default)]
+pub struct Layers {
+    /// The name and the text of the configuration file.
+    pub file: Option<(String, String)>,
+    /// Environment variables.
+    pub environment: BTreeMap<String, String>,
+    /// Flags, as dotted names such as `server.listen`.
+    pub flags: BTreeMap<&'static str, String>,
+}
+
+impl Config {
+    /// Puts the layers together.
+    ///
+    /// # Errors
+    /// Every unknown name, wrong type and bad value of every layer at once.
+    pub fn read(layers: &Layers) -> Result<Self, Problems> {
+        let mut merged: Table = DEFAULTS.parse().map_err(|error| Problems(vec![format!("defaults.toml: {error}")]))?;
+        let mut problems = Vec::new();
+        if let Some((name, text)) = &layers.file {
+            match text.parse::<Table>() {
+                Ok(file) => merge_file(&mut merged, file, name, &mut problems),
+                Err(error) => problems.push(format!("{name}: {}", error.to_string().trim())),
+            }
+        }
+        for (name, value) in &layers.environment {
+            let Some(path) = name.strip_prefix("GARDA__") else { continue };
+            set(&mut merged, &path.to_lowercase().replace("__", "."), value, name, &mut problems);
+        }
+        for (path, value) in &layers.flags {
+            set(&mut merged, path, value, &format!("--{}", path.rsplit('.').next().unwrap_or(path)), &mut problems);
+        }
+        let raw: Option<Raw> = merged.try_into().map_err(|error| problems.push(error.to_string())).ok();
+        let config = raw.map(|raw| resolve(raw, &mut problems));
+        match config {
+            Some(config) if problems.is_empty() => Ok(config),
+            _ => Err(Problems(problems)),
+        }
+    }
+}
+
+/// Takes over what a file says; each name must stand in the defaults, each value be of the same kind.
+fn merge_file(merged: &mut Table, file: Table, name: &str, problems: &mut Vec<String>) {
+    for (section, values) in file {
+        let Some(Value::Table(known)) = merged.get_mut(&section) else {
+            problems.push(format!("{name}: there is no section [{section}]; see defaults.toml"));
+            continue;
+        };
+        let Value::Table(values) = values else {
+            problems.push(format!("{name}: [{section}] is a section, not a value"));
+            continue;
+        };
+        for (key, value) in values {
+            match known.get_mut(&key) {
+                None => problems.push(format!("{name}: [{section}] has no setting `{key}`; it has {}", known.keys().cloned().collect::<Vec<_>>().join(", "))),
+                Some(old) if !old.same_type(&value) => problems.push(format!("{name}: {section}.{key} must be {}, not {}", kind(old), kind(&value))),
+                Some(old) => *old = value,
+            }
+        }
+    }
+}
+
+/// Sets one value given as text, read as the kind its default has.
+fn set(merged: &mut Table, path: &str, text: &str, source: &str, problems: &mut Vec<String>) {
+    let slot = path.split_once('.').and_then(|(section, key)| merged.get_mut(section)?.as_table_mut()?.get_mut(key));
+    let Some(slot) = slot else {
+        problems.push(format!("{source}: there is no setting `{path}`; see defaults.toml"));
+        return;
+    };
+    let read = match slot {
+        Value::Integer(_) => text.trim().parse().ok().map(Value::Integer),
+        Value::Boolean(_) => text.trim().parse().ok().map(Value::Boolean),
+        Value::Array(_) => Some(Value::Array(text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(|item| Value::String(item.to_owned())).collect())),
+        _ => Some(Value::String(text.to_owned())),
+    };
+    match read {
+        Some(value) => *slot = value,
+        None => problems.push(format!("{source}: must be {}", kind(slot))),
+    }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::String(_) => "a text in quotes",
+        Value::Integer(_) => "a whole number",
+        Value::Boolean(_) => "true or false",
+        Value::Array(_) => "a list",
+        Value::Table(_) => "a section",
+        Value::Float(_) => "a number",
+        Value::Datetime(_) => "a date",
+    }
+}
+
+fn resolve(raw: Raw, problems: &mut Vec<String>) -> Config {
+    let Raw { server, database, pack, rest, limits, log, brand } = raw;
+    let listen = server.listen.parse().unwrap_or_else(|_| {
+        problems.push(format!("server.listen: `{}` is not an address and a port such as 127.0.0.1:8080", server.listen));
+        SocketAddr::from(([127, 0, 0, 1], 0))
+    });
+    let mut number = |name: &str, value: i64, least: i64, most: i64| {
+        if !(least..=most).contains(&value) {
+            problems.push(format!("{name}: must be from {least} to {most}, not {value}"));
+        }
+        value.clamp(least, most).unsigned_abs()
+    };
+    let max_connections = number("server.max_connections", server.max_connections, 1, 1_000_000);
+    let header_timeout = number("server.header_timeout_s", server.header_timeout_s, 1, 600);
+    let body_timeout = number("server.body_timeout_s", server.body_timeout_s, 1, 600);
+    let max_body_bytes = number("server.max_body_bytes", server.max_body_bytes, 20_000, 16 << 20);
+    let stop_timeout = number("server.stop_timeout_s", server.stop_timeout_s, 0, 600);
+    let messages = number("limits.messages_per_minute", limits.messages_per_minute, 1, 1_000_000);
+    let visitors = number("limits.visitors_per_minute", limits.visitors_per_minute, 1, 1_000_000);
+    let sign_ins = number("limits.sign_ins_per_minute", limits.sign_ins_per_minute, 1, 1_000_000);
+    let data_dir = PathBuf::from(&database.data_dir);
+    Config {
+        listen,
+        public_url: public_url(&server.public_url, listen, problems),
+        trusted_proxies: server.trusted_proxies.iter().filter_map(|proxy| proxy_address(proxy, problems)).collect(),
+        embed_origins: server.embed_origins.into_iter().filter(|origin| good_origin(origin, problems)).collect(),
+        max_connections: usize::try_from(max_connections).unwrap_or(usize::MAX),
+        header_timeout: Duration::from_secs(header_timeout),
+        body_timeout: Duration::from_secs(body_timeout),
+        max_body_bytes: usize::try_from(max_body_bytes).unwrap_or(usize::MAX),
+        stop_timeout: Duration::from_secs(stop_timeout),
+        database_url: if database.url.is_empty() { format!("sqlite:{}", data_dir.join("garda.db").display()) } else { database.url },
+        data_dir,
+        pack: PathBuf::from(pack.path),
+        watch: pack.watch,
+        rest_token: token(rest.token, problems),
+        messages_per_minute: u32::try_from(messages).unwrap_or(u32::MAX),
+        visitors_per_minute: u32::try_from(visitors).unwrap_or(u32::MAX),
+        sign_ins_per_minute: u32::try_from(sign_ins).unwrap_or(u32::MAX),
+        log_json: one_of("log.format", &log.format, &["text", "json"], problems) == 1,
+        log_level: log.level,
+        brand_color: color(brand.color, problems),
+    }
+}
+
+fn public_url(url: &str, listen: SocketAddr, problems: &mut Vec<String>) -> String {
+    if url.is_empty() {
+        return format!("http://{listen}");
+    }
+    if !(url.starts_with("https://") || url.starts_with("http://")) || url.chars().any(char::is_whitespace) {
+        problems.push(format!("server.public_url: `{url}` does not begin with https:// or http://"));
+    }
+    url.trim_end_matches('/').to_owned()
+}
+
+fn proxy_address(text: &str, problems: &mut Vec<String>) -> Option<IpAddr> {
+    text.parse().map_err(|_| problems.push(format!("server.trusted_proxies: `{text}` is not an IP address"))).ok()
+}
+
+/// An origin goes into a header as it is, so it may hold nothing a header or a policy would read otherwise.
+fn good_origin(origin: &str, problems: &mut Vec<String>) -> bool {
+    let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+    let good = origin == "*" || host.is_some_and(|host| !host.is_empty() && host.chars().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-' | ':' | '*')));
+    if !good {
+        problems.push(format!("server.embed_origins: `{origin}` is not an origin such as https://intranet.example"));
+    }
+    good
+}
+
+fn token(token: String, problems: &mut Vec<String>) -> Option<String> {
+    if !token.is_empty() && token.len() < 16 {
+        problems.push("rest.token: must have 16 characters or more".to_owned());
+    }
+    Some(token).filter(|token| !token.is_empty())
+}
+
+fn one_of(name: &str, value: &str, allowed: &[&str], problems: &mut Vec<String>) -> usize {
+    allowed.iter().position(|allowed| *allowed == value).unwrap_or_else(|| {
+        problems.push(format!("{name}: must be one of {}, not `{value}`", allowed.join(", ")));
+        0
+    })
+}
+
+fn color(color: String, problems: &mut Vec<String>) -> Option<String> {
+    let good = color.len() == 7 && color.starts_with('#') && color[1..].bytes().all(|byte| byte.is_ascii_hexdigit());
+    if !color.is_empty() && !good {
+        problems.push(format!("brand.color: `{color}` is not a colour such as #0A5E8C"));
+    }
+    Some(color).filter(|_| good)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_file(text: &str) -> Result<Config, Problems> {
+        Config::read(&Layers { file: Some(("garda.toml".to_owned(), text.to_owned())), ..Layers::default() })
+    }
+
+    #[test]
+    fn the_defaults_stand_alone() {
+        let config = Config::read(&Layers::default()).unwrap();
+        assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
+        assert_eq!(config.database_url, "sqlite:./data/garda.db");
+        assert_eq!(config.public_url, "http://127.0.0.1:8080");
+    }
+
+    #[test]
+    fn flags_beat_the_environment_beats_the_file() {
+        let layers = Layers {
+            file: Some(("f".to_owned(), "[server]\nlisten = '127.0.0.1:1'\nmax_connections = 7".to_owned())),
+            environment: BTreeMap::from([("GARDA__SERVER__LISTEN".to_owned(), "127.0.0.1:2".to_owned()), ("HOME".to_owned(), "/".to_owned())]),
+            flags: BTreeMap::from([("server.listen", "127.0.0.1:3".to_owned())]),
+        };
+        let config = Config::read(&layers).unwrap();
+        assert_eq!((config.listen.port(), config.max_connections), (3, 7));
+    }
+
+    #[test]
+    fn every_problem_is_reported_at_once() {
+        let Problems(problems) = with_file("[server]\nlisten = 'here'\nlisten_on = 1\nmax_body_bytes = 'big'\n[rest]\ntoken = 'short'\n[brand]\ncolor = 'red'\n[colour]\n").unwrap_err();
+        let expected = ["no setting `listen_on`", "server.max_body_bytes must be a whole number", "no section [colour]", "`here` is not an address", "16 characters", "`red` is not a colour"];
+        for part in expected {
+            assert!(problems.iter().any(|problem| problem.contains(part)), "{part}: {problems:?}");
+        }
+        assert_eq!(problems.len(), expected.len(), "{problems:?}");
+    }
+
+    #[test]
+    fn broken_toml_names_the_line() {
+        let Problems(problems) = with_file("[server\n").unwrap_err();
+        assert!(problems[0].contains("line 1"), "{problems:?}");
+    }
+}

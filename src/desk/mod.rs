@@ -1,0 +1,109 @@
+//! The use cases of the house: one verb per file, one transaction each.
+//!
+//! Every write goes through a [`Desk`]. Messages of visitors and everything else queue at a [`writer`](self) that stores
+//! them in batches: one commit, then the answers, then the listeners wake.
+
+mod assign;
+mod begin;
+mod error;
+mod hub;
+mod open_ticket;
+mod people;
+mod publish;
+mod receive;
+mod reply;
+mod resolve;
+mod sign_in;
+mod take_turns;
+mod world;
+mod writer;
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use futures_util::future::BoxFuture;
+use tokio::sync::oneshot;
+
+pub use assign::Assignment;
+pub use begin::Begin;
+pub use error::{Error, Result};
+pub use hub::{Change, ConsoleWake, Hub, Wake, Who};
+pub use people::{NewAgent, one_time_password};
+pub use receive::{Inbound, MOST_CHARACTERS, Received};
+pub use reply::AgentReply;
+pub use sign_in::{SESSION_MS, SignedIn};
+pub use world::{Chance, Clock, World};
+
+use crate::{
+    domain::matching::Catalog,
+    store::{Store, Tx},
+};
+use writer::{Job, Writers};
+
+/// The desk: the one way to change anything.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    store: Store,
+    catalog: Arc<ArcSwap<Catalog>>,
+    writers: Writers,
+    hub: Arc<Hub>,
+    world: World,
+}
+
+/// What a verb works with inside its transaction.
+pub(crate) struct Write<'t> {
+    /// The transaction.
+    pub(crate) tx: &'t mut Tx,
+    /// What it changed, told to the listeners after the commit.
+    pub(crate) changes: &'t mut Vec<Change>,
+}
+
+impl Desk {
+    /// A desk over an open store; its writers run until the desk is dropped.
+    #[must_use]
+    pub fn new(store: Store, catalog: Catalog, world: World) -> Self {
+        let hub = Arc::new(Hub::default());
+        let writers = Writers::start(&store, &hub, &world);
+        Self { store, catalog: Arc::new(ArcSwap::from_pointee(catalog)), writers, hub, world }
+    }
+
+    /// The database, to read from.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The pack as it serves now.
+    #[must_use]
+    pub fn catalog(&self) -> Arc<Catalog> {
+        self.catalog.load_full()
+    }
+
+    /// Where listeners wait.
+    #[must_use]
+    pub fn hub(&self) -> &Arc<Hub> {
+        &self.hub
+    }
+
+    /// Time, ids and chance.
+    #[must_use]
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// Runs one verb in a transaction of its own and answers after the commit.
+    pub(crate) async fn write<T, F>(&self, verb: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(Write<'t>) -> BoxFuture<'t, Result<T>> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        self.writers.send(0, Job::verb(verb, answer))?;
+        answered.await.map_err(|_| Error::Busy)?
+    }
+
+    /// Waits until everything queued so far is stored.
+    pub async fn drain(&self) {
+        self.writers.drain().await;
+    }
+}

@@ -1,0 +1,89 @@
+//! A handoff becomes a ticket: number, promise, brief and frozen transcript, in the turn's own transaction.
+
+use serde::Serialize;
+
+use super::{Change, Result, World, Write};
+use crate::{
+    domain::{
+        content::Pack,
+        conversation::{Conversation, Message, Sender, Status, plain_text},
+        dialogue::{Reply, opened},
+        handoff::Handoff,
+        sla::promise,
+        ticket::{Ticket, TicketStatus},
+        time::Timestamp,
+    },
+    store::{
+        message, setting,
+        ticket::{
+            self,
+            event::{self, EventKind},
+        },
+    },
+};
+
+/// A ticket about to be opened.
+pub(super) struct NewTicket<'a> {
+    pub(super) handoff: &'a Handoff,
+    /// Messages of this batch that are not in the store yet.
+    pub(super) unsaved: Vec<Message>,
+    pub(super) pack: &'a Pack,
+    pub(super) now: Timestamp,
+}
+
+/// One line of a frozen transcript.
+#[derive(Serialize)]
+struct Line {
+    at: String,
+    sender: Sender,
+    text: String,
+}
+
+/// Opens the ticket, hands the conversation to people and says so.
+pub(super) async fn open_ticket(write: &mut Write<'_>, new: NewTicket<'_>, conversation: &mut Conversation, world: &World) -> Result<Vec<Reply>> {
+    let number = setting::next_ticket_numbers(write.tx, 1).await?;
+    let ticket = ticket_of(&new, conversation, number);
+    let transcript = transcript(write, &new, conversation).await?;
+    ticket::add(write.tx, &ticket, &transcript).await?;
+    event::add(write.tx, &world.id(), number, new.now, None, EventKind::Opened, None).await?;
+    conversation.handoffs += 1;
+    conversation.ticket = Some(number);
+    conversation.status = Status::Queued;
+    write.changes.push(Change { conversation: conversation.id.0.clone(), ticket: Some(number), opened: true });
+    Ok(opened(new.pack, &ticket, new.handoff.question.as_deref(), conversation.language))
+}
+
+fn ticket_of(new: &NewTicket<'_>, conversation: &Conversation, number: i64) -> Ticket {
+    let NewTicket { handoff, pack, now, .. } = new;
+    let team = pack.team(&handoff.team);
+    let deadline = team.map(|team| promise(pack, team, handoff.priority, *now));
+    Ticket {
+        number,
+        conversation: conversation.id.clone(),
+        handoff: conversation.handoffs + 1,
+        subject: handoff.subject.clone(),
+        requester: String::new(),
+        team: team.map_or_else(|| handoff.team.clone(), |team| team.id.clone()),
+        priority: handoff.priority,
+        status: TicketStatus::Queued,
+        channel: conversation.channel.clone(),
+        language: conversation.language,
+        intent: handoff.brief.intent.clone(),
+        reason: handoff.reason,
+        brief: handoff.brief.clone(),
+        deadline: deadline.unwrap_or_else(|| crate::domain::sla::Deadline { due: None, starts: None, open: false, calendar: String::new(), minutes: None }),
+        assignee: None,
+        opened_at: *now,
+        first_replied_at: None,
+        resolved_at: None,
+        updated_at: *now,
+    }
+}
+
+/// Everything said so far: what is stored, then what this batch will store.
+async fn transcript(write: &mut Write<'_>, new: &NewTicket<'_>, conversation: &Conversation) -> Result<String> {
+    let mut messages = message::after(write.tx, &conversation.id, 0, 10_000).await?;
+    messages.extend(new.unsaved.iter().cloned());
+    let lines: Vec<Line> = messages.iter().map(|message| Line { at: message.at.rfc3339(), sender: message.sender, text: plain_text(&message.text, &message.parts) }).collect();
+    serde_json::to_string(&lines).map_err(|_| super::Error::Broken("a transcript could not be written"))
+}

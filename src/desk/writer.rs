@@ -1,0 +1,289 @@
+//! Group commit: everything waiting is stored in one transaction, then answered, then announced.
+//!
+//! A full queue refuses at once. A batch that fails is rolled back and done again one by one, so that one bad turn does
+//! not hurt its neighbours. A commit that fails is never tried again on the same connection: its outcome is unknown.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use futures_util::future::BoxFuture;
+use tokio::sync::{
+    mpsc::{self, Receiver, Sender},
+    oneshot,
+};
+
+use super::{Change, Error, Hub, Result, World, Write, take_turns};
+use crate::store::Store;
+
+/// The most jobs of one commit.
+const MOST_JOBS: usize = 256;
+/// The most jobs that may wait; more are refused at once.
+const MOST_WAITING: usize = 2048;
+/// Writers on a server that can commit several transactions at a time.
+const POSTGRES_WRITERS: usize = 3;
+/// A write-ahead log longer than this is folded back into the database at once.
+const MOST_LOG_BYTES: u64 = 64 << 20;
+/// How long nothing happens before the log is folded back.
+const IDLE: Duration = Duration::from_secs(2);
+
+/// Something to be stored.
+pub(super) enum Job {
+    Turn(Box<take_turns::TurnJob>),
+    Verb(Box<dyn Verb>),
+    Drain(oneshot::Sender<()>),
+}
+
+/// A verb that can run in a transaction and be told how that ended.
+pub(super) trait Verb: Send {
+    /// Runs it; `false` means undo it and leave the rest alone.
+    fn run<'t>(&'t mut self, write: Write<'t>) -> BoxFuture<'t, bool>;
+    /// Answers whoever waits.
+    fn finish(self: Box<Self>, committed: bool);
+}
+
+struct Pending<T, F> {
+    verb: Option<F>,
+    outcome: Option<Result<T>>,
+    answer: oneshot::Sender<Result<T>>,
+}
+
+impl<T, F> Verb for Pending<T, F>
+where
+    T: Send + 'static,
+    F: for<'t> FnOnce(Write<'t>) -> BoxFuture<'t, Result<T>> + Send + 'static,
+{
+    fn run<'t>(&'t mut self, write: Write<'t>) -> BoxFuture<'t, bool> {
+        Box::pin(async move {
+            let Some(verb) = self.verb.take() else { return false };
+            let outcome = verb(write).await;
+            let good = outcome.is_ok();
+            self.outcome = Some(outcome);
+            good
+        })
+    }
+
+    fn finish(self: Box<Self>, committed: bool) {
+        let outcome = match self.outcome {
+            Some(Ok(_)) if !committed => Err(Error::Busy),
+            Some(outcome) => outcome,
+            None => Err(Error::Busy),
+        };
+        // Whoever asked may be gone; what was stored stays stored.
+        let _ = self.answer.send(outcome);
+    }
+}
+
+impl Job {
+    pub(super) fn verb<T, F>(verb: F, answer: oneshot::Sender<Result<T>>) -> Self
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(Write<'t>) -> BoxFuture<'t, Result<T>> + Send + 'static,
+    {
+        Self::Verb(Box::new(Pending { verb: Some(verb), outcome: None, answer }))
+    }
+}
+
+/// The queues of the writers.
+#[derive(Clone, Debug)]
+pub(super) struct Writers(Arc<[Sender<Job>]>);
+
+impl Writers {
+    pub(super) fn start(store: &Store, hub: &Arc<Hub>, world: &World) -> Self {
+        let count = if matches!(store, Store::Postgres { .. }) { POSTGRES_WRITERS } else { 1 };
+        let queues = (0..count).map(|_| {
+            let (queue, jobs) = mpsc::channel(MOST_WAITING);
+            tokio::spawn(Writer { store: store.clone(), hub: Arc::clone(hub), world: world.clone() }.work(jobs));
+            queue
+        });
+        Self(queues.collect())
+    }
+
+    /// Queues a job; jobs with the same key go to the same writer, in order.
+    pub(super) fn send(&self, key: u64, job: Job) -> Result<()> {
+        let place = usize::try_from(key % self.0.len() as u64).unwrap_or(0);
+        self.0[place].try_send(job).map_err(|_| Error::Busy)
+    }
+
+    pub(super) async fn drain(&self) {
+        for queue in self.0.iter() {
+            let (done, waited) = oneshot::channel();
+            if queue.send(Job::Drain(done)).await.is_ok() {
+                let _ = waited.await;
+            }
+        }
+    }
+}
+
+struct Writer {
+    store: Store,
+    hub: Arc<Hub>,
+    world: World,
+}
+
+impl Writer {
+    async fn work(self, mut jobs: Receiver<Job>) {
+        let mut batch = Vec::with_capacity(MOST_JOBS);
+        let mut stored_since_fold = false;
+        loop {
+            let waited = tokio::time::timeout(if stored_since_fold { IDLE } else { Duration::MAX }, jobs.recv_many(&mut batch, MOST_JOBS)).await;
+            match waited {
+                Ok(0) => break,
+                Ok(_) => {
+                    self.store_all(&mut batch).await;
+                    stored_since_fold = !self.fold_if_long().await;
+                }
+                Err(_) => {
+                    self.fold().await;
+                    stored_since_fold = false;
+                }
+            }
+        }
+    }
+
+    /// Stores a batch in the order it came, turns together and verbs together.
+    async fn store_all(&self, batch: &mut Vec<Job>) {
+        let mut turns = Vec::new();
+        let mut verbs = Vec::new();
+        for job in batch.drain(..) {
+            match job {
+                Job::Turn(turn) => {
+                    self.run_verbs(&mut verbs).await;
+                    turns.push(*turn);
+                }
+                Job::Verb(verb) => {
+                    self.take_turns(&mut turns).await;
+                    verbs.push(verb);
+                    if verbs.len() >= self.most_verbs() {
+                        self.run_verbs(&mut verbs).await;
+                    }
+                }
+                Job::Drain(done) => {
+                    self.take_turns(&mut turns).await;
+                    self.run_verbs(&mut verbs).await;
+                    let _ = done.send(());
+                }
+            }
+        }
+        self.take_turns(&mut turns).await;
+        self.run_verbs(&mut verbs).await;
+    }
+
+    /// Verbs lock rows as they please; several in one transaction could wait for each other on a shared server.
+    fn most_verbs(&self) -> usize {
+        if matches!(self.store, Store::Postgres { .. }) { 1 } else { 64 }
+    }
+
+    async fn take_turns(&self, turns: &mut Vec<take_turns::TurnJob>) {
+        if turns.is_empty() {
+            return;
+        }
+        let jobs = std::mem::take(turns);
+        match self.try_turns(&jobs).await {
+            Ok(taken) => answer(jobs, taken),
+            Err(Failure::Commit(error)) => {
+                tracing::error!(turns = jobs.len(), %error, "a commit failed; its outcome is unknown");
+                self.store.reopen_writer().await;
+                jobs.into_iter().for_each(|job| job.refuse(Error::Busy));
+            }
+            Err(Failure::Inside(error)) if jobs.len() == 1 => jobs.into_iter().for_each(|job| job.refuse_once(&error)),
+            Err(Failure::Inside(error)) => {
+                tracing::warn!(turns = jobs.len(), %error, "a batch failed and is done again one by one");
+                for job in jobs {
+                    self.take_one(job).await;
+                }
+            }
+        }
+    }
+
+    async fn take_one(&self, job: take_turns::TurnJob) {
+        let jobs = vec![job];
+        match self.try_turns(&jobs).await {
+            Ok(taken) => answer(jobs, taken),
+            Err(Failure::Inside(error) | Failure::Commit(error)) => {
+                tracing::error!(%error, "a turn could not be stored");
+                jobs.into_iter().for_each(|job| job.refuse_once(&error));
+            }
+        }
+    }
+
+    async fn try_turns(&self, jobs: &[take_turns::TurnJob]) -> std::result::Result<Vec<take_turns::Outcome>, Failure> {
+        let mut changes = Vec::new();
+        let mut tx = self.store.begin().await.map_err(|error| Failure::Inside(error.into()))?;
+        let taken = take_turns::take_turns(&mut Write { tx: &mut tx, changes: &mut changes }, jobs, &self.world).await.map_err(Failure::Inside)?;
+        self.commit(tx, changes).await?;
+        Ok(taken)
+    }
+
+    async fn run_verbs(&self, verbs: &mut Vec<Box<dyn Verb>>) {
+        if verbs.is_empty() {
+            return;
+        }
+        let mut verbs = std::mem::take(verbs);
+        let committed = self.try_verbs(&mut verbs).await;
+        if let Err(Failure::Inside(error) | Failure::Commit(error)) = &committed {
+            tracing::error!(verbs = verbs.len(), %error, "verbs could not be stored");
+            self.store.reopen_writer().await;
+        }
+        verbs.into_iter().for_each(|verb| verb.finish(committed.is_ok()));
+    }
+
+    async fn try_verbs(&self, verbs: &mut [Box<dyn Verb>]) -> std::result::Result<(), Failure> {
+        let inside = |error: crate::store::Error| Failure::Inside(error.into());
+        let mut changes = Vec::new();
+        let mut tx = self.store.begin().await.map_err(inside)?;
+        for verb in verbs {
+            let before = changes.len();
+            tx.mark().await.map_err(inside)?;
+            if verb.run(Write { tx: &mut tx, changes: &mut changes }).await {
+                tx.keep().await.map_err(inside)?;
+            } else {
+                changes.truncate(before);
+                tx.back_to_mark().await.map_err(inside)?;
+            }
+        }
+        self.commit(tx, changes).await
+    }
+
+    async fn commit(&self, mut tx: crate::store::Tx, changes: Vec<Change>) -> std::result::Result<(), Failure> {
+        let notices: Vec<String> = changes.iter().map(Change::to_notice).collect();
+        let notices: Vec<&str> = notices.iter().map(String::as_str).collect();
+        tx.announce(&notices).await.map_err(|error| Failure::Inside(error.into()))?;
+        tx.commit().await.map_err(|error| Failure::Commit(error.into()))?;
+        self.hub.tell(&changes);
+        Ok(())
+    }
+
+    /// Folds the log back if it has grown long; whether it did.
+    async fn fold_if_long(&self) -> bool {
+        let Store::Sqlite { path, .. } = &self.store else { return true };
+        let long = std::fs::metadata(log_of(path)).is_ok_and(|log| log.len() > MOST_LOG_BYTES);
+        if long {
+            self.fold().await;
+        }
+        long
+    }
+
+    async fn fold(&self) {
+        if let Err(error) = self.store.checkpoint().await {
+            tracing::warn!(%error, "the write-ahead log could not be folded back");
+        }
+    }
+}
+
+enum Failure {
+    /// Nothing was stored.
+    Inside(Error),
+    /// Nobody knows.
+    Commit(Error),
+}
+
+fn answer(jobs: Vec<take_turns::TurnJob>, taken: Vec<take_turns::Outcome>) {
+    for (job, outcome) in jobs.into_iter().zip(taken) {
+        job.answer(outcome);
+    }
+}
+
+fn log_of(path: &Path) -> std::path::PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-wal");
+    name.into()
+}

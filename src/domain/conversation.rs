@@ -1,0 +1,169 @@
+//! A conversation and its messages: who may speak when, and what a message is made of.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    id::{ClientId, ConversationId, MessageId, Slug, VisitorId},
+    language::Language,
+    ticket::TicketCard,
+    time::Timestamp,
+};
+
+/// Whose turn a conversation is; who may speak follows from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// The bot answers.
+    Bot,
+    /// A ticket is open and waits for a person; the bot is silent.
+    Queued,
+    /// A person has it; the bot is silent.
+    Assigned,
+    /// The person is done; the next message wakes the bot.
+    Resolved,
+}
+
+impl Status {
+    /// Whether the bot may speak; while a person owns the conversation it may not.
+    #[must_use]
+    pub fn bot_may_speak(self) -> bool {
+        matches!(self, Self::Bot | Self::Resolved)
+    }
+}
+
+/// Who said a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Sender {
+    /// Whoever asks.
+    Visitor,
+    /// Garda.
+    Bot,
+    /// A person of the desk.
+    Agent,
+    /// A plain notice: joined, left, resolved.
+    System,
+}
+
+/// A button: what it shows and what a tap on it says to the desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Choice {
+    /// The words on the button.
+    pub title: String,
+    /// What is sent back as `choice`.
+    pub value: String,
+}
+
+/// What a message holds beside its text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Part {
+    /// What the bot understood, in one line.
+    Heard {
+        /// The intent's title.
+        intent: String,
+    },
+    /// What to do, in order.
+    Steps {
+        /// One action each.
+        steps: Vec<String>,
+    },
+    /// An article that tells more.
+    Article {
+        /// Its name in the address.
+        #[schema(value_type = String)]
+        slug: Slug,
+        /// Its title.
+        title: String,
+        /// Its first paragraph.
+        summary: String,
+        /// How long it takes.
+        minutes: u32,
+        /// When it was last checked, as `2026-11-03`.
+        reviewed: String,
+        /// Where to read it.
+        url: String,
+    },
+    /// Buttons.
+    Choices {
+        /// At most six.
+        choices: Vec<Choice>,
+    },
+    /// The ticket that was opened.
+    Ticket {
+        /// Its card.
+        ticket: Box<TicketCard>,
+    },
+}
+
+/// One message of a conversation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Message {
+    /// Its id.
+    pub id: MessageId,
+    /// Where it stands.
+    pub conversation: ConversationId,
+    /// Its place in the conversation, from 1 on, without gaps.
+    pub seq: i64,
+    /// When it was taken in.
+    pub at: Timestamp,
+    /// Who said it.
+    pub sender: Sender,
+    /// The sender's name on screen.
+    pub name: String,
+    /// Its language.
+    pub language: Language,
+    /// All it says, as plain text.
+    pub text: String,
+    /// What the sender's program calls it.
+    pub client_id: Option<ClientId>,
+    /// What it holds beside the text.
+    pub parts: Vec<Part>,
+    /// The turn it belongs to, if it was taken in or said by the bot.
+    pub turn: Option<i64>,
+}
+
+/// One conversation as it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conversation {
+    /// Its id.
+    pub id: ConversationId,
+    /// The entrance it came by: `web`, `rest`.
+    pub channel: String,
+    /// Who asks.
+    pub visitor: VisitorId,
+    /// The language the bot answers in.
+    pub language: Language,
+    /// Whose turn it is.
+    pub status: Status,
+    /// The place of its newest message.
+    pub last_seq: i64,
+    /// How many turns were taken.
+    pub turns: i64,
+    /// How many times it was handed to a person.
+    pub handoffs: i64,
+    /// The newest ticket opened from it, as a bare number.
+    pub ticket: Option<i64>,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When something last happened.
+    pub updated_at: Timestamp,
+}
+
+/// A message's text with its parts written out, for channels that show only text.
+#[must_use]
+pub fn plain_text(text: &str, parts: &[Part]) -> String {
+    let mut out = text.to_owned();
+    for part in parts {
+        match part {
+            Part::Steps { steps } => {
+                for (place, step) in steps.iter().enumerate() {
+                    out.push_str(&format!("\n{}. {step}", place + 1));
+                }
+            }
+            Part::Article { title, url, .. } => out.push_str(&format!("\n{title}: {url}")),
+            Part::Heard { .. } | Part::Choices { .. } | Part::Ticket { .. } => {}
+        }
+    }
+    out
+}

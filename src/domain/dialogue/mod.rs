@@ -1,0 +1,11 @@
+//! What the bot does next: one pure call from a state and an understanding to a turn.
+
+mod act;
+mod choice;
+mod say;
+mod state;
+mod turn;
+
+pub use say::{card, excerpt, opened, say};
+pub use state::{DialogueState, Phase};
+pub use turn::{Heard, KnownTicket, Reply, Setting, Turn, TurnVerdict, take_turn};

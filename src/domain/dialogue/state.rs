@@ -1,0 +1,85 @@
+//! What the bot remembers between two turns.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{
+    conversation::Choice,
+    handoff::{Fact, Tried},
+    id::IntentId,
+    language::Language,
+};
+
+/// What the bot is waiting for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Anything.
+    #[default]
+    Idle,
+    /// Which of the offered meanings is right.
+    Choosing,
+    /// Whether the fix helped.
+    Checking,
+    /// Whether to try another way or to get a person.
+    Offering,
+    /// The answer to this question of the topic, counted from 0.
+    Asking(usize),
+}
+
+/// What the bot remembers of one conversation; small, and stored with it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DialogueState {
+    /// The language of its replies, once known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+    /// Whether the visitor chose that language by hand.
+    #[serde(skip_serializing_if = "is_false")]
+    pub language_chosen: bool,
+    /// A language heard last turn that differs from the one of its replies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other_language: Option<Language>,
+    /// What it is waiting for.
+    pub phase: Phase,
+    /// What the conversation is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub topic: Option<IntentId>,
+    /// How surely, 0 to 1.
+    pub confidence: f32,
+    /// What else it may have been about, best first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub runners_up: Vec<IntentId>,
+    /// The buttons of its last reply.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub offered: Vec<Choice>,
+    /// What the visitor told.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<Fact>,
+    /// What was tried.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tried: Vec<Tried>,
+    /// How often in a row it did not understand.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub unsure: u8,
+    /// What the visitor first wrote about the matter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<String>,
+}
+
+impl DialogueState {
+    /// Forgets the matter but not the language, ready for the next one.
+    #[must_use]
+    pub fn cleared(&self) -> Self {
+        Self { language: self.language, language_chosen: self.language_chosen, other_language: self.other_language, ..Self::default() }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_zero(value: &u8) -> bool {
+    *value == 0
+}

@@ -1,0 +1,9 @@
+//! Promised times: the calendar a team works by, the policy it promises by, the instant that follows.
+
+mod calendar;
+mod deadline;
+mod words;
+
+pub use calendar::{add_working, closes_at, is_open, next_opening};
+pub use deadline::{Deadline, promise};
+pub use words::{day_words, time_words, zone_label};

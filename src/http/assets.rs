@@ -1,0 +1,73 @@
+//! Static files inside the program, under an address that changes with their content and is kept by browsers for ever.
+
+use std::sync::LazyLock;
+
+use axum::{
+    Router,
+    extract::Path,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use rust_embed::Embed;
+use sha2::{Digest, Sha256};
+
+use super::{Site, problem::Problem};
+
+#[derive(Embed)]
+#[folder = "src/http/web/"]
+#[exclude = "templates/*"]
+#[include = "*.js"]
+#[include = "*.css"]
+#[include = "*.svg"]
+#[include = "*.png"]
+struct Web;
+
+/// The fingerprint of all files together: one prefix, so that they can name each other by relative addresses.
+static PREFIX: LazyLock<String> = LazyLock::new(|| {
+    let mut all = Sha256::new();
+    let mut names: Vec<_> = Web::iter().collect();
+    names.sort();
+    for file in names.iter().filter_map(|name| Web::get(name)) {
+        all.update(file.metadata.sha256_hash());
+    }
+    let hash = all.finalize();
+    let hex: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    format!("/assets/{hex}")
+});
+
+/// The address all static files stand under.
+pub(super) fn prefix() -> &'static str {
+    &PREFIX
+}
+
+pub(super) fn router() -> Router<Site> {
+    Router::new().route("/assets/{hash}/{*path}", get(file)).route("/widget.js", get(loader))
+}
+
+async fn file(Path((hash, path)): Path<(String, String)>) -> Response {
+    // An address of another build still finds the file of its name, but is not kept.
+    let current = prefix().strip_prefix("/assets/") == Some(&hash);
+    serve(&path, if current { "public, max-age=31536000, immutable" } else { "no-cache" })
+}
+
+/// The loader's address is fixed, since it stands in other people's pages; it is asked for again every few minutes.
+async fn loader() -> Response {
+    let mut response = serve("loader.js", "public, max-age=300");
+    response.headers_mut().insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
+    response
+}
+
+fn serve(path: &str, keep: &'static str) -> Response {
+    let Some(file) = Web::get(path) else { return Problem::not_found().into_response() };
+    let kind = match path.rsplit('.').next() {
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        _ => "image/png",
+    };
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+    (StatusCode::OK, headers, file.data).into_response()
+}

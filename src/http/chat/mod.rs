@@ -1,0 +1,29 @@
+//! What a visitor's widget calls.
+
+mod articles;
+mod conversations;
+mod messages;
+mod stream;
+mod visitors;
+mod widget;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::Site;
+
+pub(super) use articles::find_articles;
+
+pub(super) fn router() -> OpenApiRouter<Site> {
+    OpenApiRouter::new()
+        .routes(routes!(widget::widget))
+        .routes(routes!(visitors::add))
+        .routes(routes!(conversations::list, conversations::begin))
+        .routes(routes!(conversations::read))
+        .routes(routes!(conversations::typing))
+        .routes(routes!(conversations::language))
+        .routes(routes!(messages::send))
+        .routes(routes!(messages::by_client_id))
+        .routes(routes!(stream::stream))
+        .routes(routes!(articles::search))
+        .routes(routes!(articles::read))
+}

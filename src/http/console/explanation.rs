@@ -1,0 +1,46 @@
+//! Why the bot answered what it answered, decided again from what was stored.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+
+use super::session::SignedAgent;
+use crate::{
+    domain::{
+        id::{ConversationId, Revision},
+        matching::{Catalog, Explanation, explain},
+    },
+    http::{
+        Site,
+        json::{At, Json},
+        problem::{Problem, Result},
+    },
+    pack,
+    store::{Tx, message, revision, turn},
+};
+
+/// Explains a turn: what was read, repaired and matched, the scores, the runner-up, the cut-offs and the revision.
+#[utoipa::path(get, path = "/api/v1/conversations/{id}/turns/{n}/explanation", params(("id" = String, Path), ("n" = i64, Path)),
+    responses((status = 200, body = serde_json::Value), (status = 401), (status = 403), (status = 404)))]
+pub(super) async fn explanation(State(site): State<Site>, _: SignedAgent, At((id, n)): At<(String, i64)>) -> Result<Json<Explanation>> {
+    let mut tx = site.desk().store().read().await?;
+    let id = ConversationId(id.replace('\0', ""));
+    let turn = turn::find(&mut tx, &id, n).await?.ok_or_else(Problem::not_found)?;
+    let said = message::after(&mut tx, &id, turn.seq - 1, 1).await?.pop().ok_or_else(Problem::not_found)?;
+    let catalog = catalog_of(&site, &mut tx, &turn.revision).await?;
+    let utterance = catalog.read(&said.text);
+    let understanding = catalog.understand(&utterance);
+    Ok(Json(explain(&catalog, &utterance, &understanding)))
+}
+
+/// The catalog of a revision: the one that serves, or an older one built again from its files.
+async fn catalog_of(site: &Site, tx: &mut Tx, id: &Revision) -> Result<Arc<Catalog>> {
+    let serving = site.desk().catalog();
+    if serving.pack().revision == *id {
+        return Ok(serving);
+    }
+    let files = revision::find(tx, id).await?.ok_or_else(Problem::not_found)?;
+    let files: pack::Files = serde_json::from_str(&files).map_err(|_| Problem::not_found())?;
+    let built = tokio::task::spawn_blocking(move || pack::load(&files).pack.map(|pack| Catalog::new(Arc::new(pack)))).await;
+    built.ok().flatten().map(Arc::new).ok_or_else(Problem::not_found)
+}

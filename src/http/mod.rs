@@ -1,0 +1,107 @@
+//! The HTTP edge: each handler parses, calls one verb of the desk or one read, and answers.
+
+mod assets;
+mod chat;
+mod console;
+mod guard;
+mod health;
+mod json;
+mod limit;
+mod pages;
+mod problem;
+mod rest;
+mod serve;
+mod sse;
+mod token;
+mod view;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    http::{HeaderValue, header},
+    middleware,
+};
+use tokio_util::sync::CancellationToken;
+use tower_http::{
+    compression::{CompressionLayer, Predicate, predicate::{DefaultPredicate, NotForContentType}},
+    limit::RequestBodyLimitLayer,
+    set_header::SetResponseHeaderLayer,
+    timeout::RequestBodyTimeoutLayer,
+};
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+pub use serve::{Peer, serve};
+
+use crate::{config::Config, desk::Desk};
+
+/// What every handler may use.
+#[derive(Clone, Debug)]
+pub struct Site(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    desk: Desk,
+    config: Config,
+    tokens: token::Tokens,
+    limits: limit::Limits,
+    stopping: CancellationToken,
+}
+
+impl Site {
+    /// A site over a desk; `secret` signs the visitors' tokens, `stopping` ends the open streams.
+    #[must_use]
+    pub fn new(desk: Desk, config: Config, secret: &str, stopping: CancellationToken) -> Self {
+        let limits = limit::Limits::new(&config);
+        Self(Arc::new(Inner { desk, tokens: token::Tokens::new(secret), limits, config, stopping }))
+    }
+
+    fn desk(&self) -> &Desk {
+        &self.0.desk
+    }
+
+    fn config(&self) -> &Config {
+        &self.0.config
+    }
+}
+
+/// The description of the API, filled from the handlers.
+#[derive(OpenApi)]
+#[openapi(info(title = "Garda", description = "The front line of a helpdesk: chat for visitors, tickets for agents."))]
+struct Api;
+
+/// Every route of the program.
+#[must_use]
+pub fn router(site: Site) -> Router {
+    let body_limit = RequestBodyLimitLayer::new(site.config().max_body_bytes);
+    let body_timeout = RequestBodyTimeoutLayer::new(site.config().body_timeout);
+    let (api, description) = api();
+    let json = description.to_json().unwrap_or_default();
+    Router::new()
+        .merge(api)
+        .merge(rest::router())
+        .merge(pages::router())
+        .merge(assets::router())
+        .merge(health::router())
+        .route("/api/v1/openapi.json", axum::routing::get(async move || ([(header::CONTENT_TYPE, "application/json")], json.clone())))
+        .fallback(pages::not_found)
+        .layer(middleware::from_fn(problem::fit_refusals))
+        .layer(body_limit)
+        .layer(body_timeout)
+        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(NotForContentType::new("text/event-stream"))))
+        .layer(SetResponseHeaderLayer::if_not_present(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
+        .layer(SetResponseHeaderLayer::if_not_present(header::REFERRER_POLICY, HeaderValue::from_static("same-origin")))
+        .layer(middleware::from_fn_with_state(site.clone(), guard::request))
+        .with_state(site)
+}
+
+fn api() -> (Router<Site>, utoipa::openapi::OpenApi) {
+    OpenApiRouter::with_openapi(Api::openapi()).merge(chat::router()).merge(console::router()).split_for_parts()
+}
+
+/// The description of the API, for tests that hold it against the routes.
+#[must_use]
+pub fn description() -> utoipa::openapi::OpenApi {
+    api().1
+}

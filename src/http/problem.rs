@@ -1,0 +1,163 @@
+//! Refusals as RFC 9457 problem documents: one table from error to answer, causes logged once and never sent.
+
+use axum::{
+    extract::Request,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::guard::RequestId;
+use crate::{desk, store};
+
+/// The result of every handler.
+pub(super) type Result<T> = std::result::Result<T, Problem>;
+
+/// A refusal.
+#[derive(Debug, Clone)]
+pub(super) struct Problem {
+    status: StatusCode,
+    kind: &'static str,
+    title: &'static str,
+    detail: String,
+    more: Map<String, Value>,
+    retry_after: Option<u64>,
+}
+
+/// The document as it is sent.
+#[derive(Serialize)]
+struct Document<'a> {
+    r#type: String,
+    title: &'a str,
+    status: u16,
+    detail: &'a str,
+    request_id: &'a str,
+    #[serde(flatten)]
+    more: &'a Map<String, Value>,
+}
+
+impl Problem {
+    pub(super) fn new(status: StatusCode, kind: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
+        Self { status, kind, title, detail: detail.into(), more: Map::new(), retry_after: None }
+    }
+
+    pub(super) fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", "Not found", "There is nothing here for you. Check the address.")
+    }
+
+    pub(super) fn unauthorized(detail: &str) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "Not signed in", detail)
+    }
+
+    pub(super) fn forbidden(detail: &str) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden", "Not allowed", detail)
+    }
+
+    pub(super) fn invalid(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Not a valid request", detail)
+    }
+
+    pub(super) fn rate_limited(seconds: u64) -> Self {
+        let detail = format!("Wait {seconds} s, then try again.");
+        Self { retry_after: Some(seconds), ..Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", "Too many requests", detail) }
+    }
+
+    fn busy() -> Self {
+        let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "Busy", "Nothing was stored. Try again in a moment.");
+        Self { retry_after: Some(1), ..problem }
+    }
+
+    fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.more.insert(name.to_owned(), value.into());
+        self
+    }
+
+    fn write(&self, request_id: &str) -> Response {
+        let document = Document {
+            r#type: format!("/problems/{}", self.kind),
+            title: self.title,
+            status: self.status.as_u16(),
+            detail: &self.detail,
+            request_id,
+            more: &self.more,
+        };
+        let body = serde_json::to_vec(&document).unwrap_or_default();
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        (self.status, headers, body).into_response()
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.write("");
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<store::Error> for Problem {
+    fn from(error: store::Error) -> Self {
+        desk::Error::from(error).into()
+    }
+}
+
+impl From<desk::Error> for Problem {
+    fn from(error: desk::Error) -> Self {
+        use desk::Error as E;
+        let conflict = |kind, detail: String| Self::new(StatusCode::CONFLICT, kind, "Conflict", detail);
+        match error {
+            E::NotFound => Self::not_found(),
+            E::Forbidden => Self::forbidden("Your role does not allow this."),
+            E::Empty => Self::invalid("The text is empty. Write something."),
+            E::TooLong { over } => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "too_long", "Too long", format!("The text may have {} characters; it has {over} more.", desk::MOST_CHARACTERS)).with("over", over),
+            E::Invalid { field, problem } => Self::invalid(format!("`{field}` {problem}.")).with("field", field),
+            E::ClientIdReused => conflict("conflict", "This client id was used for another message. Send a new one with each message.".to_owned()),
+            E::Busy => Self::busy(),
+            E::Taken { by } => conflict("taken", format!("{by} has this ticket.")).with("by", by),
+            E::Collision { by, text, at } => conflict("collision", format!("{by} answered in between.")).with("by", by).with("text", text).with("at", at),
+            E::Resolved => conflict("resolved", "The ticket is resolved. Reopen it first.".to_owned()),
+            E::OtherOpen(number) => conflict("other_open", format!("Ticket {number} of the same conversation is open.")),
+            E::WrongCredentials => Self::new(StatusCode::UNAUTHORIZED, "wrong_credentials", "Wrong credentials", "The address and the password do not fit together."),
+            E::Store(error) => {
+                tracing::error!(%error, "the database failed");
+                Self::busy()
+            }
+            E::Broken(what) => {
+                tracing::error!(what, "something stored is not as it must be");
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "broken", "Something broke", "Something broke on our side. Try again, or tell us the request id.")
+            }
+        }
+    }
+}
+
+/// Gives every refusal its request id, and turns bare refusals of the layers below (413, 408, 405, …) into documents.
+pub(super) async fn fit_refusals(request: Request, next: Next) -> Response {
+    let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+    let response = next.run(request).await;
+    if let Some(problem) = response.extensions().get::<Problem>() {
+        return problem.write(&id);
+    }
+    let typed = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| !kind.as_bytes().starts_with(b"text/plain"));
+    match bare(response.status()).filter(|_| !typed) {
+        Some(problem) => problem.write(&id),
+        None => response,
+    }
+}
+
+fn bare(status: StatusCode) -> Option<Problem> {
+    let (kind, title, detail) = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => ("too_large", "Too large", "The body of the request is too large."),
+        StatusCode::REQUEST_TIMEOUT => ("timeout", "Too slow", "The body of the request did not arrive in time."),
+        StatusCode::METHOD_NOT_ALLOWED => ("method", "Wrong method", "This address does not know this method."),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => ("media_type", "Wrong content type", "Send `Content-Type: application/json`."),
+        StatusCode::BAD_REQUEST => ("bad_request", "Not understood", "The request could not be read."),
+        _ => return None,
+    };
+    Some(Problem::new(status, kind, title, detail))
+}

@@ -1,0 +1,114 @@
+//! Stored things as the API shows them.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::problem::Result;
+use crate::{
+    domain::{
+        content::Pack,
+        conversation::{Conversation, Message, Part, Sender, Status},
+        dialogue::{card, excerpt},
+        id::ConversationId,
+        ticket::{Ticket, TicketCard},
+    },
+    store::{Tx, agent, message, ticket},
+};
+
+/// A message as the API shows it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct MessageView {
+    pub id: String,
+    pub seq: i64,
+    /// RFC 3339.
+    pub at: String,
+    pub sender: Sender,
+    pub name: String,
+    pub language: String,
+    pub text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    pub parts: Vec<Part>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub turn: Option<i64>,
+}
+
+impl From<Message> for MessageView {
+    fn from(message: Message) -> Self {
+        Self {
+            id: message.id.0,
+            seq: message.seq,
+            at: message.at.rfc3339(),
+            sender: message.sender,
+            name: message.name,
+            language: message.language.to_string(),
+            text: message.text,
+            client_id: message.client_id.map(|id| id.0),
+            parts: message.parts,
+            turn: message.turn,
+        }
+    }
+}
+
+/// A conversation as its visitor sees it.
+#[derive(Debug, PartialEq, Serialize, ToSchema)]
+pub(super) struct ConversationView {
+    #[schema(value_type = String)]
+    pub id: ConversationId,
+    pub status: Status,
+    pub language: String,
+    pub last_seq: i64,
+    /// RFC 3339.
+    pub created_at: String,
+    /// RFC 3339.
+    pub updated_at: String,
+    pub ticket: Option<TicketCard>,
+    pub agent: Option<AgentName>,
+    pub team: Option<String>,
+    /// The beginning of the newest message.
+    pub preview: String,
+}
+
+/// A person of the desk, as far as a visitor needs to know.
+#[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub(super) struct AgentName {
+    pub name: String,
+}
+
+/// A conversation with its ticket and whoever has it; reads only what there is.
+pub(super) async fn conversation(tx: &mut Option<Tx>, store: &crate::store::Store, pack: &Pack, conversation: Conversation, preview: &str) -> Result<ConversationView> {
+    let mut ticket = None;
+    let mut agent = None;
+    if let Some(number) = conversation.ticket {
+        let tx = match tx {
+            Some(tx) => tx,
+            None => tx.insert(store.read().await?),
+        };
+        ticket = ticket::find(tx, number).await?;
+        if let Some(id) = ticket.as_ref().and_then(|ticket| ticket.assignee.as_ref()) {
+            agent = agent::find(tx, id).await?.map(|agent| AgentName { name: agent.name });
+        }
+    }
+    Ok(ConversationView {
+        status: conversation.status,
+        language: conversation.language.to_string(),
+        last_seq: conversation.last_seq,
+        created_at: conversation.created_at.rfc3339(),
+        updated_at: conversation.updated_at.rfc3339(),
+        team: ticket.as_ref().map(|ticket| team_name(pack, ticket, conversation.language)),
+        ticket: ticket.map(|ticket| card(pack, &ticket, conversation.language)),
+        agent: agent.filter(|_| conversation.status == Status::Assigned),
+        preview: excerpt(preview, 80),
+        id: conversation.id,
+    })
+}
+
+fn team_name(pack: &Pack, ticket: &Ticket, language: crate::domain::language::Language) -> String {
+    pack.team(&ticket.team).map_or_else(|| ticket.team.to_string(), |team| team.name.in_language(language).to_owned())
+}
+
+/// The newest message of a conversation, for its preview.
+pub(super) async fn newest_text(tx: &mut Tx, conversation: &Conversation) -> Result<String> {
+    let newest = message::after(tx, &conversation.id, conversation.last_seq - 1, 1).await?.pop();
+    Ok(newest.map(|message| message.text).unwrap_or_default())
+}

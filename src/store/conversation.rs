@@ -1,0 +1,203 @@
+//! Conversations, with what the bot remembers of them.
+
+use std::sync::LazyLock;
+
+use serde::Serialize;
+
+use super::{
+    Result, Tx,
+    error::{corrupt, one},
+    on,
+    sql::{Sql, json, read_word, word},
+};
+use crate::domain::{
+    conversation::{Conversation, Status},
+    dialogue::DialogueState,
+    id::{ClientId, ConversationId, VisitorId},
+    language::Language,
+    time::Timestamp,
+};
+
+/// A conversation together with what the bot remembers of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Remembered {
+    /// The conversation.
+    pub conversation: Conversation,
+    /// What the bot remembers.
+    pub state: DialogueState,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    channel: String,
+    visitor: String,
+    language: String,
+    status: String,
+    state: String,
+    last_seq: i64,
+    turns: i64,
+    handoffs: i64,
+    ticket: Option<i64>,
+    created_at: i64,
+    updated_at: i64,
+}
+
+const COLUMNS: &str = "id, channel, visitor, language, status, state, last_seq, turns, handoffs, ticket, created_at, updated_at";
+
+impl TryFrom<Row> for Remembered {
+    type Error = super::Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let bad = |column| corrupt("conversation", column, &row.id);
+        Ok(Self {
+            state: serde_json::from_str(&row.state).map_err(|_| bad("state"))?,
+            conversation: Conversation {
+                language: Language::parse(&row.language).ok_or_else(|| bad("language"))?,
+                status: read_word(row.status).ok_or_else(|| corrupt("conversation", "status", &row.id))?,
+                id: ConversationId(row.id),
+                channel: row.channel,
+                visitor: VisitorId(row.visitor),
+                last_seq: row.last_seq,
+                turns: row.turns,
+                handoffs: row.handoffs,
+                ticket: row.ticket,
+                created_at: Timestamp(row.created_at),
+                updated_at: Timestamp(row.updated_at),
+            },
+        })
+    }
+}
+
+/// Adds a conversation.
+///
+/// # Errors
+/// `Duplicate` when the visitor's program already used this client id.
+pub async fn add(tx: &mut Tx, new: &Remembered, client_id: &ClientId, page: Option<&str>) -> Result<()> {
+    const SQL: &str = "INSERT INTO conversation (id, channel, visitor, client_id, language, status, state, page, last_seq, turns, handoffs, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, $9, $9)";
+    let Remembered { conversation, state } = new;
+    on!(tx, conn => sqlx::query(SQL)
+        .bind(conversation.id.as_str()).bind(&conversation.channel).bind(conversation.visitor.as_str()).bind(client_id.as_str())
+        .bind(conversation.language.code()).bind(word(&conversation.status)).bind(json(state)).bind(page).bind(conversation.created_at.0)
+        .execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// One conversation.
+///
+/// # Errors
+/// When the database refuses or the row is corrupt.
+pub async fn find(tx: &mut Tx, id: &ConversationId) -> Result<Option<Remembered>> {
+    static SQL: LazyLock<Sql> = LazyLock::new(|| Sql::new(&format!("SELECT {COLUMNS} FROM conversation WHERE id = $1")));
+    let sql = SQL.on(tx);
+    let row: Option<Row> = on!(tx, conn => sqlx::query_as(sql).bind(id.as_str()).fetch_optional(conn).await)?;
+    row.map(Remembered::try_from).transpose()
+}
+
+/// One conversation, kept from others until the transaction ends.
+///
+/// # Errors
+/// When the database refuses or the row is corrupt.
+pub async fn lock(tx: &mut Tx, id: &ConversationId) -> Result<Option<Remembered>> {
+    Ok(lock_many(tx, &[id.as_str()]).await?.pop())
+}
+
+/// Several conversations in the order of their ids, kept from others until the transaction ends.
+///
+/// # Errors
+/// When the database refuses or a row is corrupt.
+pub async fn lock_many(tx: &mut Tx, ids: &[&str]) -> Result<Vec<Remembered>> {
+    static SQL: LazyLock<Sql> = LazyLock::new(|| Sql::new(&format!("SELECT {COLUMNS} FROM conversation WHERE id IN {{ids}} ORDER BY id {{lock}}")));
+    let sql = SQL.on(tx);
+    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(sql).bind(json(&ids)).fetch_all(conn).await)?;
+    rows.into_iter().map(Remembered::try_from).collect()
+}
+
+/// The conversation a visitor's program began under this client id.
+///
+/// # Errors
+/// When the database refuses or the row is corrupt.
+pub async fn find_by_client_id(tx: &mut Tx, visitor: &VisitorId, client_id: &ClientId) -> Result<Option<Remembered>> {
+    static SQL: LazyLock<Sql> = LazyLock::new(|| Sql::new(&format!("SELECT {COLUMNS} FROM conversation WHERE visitor = $1 AND client_id = $2")));
+    let sql = SQL.on(tx);
+    let row: Option<Row> = on!(tx, conn => sqlx::query_as(sql).bind(visitor.as_str()).bind(client_id.as_str()).fetch_optional(conn).await)?;
+    row.map(Remembered::try_from).transpose()
+}
+
+/// A visitor's conversations, the newest first.
+///
+/// # Errors
+/// When the database refuses or a row is corrupt.
+pub async fn of_visitor(tx: &mut Tx, visitor: &VisitorId, limit: i64) -> Result<Vec<Remembered>> {
+    static SQL: LazyLock<Sql> = LazyLock::new(|| Sql::new(&format!("SELECT {COLUMNS} FROM conversation WHERE visitor = $1 ORDER BY updated_at DESC, id DESC LIMIT $2")));
+    let sql = SQL.on(tx);
+    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(sql).bind(visitor.as_str()).bind(limit).fetch_all(conn).await)?;
+    rows.into_iter().map(Remembered::try_from).collect()
+}
+
+#[derive(Serialize)]
+struct Saved<'a> {
+    id: &'a str,
+    language: &'a str,
+    status: Status,
+    state: String,
+    last_seq: i64,
+    turns: i64,
+    handoffs: i64,
+    ticket: Option<i64>,
+    updated_at: i64,
+}
+
+/// Saves how conversations stand now.
+///
+/// # Errors
+/// When the database refuses, or one of them is not there.
+pub async fn save_many(tx: &mut Tx, all: &[&Remembered]) -> Result<()> {
+    static SQL: LazyLock<Sql> = LazyLock::new(|| {
+        Sql::new(
+            "UPDATE conversation SET language = r.language, status = r.status, state = r.state, last_seq = r.last_seq, turns = r.turns,
+                    handoffs = r.handoffs, ticket = r.ticket, updated_at = r.updated_at
+             FROM {rows id text, language text, status text, state text, last_seq bigint, turns bigint, handoffs bigint, ticket bigint, updated_at bigint}
+             WHERE conversation.id = r.id",
+        )
+    });
+    let rows: Vec<Saved<'_>> = all.iter().map(|remembered| saved(remembered)).collect();
+    let (sql, count) = (SQL.on(tx), rows.len() as u64);
+    let touched = on!(tx, conn => sqlx::query(sql).bind(json(&rows)).execute(conn).await.map(|done| done.rows_affected()))?;
+    if touched == count { Ok(()) } else { one("conversation.save", touched) }
+}
+
+fn saved(Remembered { conversation, state }: &Remembered) -> Saved<'_> {
+    Saved {
+        id: conversation.id.as_str(),
+        language: conversation.language.code(),
+        status: conversation.status,
+        state: json(state),
+        last_seq: conversation.last_seq,
+        turns: conversation.turns,
+        handoffs: conversation.handoffs,
+        ticket: conversation.ticket,
+        updated_at: conversation.updated_at.0,
+    }
+}
+
+/// How many conversations there are.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn count(tx: &mut Tx) -> Result<i64> {
+    const SQL: &str = "SELECT COUNT(*) FROM conversation";
+    Ok(on!(tx, conn => sqlx::query_scalar(SQL).fetch_one(conn).await)?)
+}
+
+/// Conversations whose messages are not numbered 1 to `last_seq` without a gap; there should be none.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn with_gaps(tx: &mut Tx) -> Result<Vec<ConversationId>> {
+    const SQL: &str = "SELECT c.id FROM conversation c LEFT JOIN message m ON m.conversation = c.id
+        GROUP BY c.id, c.last_seq HAVING COUNT(m.seq) <> c.last_seq OR COALESCE(MAX(m.seq), 0) <> c.last_seq ORDER BY c.id LIMIT 20";
+    let ids: Vec<String> = on!(tx, conn => sqlx::query_scalar(SQL).fetch_all(conn).await)?;
+    Ok(ids.into_iter().map(ConversationId).collect())
+}

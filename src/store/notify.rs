@@ -1,0 +1,66 @@
+//! Telling the other nodes that conversations changed: ids only, at most one notice per batch.
+
+use sqlx::postgres::PgListener;
+
+use super::{Result, Store, Tx, on, Conn};
+
+const CHANNEL: &str = "garda";
+
+/// The most bytes one notice may carry; PostgreSQL refuses 8000 and more.
+const MOST_BYTES: usize = 7900;
+
+/// What the other nodes said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// These conversations changed.
+    Changed(Vec<String>),
+    /// Notices may have been lost: everything may have changed.
+    Everything,
+}
+
+impl Tx {
+    /// Tells the other nodes, when this transaction commits, that these conversations changed. Nothing to do on SQLite.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn announce(&mut self, ids: &[&str]) -> Result<()> {
+        if matches!(self.conn(), Conn::Sqlite(_)) || ids.is_empty() {
+            return Ok(());
+        }
+        let mut text = ids.join(" ");
+        if text.len() > MOST_BYTES {
+            "*".clone_into(&mut text);
+        }
+        on!(self, conn => sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(text).execute(conn).await.map(|_| ()))?;
+        Ok(())
+    }
+}
+
+/// Hears what other nodes announce; on SQLite there are none.
+#[derive(Debug)]
+pub struct Listener(PgListener);
+
+impl Store {
+    /// Begins to listen; `None` on SQLite.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn listen(&self) -> Result<Option<Listener>> {
+        let Self::Postgres { url, .. } = self else { return Ok(None) };
+        let mut listener = PgListener::connect(url).await?;
+        listener.listen(CHANNEL).await?;
+        Ok(Some(Listener(listener)))
+    }
+}
+
+impl Listener {
+    /// Waits for the next notice; a lost connection is itself a notice that everything may have changed.
+    ///
+    /// # Errors
+    /// When the database cannot be reached again.
+    pub async fn next(&mut self) -> Result<Notice> {
+        let Some(heard) = self.0.try_recv().await? else { return Ok(Notice::Everything) };
+        let ids: Vec<String> = heard.payload().split(' ').map(str::to_owned).collect();
+        Ok(if ids.iter().any(|id| id == "*") { Notice::Everything } else { Notice::Changed(ids) })
+    }
+}

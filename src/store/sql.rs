@@ -1,0 +1,73 @@
+//! The few places where the two databases spell a thing differently, and words for enums.
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{Conn, Tx};
+
+/// One statement in the spelling of each database.
+#[derive(Debug)]
+pub(super) struct Sql {
+    sqlite: String,
+    postgres: String,
+}
+
+impl Sql {
+    /// Reads a statement with holes: `{rows a text, b bigint}` is the JSON array of objects in `$1` as rows called `r`,
+    /// `{ids}` the JSON array of texts in `$1`, `{lock}` keeps others from changing the rows read.
+    pub(super) fn new(text: &str) -> Self {
+        let (mut sqlite, mut postgres) = (String::new(), String::new());
+        let mut rest = text;
+        while let Some((before, hole)) = rest.split_once('{') {
+            let (hole, after) = hole.split_once('}').unwrap_or((hole, ""));
+            sqlite.push_str(before);
+            postgres.push_str(before);
+            let (lite, pg) = filled(hole);
+            sqlite.push_str(&lite);
+            postgres.push_str(&pg);
+            rest = after;
+        }
+        sqlite.push_str(rest);
+        postgres.push_str(rest);
+        Self { sqlite, postgres }
+    }
+
+    /// The spelling for the database this transaction is open on.
+    pub(super) fn on(&'static self, tx: &mut Tx) -> &'static str {
+        match tx.conn() {
+            Conn::Sqlite(_) => &self.sqlite,
+            Conn::Postgres(_) => &self.postgres,
+        }
+    }
+}
+
+fn filled(hole: &str) -> (String, String) {
+    match hole.split_once(' ') {
+        Some(("rows", columns)) => {
+            let names = columns.split(',').filter_map(|column| column.split_whitespace().next());
+            let picked: Vec<String> = names.map(|name| format!("value->>'{name}' AS {name}")).collect();
+            (format!("(SELECT {} FROM json_each($1)) AS r", picked.join(", ")), format!("json_to_recordset($1::json) AS r({columns})"))
+        }
+        _ if hole == "ids" => ("(SELECT value FROM json_each($1))".to_owned(), "(SELECT json_array_elements_text($1::json))".to_owned()),
+        _ if hole == "lock" => (String::new(), "FOR UPDATE".to_owned()),
+        _ if hole == "skip_locked" => (String::new(), "FOR UPDATE SKIP LOCKED".to_owned()),
+        _ => unreachable!("no hole is called {hole}"),
+    }
+}
+
+/// A unit enum as the word it is stored by.
+pub(super) fn word(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => unreachable!("only unit enums are stored as words"),
+    }
+}
+
+/// A unit enum read back from its word.
+pub(super) fn read_word<T: DeserializeOwned>(word: String) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(word)).ok()
+}
+
+/// A value as JSON text; the values stored here always have one.
+pub(super) fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
+}
