@@ -1,0 +1,163 @@
+//! The shapes of the files, as an author writes them; each is also the source of its JSON Schema.
+
+use crate::domain::content::{Kind, Priority};
+
+use super::shape::{At, ByLanguage, Named, Words, shape};
+
+shape! {
+    /// pack.yml: what holds for the whole desk.
+    RawPack {
+        /// The letters before a ticket's number, such as GRD.
+        prefix: At<String>,
+        /// Two-letter codes; every text exists in each of them, the first one is the default.
+        languages: Vec<At<String>>,
+        /// The team of intents that name none.
+        default_team: At<String>,
+        /// Names and addresses of the organisation, written {name} in texts.
+        variables: Option<Named<Words>>,
+        /// The shelves of the help pages, in order; each has a file topics/<id>.yml.
+        topics: Vec<RawTopic>,
+        /// The intents offered with a greeting, at most six.
+        greeting: Vec<At<String>>,
+    }
+    /// A shelf of the help pages.
+    RawTopic {
+        /// Its id, also the name of its file under topics/.
+        id: At<String>,
+        /// Its name on screen.
+        name: Words,
+    }
+    /// topics/<topic>.yml: what people ask.
+    RawTopicFile {
+        /// The intents of this topic.
+        intents: Vec<RawIntent>,
+    }
+    /// One thing people ask, and what to do about it.
+    RawIntent {
+        /// English snake_case, the same name nowhere else.
+        id: At<String>,
+        /// What it is called on buttons, at most 40 characters.
+        title: Words,
+        /// What a turn does once this is understood; problem when left out.
+        kind: Option<At<Kind>>,
+        /// Who gets its tickets; the default team when left out.
+        team: Option<At<String>>,
+        /// How soon its tickets must be answered; normal when left out.
+        priority: Option<At<Priority>>,
+        /// Hard rules: two to five words in a row that can mean nothing else.
+        phrases: Option<Vec<At<String>>>,
+        /// Words in a row that veto this intent.
+        not: Option<Vec<At<String>>>,
+        /// How people really type it, at least 12 per language.
+        examples: ByLanguage<Vec<At<String>>>,
+        /// What the bot says.
+        answer: RawAnswer,
+        /// At most two questions the agent needs answered.
+        ask: Option<Vec<Words>>,
+    }
+    /// What the bot says when an intent is understood.
+    RawAnswer {
+        /// The first sentences.
+        say: Words,
+        /// What to do, one action each, at most 160 characters.
+        steps: Option<Vec<Words>>,
+        /// The slug of the article that tells more.
+        article: Option<At<String>>,
+    }
+    /// teams.yml: who answers.
+    RawTeams {
+        /// The teams, in the order they are shown.
+        teams: Vec<RawTeam>,
+    }
+    /// People who answer together.
+    RawTeam {
+        /// Its id, such as network.
+        id: At<String>,
+        /// Its name on screen.
+        name: Words,
+        /// When it works: the id of a calendar.
+        calendar: At<String>,
+        /// What it promises: the id of an SLA.
+        sla: At<String>,
+    }
+    /// calendars.yml: opening hours and promised times.
+    RawCalendars {
+        /// Opening hours.
+        calendars: Vec<RawCalendar>,
+        /// Promised times.
+        slas: Vec<RawSla>,
+    }
+    /// Opening hours in one time zone.
+    RawCalendar {
+        /// Its id, such as office.
+        id: At<String>,
+        /// An IANA time zone, such as Asia/Jakarta.
+        zone: At<String>,
+        /// Opening hours of each weekday.
+        week: Option<RawWeek>,
+        /// Days on which it is closed.
+        holidays: Option<Vec<RawHoliday>>,
+    }
+    /// Open intervals of each day as "08:00-12:00", in order and apart; a day left out is closed.
+    RawWeek {
+        /// Monday.
+        mon: Option<Vec<At<String>>>,
+        /// Tuesday.
+        tue: Option<Vec<At<String>>>,
+        /// Wednesday.
+        wed: Option<Vec<At<String>>>,
+        /// Thursday.
+        thu: Option<Vec<At<String>>>,
+        /// Friday.
+        fri: Option<Vec<At<String>>>,
+        /// Saturday.
+        sat: Option<Vec<At<String>>>,
+        /// Sunday.
+        sun: Option<Vec<At<String>>>,
+    }
+    /// A day on which a calendar is closed.
+    RawHoliday {
+        /// The day as 2026-12-25.
+        date: At<String>,
+        /// What it is called.
+        name: Words,
+    }
+    /// Promised times of a team.
+    RawSla {
+        /// Its id, such as standard.
+        id: At<String>,
+        /// Until a person first answers.
+        first_reply: RawTimes,
+        /// Until it is solved.
+        resolve: RawTimes,
+    }
+    /// Working time by priority: 15m, 2h, 3d (one day is eight hours).
+    RawTimes {
+        /// Many cannot work, or harm is being done.
+        urgent: At<String>,
+        /// Somebody cannot work.
+        high: At<String>,
+        /// The usual.
+        normal: At<String>,
+        /// Can wait.
+        low: At<String>,
+    }
+    /// texts.yml: the bot's own sentences.
+    RawTexts {
+        /// The sentences by key.
+        texts: Named<Words>,
+    }
+    /// The block between the two `---` lines on top of an article.
+    RawFront {
+        /// Its title.
+        title: At<String>,
+        /// The topic it stands under.
+        topic: At<String>,
+        /// Words people use for it that the text does not contain.
+        keywords: Option<Vec<At<String>>>,
+        /// How many minutes it takes to follow.
+        minutes: At<u32>,
+        /// When somebody last checked it, as 2026-11-03.
+        reviewed: At<String>,
+    }
+}
