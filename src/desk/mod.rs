@@ -48,6 +48,7 @@ pub struct Desk {
     writers: Writers,
     hub: Arc<Hub>,
     world: World,
+    node: String,
 }
 
 /// What a verb works with inside its transaction.
@@ -63,8 +64,9 @@ impl Desk {
     #[must_use]
     pub fn new(store: Store, catalog: Catalog, world: World) -> Self {
         let hub = Arc::new(Hub::default());
-        let writers = Writers::start(&store, &hub, &world);
-        Self { store, catalog: Arc::new(ArcSwap::from_pointee(catalog)), writers, hub, world }
+        let node = world.id();
+        let writers = Writers::start(&store, &hub, &world, &node);
+        Self { store, catalog: Arc::new(ArcSwap::from_pointee(catalog)), writers, hub, world, node }
     }
 
     /// The database, to read from.
@@ -83,6 +85,12 @@ impl Desk {
     #[must_use]
     pub fn hub(&self) -> &Arc<Hub> {
         &self.hub
+    }
+
+    /// What this node calls itself towards the others.
+    #[must_use]
+    pub fn node(&self) -> &str {
+        &self.node
     }
 
     /// Time, ids and chance.

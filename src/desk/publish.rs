@@ -3,9 +3,30 @@
 use std::sync::Arc;
 
 use super::{Desk, Result};
-use crate::{domain::matching::Catalog, store::revision};
+use crate::{
+    domain::matching::Catalog,
+    store::{revision, setting},
+};
 
 impl Desk {
+    /// Keeps the files of the revision that serves, so that its turns can be explained later.
+    ///
+    /// # Errors
+    /// When they cannot be kept.
+    pub async fn keep_revision(&self, files: String) -> Result<()> {
+        let (id, now) = (self.catalog().pack().revision.clone(), self.world.now());
+        self.write(move |write| Box::pin(async move { Ok(revision::ensure(write.tx, &id, &files, now).await?) })).await
+    }
+
+    /// The secret that signs visitors' tokens, made at the first start and the same on every node.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn ensure_secret(&self) -> Result<String> {
+        let secret = self.world.secret();
+        self.write(move |write| Box::pin(async move { Ok(setting::ensure(write.tx, "secret", &secret).await?) })).await
+    }
+
     /// Keeps the files of the catalog's revision, then serves with it. Turns under way end with the one they began with.
     ///
     /// # Errors

@@ -87,11 +87,11 @@ impl Job {
 pub(super) struct Writers(Arc<[Sender<Job>]>);
 
 impl Writers {
-    pub(super) fn start(store: &Store, hub: &Arc<Hub>, world: &World) -> Self {
+    pub(super) fn start(store: &Store, hub: &Arc<Hub>, world: &World, node: &str) -> Self {
         let count = if matches!(store, Store::Postgres { .. }) { POSTGRES_WRITERS } else { 1 };
         let queues = (0..count).map(|_| {
             let (queue, jobs) = mpsc::channel(MOST_WAITING);
-            tokio::spawn(Writer { store: store.clone(), hub: Arc::clone(hub), world: world.clone() }.work(jobs));
+            tokio::spawn(Writer { store: store.clone(), hub: Arc::clone(hub), world: world.clone(), node: node.to_owned() }.work(jobs));
             queue
         });
         Self(queues.collect())
@@ -117,6 +117,7 @@ struct Writer {
     store: Store,
     hub: Arc<Hub>,
     world: World,
+    node: String,
 }
 
 impl Writer {
@@ -246,7 +247,7 @@ impl Writer {
     async fn commit(&self, mut tx: crate::store::Tx, changes: Vec<Change>) -> std::result::Result<(), Failure> {
         let notices: Vec<String> = changes.iter().map(Change::to_notice).collect();
         let notices: Vec<&str> = notices.iter().map(String::as_str).collect();
-        tx.announce(&notices).await.map_err(|error| Failure::Inside(error.into()))?;
+        tx.announce(&self.node, &notices).await.map_err(|error| Failure::Inside(error.into()))?;
         tx.commit().await.map_err(|error| Failure::Commit(error.into()))?;
         self.hub.tell(&changes);
         Ok(())

@@ -2,7 +2,7 @@
 
 use sqlx::postgres::PgListener;
 
-use super::{Result, Store, Tx, on, Conn};
+use super::{Conn, Result, Store, Tx, on};
 
 const CHANNEL: &str = "garda";
 
@@ -19,17 +19,17 @@ pub enum Notice {
 }
 
 impl Tx {
-    /// Tells the other nodes, when this transaction commits, that these conversations changed. Nothing to do on SQLite.
+    /// Tells the other nodes, when this transaction of this node commits, that these conversations changed. Nothing to do on SQLite.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn announce(&mut self, ids: &[&str]) -> Result<()> {
+    pub async fn announce(&mut self, node: &str, ids: &[&str]) -> Result<()> {
         if matches!(self.conn(), Conn::Sqlite(_)) || ids.is_empty() {
             return Ok(());
         }
-        let mut text = ids.join(" ");
+        let mut text = format!("{node} {}", ids.join(" "));
         if text.len() > MOST_BYTES {
-            "*".clone_into(&mut text);
+            text = format!("{node} *");
         }
         on!(self, conn => sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(text).execute(conn).await.map(|_| ()))?;
         Ok(())
@@ -38,18 +38,21 @@ impl Tx {
 
 /// Hears what other nodes announce; on SQLite there are none.
 #[derive(Debug)]
-pub struct Listener(PgListener);
+pub struct Listener {
+    connection: PgListener,
+    node: String,
+}
 
 impl Store {
-    /// Begins to listen; `None` on SQLite.
+    /// Begins to listen to every node but this one; `None` on SQLite.
     ///
     /// # Errors
     /// When the database cannot be reached.
-    pub async fn listen(&self) -> Result<Option<Listener>> {
+    pub async fn listen(&self, node: &str) -> Result<Option<Listener>> {
         let Self::Postgres { url, .. } = self else { return Ok(None) };
-        let mut listener = PgListener::connect(url).await?;
-        listener.listen(CHANNEL).await?;
-        Ok(Some(Listener(listener)))
+        let mut connection = PgListener::connect(url).await?;
+        connection.listen(CHANNEL).await?;
+        Ok(Some(Listener { connection, node: node.to_owned() }))
     }
 }
 
@@ -59,8 +62,12 @@ impl Listener {
     /// # Errors
     /// When the database cannot be reached again.
     pub async fn next(&mut self) -> Result<Notice> {
-        let Some(heard) = self.0.try_recv().await? else { return Ok(Notice::Everything) };
-        let ids: Vec<String> = heard.payload().split(' ').map(str::to_owned).collect();
-        Ok(if ids.iter().any(|id| id == "*") { Notice::Everything } else { Notice::Changed(ids) })
+        loop {
+            let Some(heard) = self.connection.try_recv().await? else { return Ok(Notice::Everything) };
+            let (node, ids) = heard.payload().split_once(' ').unwrap_or(("", "*"));
+            if node != self.node {
+                return Ok(if ids == "*" { Notice::Everything } else { Notice::Changed(ids.split(' ').map(str::to_owned).collect()) });
+            }
+        }
     }
 }

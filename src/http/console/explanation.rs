@@ -40,7 +40,7 @@ async fn catalog_of(site: &Site, tx: &mut Tx, id: &Revision) -> Result<Arc<Catal
         return Ok(serving);
     }
     let files = revision::find(tx, id).await?.ok_or_else(Problem::not_found)?;
-    let files: pack::Files = serde_json::from_str(&files).map_err(|_| Problem::not_found())?;
+    let files = pack::Files(serde_json::from_str(&files).map_err(|_| Problem::not_found())?);
     let built = tokio::task::spawn_blocking(move || pack::load(&files).pack.map(|pack| Catalog::new(Arc::new(pack)))).await;
     built.ok().flatten().map(Arc::new).ok_or_else(Problem::not_found)
 }

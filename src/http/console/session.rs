@@ -127,7 +127,7 @@ pub(super) async fn show(AnyAgent(agent): AnyAgent) -> Json<Signed> {
 
 /// Signs out.
 #[utoipa::path(delete, path = "/api/v1/session", responses((status = 204), (status = 401)))]
-pub(super) async fn sign_out(State(site): State<Site>, AnyAgent(_): AnyAgent, headers: HeaderMap) -> Result<impl IntoResponse> {
+pub(super) async fn sign_out(State(site): State<Site>, _: AnyAgent, headers: HeaderMap) -> Result<impl IntoResponse> {
     if let Some(token) = cookie(&headers) {
         site.desk().sign_out(token).await?;
     }

@@ -1,0 +1,167 @@
+//! The house put together: the real clock and chance, the store, the desk, the server and the workers.
+
+use std::{
+    net::SocketAddr,
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use tokio::net::TcpListener;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    config::Config,
+    delivery::{listen, watch},
+    desk::{Chance, Clock, Desk, World},
+    domain::{matching::Catalog, time::Timestamp},
+    http::{self, Site},
+    pack,
+    store::Store,
+};
+
+/// The address the first administrator signs in with.
+pub const ADMINISTRATOR: &str = "admin@garda.local";
+
+/// Why the program cannot start or do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The pack has errors.
+    #[error("{0}")]
+    Pack(String),
+    /// A file.
+    #[error("{path}: {error}")]
+    File {
+        /// Which.
+        path: String,
+        /// What is wrong with it.
+        error: std::io::Error,
+    },
+    /// The address to listen on.
+    #[error("cannot listen on {address}: {error}; choose another with --listen")]
+    Listen {
+        /// Which.
+        address: SocketAddr,
+        /// What is wrong with it.
+        error: std::io::Error,
+    },
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] crate::store::Error),
+    /// The desk.
+    #[error(transparent)]
+    Desk(#[from] crate::desk::Error),
+    /// Something the caller has to mend.
+    #[error("{0}")]
+    Usage(String),
+}
+
+struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the one place that asks what time it is")]
+    fn now(&self) -> Timestamp {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+}
+
+struct SystemChance;
+
+impl Chance for SystemChance {
+    #[expect(clippy::expect_used, clippy::disallowed_methods, reason = "the one place that draws lots; without the system's chance no secret is one")]
+    fn fill(&self, bytes: &mut [u8]) {
+        getrandom::fill(bytes).expect("the system gives random bytes");
+    }
+}
+
+/// The real time and chance.
+#[must_use]
+pub fn world() -> World {
+    World::new(SystemClock, SystemChance)
+}
+
+/// The pack of the configuration, or the starter pack inside the program when its folder is missing.
+///
+/// # Errors
+/// When the folder cannot be read or its content has errors, each with file, line and column.
+pub fn read_pack(config: &Config) -> Result<(Catalog, pack::Files), Error> {
+    let files = if config.pack.is_dir() {
+        pack::read_dir(&config.pack).map_err(|error| Error::File { path: config.pack.display().to_string(), error })?
+    } else {
+        pack::starter()
+    };
+    let loaded = pack::load(&files);
+    match loaded.pack {
+        Some(pack) => Ok((Catalog::new(Arc::new(pack)), files)),
+        None => Err(Error::Pack(loaded.problems.iter().filter(|problem| problem.severity == pack::Severity::Error).map(pack::render).collect::<Vec<_>>().join("\n"))),
+    }
+}
+
+/// Opens the database and puts a desk over it that serves this pack.
+///
+/// # Errors
+/// When the database cannot be opened or the pack cannot be kept.
+pub async fn open_desk(config: &Config, catalog: Catalog, files: &pack::Files, world: World) -> Result<Desk, Error> {
+    let store = Store::open(&config.database_url).await?;
+    let desk = Desk::new(store, catalog, world);
+    desk.keep_revision(serde_json::to_string(&files.0).unwrap_or_default()).await?;
+    Ok(desk)
+}
+
+/// A program that serves.
+#[derive(Debug)]
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The desk behind it.
+    pub desk: Desk,
+    /// The one-time password of the administrator, on a first start.
+    pub password: Option<String>,
+    stopping: CancellationToken,
+    tasks: TaskTracker,
+}
+
+/// Starts to serve with the real time and chance.
+///
+/// # Errors
+/// When pack, database or address cannot be used.
+pub async fn start(config: Config) -> Result<Running, Error> {
+    start_in(config, world()).await
+}
+
+/// Starts to serve in a given world.
+///
+/// # Errors
+/// When pack, database or address cannot be used.
+pub async fn start_in(config: Config, world: World) -> Result<Running, Error> {
+    let (catalog, files) = read_pack(&config)?;
+    let desk = open_desk(&config, catalog, &files, world).await?;
+    let secret = desk.ensure_secret().await?;
+    let password = desk.ensure_administrator(ADMINISTRATOR, "Admin").await?;
+    let listener = TcpListener::bind(config.listen).await.map_err(|error| Error::Listen { address: config.listen, error })?;
+    let address = listener.local_addr().map_err(|error| Error::Listen { address: config.listen, error })?;
+
+    let (stopping, tasks) = (CancellationToken::new(), TaskTracker::new());
+    tasks.spawn(listen::run(desk.clone(), stopping.clone()));
+    if config.watch && config.pack.is_dir() {
+        tasks.spawn(watch::run(desk.clone(), config.pack.clone(), stopping.clone()));
+    }
+    let router = http::router(Site::new(desk.clone(), config.clone(), &secret, stopping.clone()));
+    let stop = stopping.clone();
+    tasks.spawn(async move { http::serve(listener, router, &config, stop).await });
+    tasks.close();
+    Ok(Running { address, desk, password, stopping, tasks })
+}
+
+impl Running {
+    /// Stops taking requests, lets those under way end, stores what is queued and closes the database.
+    pub async fn stop(self) {
+        self.stopping.cancel();
+        self.tasks.wait().await;
+        self.desk.drain().await;
+        if let Err(error) = self.desk.store().checkpoint().await {
+            tracing::warn!(%error, "the write-ahead log could not be folded back");
+        }
+        self.desk.store().close().await;
+    }
+}
