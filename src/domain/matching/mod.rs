@@ -1,24 +1,86 @@
-//! STUB to be replaced.
-use std::sync::Arc;
-use crate::domain::{content::Pack, language::Language};
-pub struct Catalog { pack: Arc<Pack> }
-impl std::fmt::Debug for Catalog { fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str("Catalog") } }
-pub struct Utterance;
-#[derive(Debug, Clone, Default)]
-pub struct Understanding { pub verdict: Verdict, pub candidates: Vec<Candidate>, pub confidence: f32, pub language: Option<Language>, pub articles: Vec<ArticleHit> }
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Verdict { Answer, Clarify, #[default] Unsure }
-#[derive(Debug, Clone)]
-pub struct Candidate { pub intent: usize }
-#[derive(Debug, Clone)]
-pub struct ArticleHit { pub article: usize }
-impl Catalog {
-    pub fn new(pack: Arc<Pack>) -> Self { Self { pack } }
-    pub fn pack(&self) -> &Arc<Pack> { &self.pack }
-    pub fn read(&self, _text: &str) -> Utterance { Utterance }
-    pub fn understand(&self, _u: &Utterance) -> Understanding { Understanding::default() }
+//! From an utterance to what it means, with the reasons.
+//!
+//! A message is compared with the pack in four ways: the same sentence as an example, a hard phrase, likeness to the
+//! examples, and a linear classifier learned from them. `confidence` merges them; `explain` shows them.
+
+pub mod articles;
+pub mod catalog;
+pub mod classifier;
+pub mod confidence;
+pub mod explain;
+pub mod features;
+pub mod phrases;
+pub mod similarity;
+
+use serde::Serialize;
+
+pub use articles::ArticleHit;
+pub use catalog::Catalog;
+pub use confidence::{CutOffs, Signals};
+pub use explain::{Explanation, explain};
+
+use super::language::Language;
+
+/// What a message seems to mean.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Understanding {
+    /// What to do with it.
+    pub verdict: Verdict,
+    /// The likeliest intents, best first, at most five.
+    pub candidates: Vec<Candidate>,
+    /// How sure this is of the first candidate, 0 to 1.
+    pub confidence: f32,
+    /// How far the second candidate is behind the first, 0 to 1.
+    pub gap: f32,
+    /// What the first candidate owes its place to.
+    pub decided_by: DecidedBy,
+    /// Articles that may help when there is no answer.
+    pub articles: Vec<ArticleHit>,
+    /// The language the message seems to be in; none if it could be either.
+    pub language: Option<Language>,
 }
-#[derive(Debug, serde::Serialize)]
-pub struct Explanation {}
-pub fn explain(_c: &Catalog, _u: &Utterance, _n: &Understanding) -> Explanation { Explanation {} }
-impl Catalog { pub fn search(&self, _q: &str, _l: Language, _n: usize) -> Vec<ArticleHit> { Vec::new() } }
+
+/// What to do with a message, as far as its words tell; handing off is the dialogue's business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// One intent is meant: answer it.
+    Answer,
+    /// It is one of a few: ask which.
+    Clarify,
+    /// Nothing of the pack is meant, as far as one can tell.
+    Unsure,
+}
+
+/// What settled the first place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DecidedBy {
+    /// The message is one of the examples.
+    Example,
+    /// A hard phrase stands in it.
+    Phrase,
+    /// Likeness to examples and the classifier together.
+    Likeness,
+    /// No word of it is known.
+    Nothing,
+}
+
+/// An intent that may be meant.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Candidate {
+    /// Its place in `pack.intents`.
+    pub intent: usize,
+    /// How sure one is that it is meant, 0 to 1.
+    pub score: f32,
+    /// What speaks for it.
+    pub signals: Signals,
+}
+
+impl Understanding {
+    /// The likeliest intent, by its place in `pack.intents`.
+    #[must_use]
+    pub fn top(&self) -> Option<&Candidate> {
+        self.candidates.first()
+    }
+}

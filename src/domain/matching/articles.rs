@@ -1,0 +1,231 @@
+//! Finding articles: BM25F over title, keywords and text, with the last word still being typed.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::Serialize;
+
+use crate::domain::{
+    content::Pack,
+    language::Language,
+    text::{Kind, Reader, Token, Utterance, repair::Frequencies, stop},
+};
+
+/// Weights of title, keywords and text.
+const FIELD: [f32; 3] = [4.0, 3.0, 1.0];
+/// How much the length of each field matters.
+const LENGTH: [f32; 3] = [0.4, 0.2, 0.75];
+/// How fast repetition stops counting.
+const SATURATION: f32 = 1.2;
+/// How much an article in another language than the wanted one counts.
+const OTHER_LANGUAGE: f32 = 0.7;
+/// How much a word counts that the last one may become.
+const UNFINISHED: f32 = 0.7;
+/// The last word may become at most so many others.
+const MOST_ENDINGS: usize = 24;
+/// Suggestions must hold at least this share of what the message is about.
+const ENOUGH: f32 = 0.6;
+
+/// An article that was found.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct ArticleHit {
+    /// Its place in `pack.articles`.
+    pub article: usize,
+    /// How well it fits; only the order means something.
+    pub score: f32,
+}
+
+/// The articles of a pack by word.
+#[derive(Debug, Default)]
+pub struct Articles {
+    terms: HashMap<String, Vec<Posting>>,
+    /// Words as written with their stems, for unfinished words.
+    words: BTreeMap<String, String>,
+    frequencies: Frequencies,
+    lengths: Vec<[f32; 3]>,
+    means: [f32; 3],
+}
+
+/// How often a word stands in each field of an article.
+#[derive(Debug, Clone, Copy)]
+struct Posting {
+    article: usize,
+    counts: [f32; 3],
+}
+
+impl Articles {
+    /// Reads all articles of a pack.
+    #[must_use]
+    pub fn new(pack: &Pack, reader: &Reader) -> Self {
+        let mut index = Self { lengths: vec![[0.0; 3]; pack.articles.len()], ..Self::default() };
+        for (at, article) in pack.articles.iter().enumerate() {
+            for (field, text) in [(0, &article.title), (1, &article.keywords.join(" . ")), (2, &article.plain)] {
+                index.add(at, field, &reader.read(text).tokens);
+            }
+        }
+        for field in 0..3 {
+            let sum: f32 = index.lengths.iter().map(|lengths| lengths[field]).sum();
+            index.means[field] = (sum / index.lengths.len().max(1) as f32).max(1.0);
+        }
+        index
+    }
+
+    fn add(&mut self, article: usize, field: usize, tokens: &[Token]) {
+        for token in tokens {
+            if token.kind == Kind::Word {
+                *self.frequencies.entry(token.word.clone()).or_default() += 1;
+                if !self.words.contains_key(&token.word) {
+                    self.words.insert(token.word.clone(), token.stem.clone());
+                }
+            }
+            if !counts(token) {
+                continue;
+            }
+            self.lengths[article][field] += 1.0;
+            let postings = self.terms.entry(token.stem.clone()).or_default();
+            if postings.last().is_none_or(|posting| posting.article != article) {
+                postings.push(Posting { article, counts: [0.0; 3] });
+            }
+            if let Some(posting) = postings.last_mut() {
+                posting.counts[field] += 1.0;
+            }
+        }
+    }
+
+    /// How often each word occurs in the articles.
+    #[must_use]
+    pub fn frequencies(&self) -> &Frequencies {
+        &self.frequencies
+    }
+
+    /// The best articles for a query, one per slug, in the wanted language where there is one.
+    #[must_use]
+    pub fn search(&self, pack: &Pack, query: &Utterance, language: Language, limit: usize) -> Vec<ArticleHit> {
+        let mut wanted = self.wanted(&query.tokens);
+        self.add_endings(query, &mut wanted);
+        let scores = self.scores(&wanted);
+        pick(pack, scores.iter().map(|(article, score, _)| (*article, *score)), Some(language), limit)
+    }
+
+    /// Articles that hold most of what a message is about, at most three.
+    #[must_use]
+    pub fn suggest(&self, pack: &Pack, tokens: &[&Token], language: Option<Language>) -> Vec<ArticleHit> {
+        let tokens: Vec<Token> = tokens.iter().map(|token| (*token).clone()).collect();
+        let wanted = self.wanted(&tokens);
+        let all: f32 = wanted.iter().map(|(stem, weight)| weight * self.rarity(stem)).sum();
+        let scores = self.scores(&wanted);
+        let fitting = scores.iter().filter(|(_, _, held)| *held >= ENOUGH * all).map(|(article, score, _)| (*article, *score));
+        pick(pack, fitting, language, 3)
+    }
+
+    /// The words of a query that can find something, each once; function words only if there is nothing else.
+    fn wanted(&self, tokens: &[Token]) -> BTreeMap<String, f32> {
+        let all = |keep: fn(&Token) -> bool| tokens.iter().filter(|token| keep(token)).map(|token| (token.stem.clone(), 1.0)).collect::<BTreeMap<_, _>>();
+        let content = all(counts);
+        if content.is_empty() { all(|_| true) } else { content }
+    }
+
+    /// Adds what the last word may become, if the query ends in the middle of it.
+    fn add_endings(&self, query: &Utterance, wanted: &mut BTreeMap<String, f32>) {
+        let Some(last) = query.tokens.last().filter(|token| token.kind == Kind::Word && token.end == query.text.trim_end().len()) else { return };
+        if query.text.ends_with(char::is_whitespace) {
+            return;
+        }
+        let typed = super::super::text::fold::fold(&query.text[last.start..last.end]);
+        if typed.chars().count() < 2 {
+            return;
+        }
+        let endings = self.words.range(typed.clone()..).take_while(|(word, _)| word.starts_with(&typed)).take(MOST_ENDINGS);
+        for (_, stem) in endings {
+            wanted.entry(stem.clone()).or_insert(UNFINISHED);
+        }
+    }
+
+    fn rarity(&self, stem: &str) -> f32 {
+        let count = self.terms.get(stem).map_or(0, Vec::len) as f32;
+        (1.0 + (self.lengths.len() as f32 - count + 0.5) / (count + 0.5)).ln().max(0.05)
+    }
+
+    /// Of each article that has any of the words: its place, its score, and the rarity of the words it has.
+    fn scores(&self, wanted: &BTreeMap<String, f32>) -> Vec<(usize, f32, f32)> {
+        let mut scores: BTreeMap<usize, (f32, f32)> = BTreeMap::new();
+        for (stem, weight) in wanted {
+            let rarity = self.rarity(stem) * weight;
+            for posting in self.terms.get(stem).into_iter().flatten() {
+                let entry = scores.entry(posting.article).or_default();
+                let strength = self.strength(posting);
+                entry.0 += rarity * strength / (SATURATION + strength);
+                entry.1 += rarity;
+            }
+        }
+        scores.into_iter().map(|(article, (score, held))| (article, score, held)).collect()
+    }
+
+    fn strength(&self, posting: &Posting) -> f32 {
+        let lengths = &self.lengths[posting.article];
+        (0..3).map(|field| FIELD[field] * posting.counts[field] / (1.0 - LENGTH[field] + LENGTH[field] * lengths[field] / self.means[field])).sum()
+    }
+
+    /// The part of an article's text with the most of the query's words.
+    #[must_use]
+    pub fn snippet(&self, pack: &Pack, hit: &ArticleHit, query: &Utterance) -> String {
+        let Some(article) = pack.articles.get(hit.article) else { return String::new() };
+        let mut wanted = self.wanted(&query.tokens);
+        self.add_endings(query, &mut wanted);
+        let tokens = Reader::plain("").read(&article.plain).tokens;
+        let found: Vec<&Token> = tokens.iter().filter(|token| wanted.contains_key(&token.stem)).collect();
+        let best = found.iter().enumerate().max_by_key(|(at, first)| {
+            let near = found[*at..].iter().take_while(|token| token.end <= first.start + WINDOW);
+            (near.map(|token| &token.stem).collect::<std::collections::BTreeSet<_>>().len(), std::cmp::Reverse(*at))
+        });
+        match best {
+            Some((_, token)) => window(&article.plain, token.start),
+            None => article.summary.clone(),
+        }
+    }
+}
+
+/// About so many bytes of text make a snippet.
+const WINDOW: usize = 160;
+
+/// Whole words around this place, with dots where something is left out.
+fn window(text: &str, at: usize) -> String {
+    let from = floor(text, at.saturating_sub(WINDOW / 4));
+    let from = if from == 0 { 0 } else { text[from..at].find(char::is_whitespace).map_or(at, |space| from + space + 1) };
+    let to = floor(text, (from + WINDOW).min(text.len()));
+    let to = if to == text.len() { to } else { text[from..to].rfind(char::is_whitespace).map_or(to, |space| from + space) };
+    let words: Vec<&str> = text[from..to].split_whitespace().collect();
+    let dots = |cut: bool| if cut { "…" } else { "" };
+    format!("{}{}{}", dots(from > 0), words.join(" "), dots(to < text.len()))
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+fn counts(token: &Token) -> bool {
+    token.kind != Kind::Word || stop::is_content(&token.word)
+}
+
+/// The best few, one per slug, each in the wanted language where it exists.
+fn pick(pack: &Pack, scores: impl Iterator<Item = (usize, f32)>, language: Option<Language>, limit: usize) -> Vec<ArticleHit> {
+    let mut by_slug: BTreeMap<&str, ArticleHit> = BTreeMap::new();
+    for (at, score) in scores {
+        let Some(article) = pack.articles.get(at) else { continue };
+        let same = language.is_none_or(|language| language == article.language);
+        let hit = ArticleHit { article: at, score: if same { score } else { score * OTHER_LANGUAGE } };
+        let best = by_slug.entry(article.slug.as_str()).or_insert(hit);
+        if hit.score > best.score {
+            *best = hit;
+        }
+    }
+    let mut hits: Vec<ArticleHit> = by_slug.into_values().map(|hit| ArticleHit { article: translated(pack, hit.article, language), ..hit }).collect();
+    hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.article.cmp(&b.article)));
+    hits.truncate(limit);
+    hits
+}
+
+fn translated(pack: &Pack, at: usize, language: Option<Language>) -> usize {
+    let Some(language) = language else { return at };
+    let found = pack.articles.iter().position(|article| article.slug == pack.articles[at].slug && article.language == language);
+    found.unwrap_or(at)
+}

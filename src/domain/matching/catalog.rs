@@ -1,0 +1,250 @@
+//! A pack made ready to understand messages with.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use super::{
+    ArticleHit, Candidate, CutOffs, DecidedBy, Understanding, Verdict,
+    articles::Articles,
+    classifier::Classifier,
+    confidence::{self, Acquaintance, Signals},
+    features::{self, Space, Vector},
+    phrases::{Hit, Phrases, Rule},
+    similarity::Similarity,
+};
+use crate::domain::{
+    content::{Kind, Pack},
+    language::Language,
+    text::{Reader, Repair, Token, Utterance, repair::Frequencies, stop, token},
+};
+
+/// At most so many candidates are kept.
+const MOST: usize = 5;
+/// How much more a word of an example counts than one of an article when a typing mistake is repaired.
+const EXAMPLE_WORD: u32 = 2;
+
+/// A pack and everything derived from it; it never changes once made.
+#[derive(Debug)]
+pub struct Catalog {
+    pack: Arc<Pack>,
+    reader: Reader,
+    space: Space,
+    similarity: Similarity,
+    classifier: Classifier,
+    phrases: Phrases,
+    examples: HashMap<String, Vec<usize>>,
+    stems: Vec<HashSet<u64>>,
+    articles: Articles,
+    cut_offs: CutOffs,
+}
+
+/// One taught line.
+struct Line {
+    intent: usize,
+    read: Utterance,
+}
+
+impl Catalog {
+    /// Learns a pack; the same pack gives the same catalog.
+    #[must_use]
+    pub fn new(pack: Arc<Pack>) -> Self {
+        let plain = Reader::plain(&pack.prefix);
+        let lines: Vec<Line> = taught(&pack).map(|(intent, text)| Line { intent, read: plain.read(text) }).collect();
+        let counted: Vec<Vec<&Token>> = lines.iter().map(|line| stop::counting(&line.read.tokens)).collect();
+        let owners: Vec<usize> = lines.iter().map(|line| line.intent).collect();
+        let space = Space::new(&counted);
+        let vectors: Vec<Vector> = counted.iter().map(|tokens| space.vector(tokens)).collect();
+        let intents = pack.intents.len();
+        let similarity = Similarity::new(&vectors, &owners, space.len());
+        let classifier = Classifier::learn(&vectors, &owners, intents, space.len());
+        let articles = Articles::new(&pack, &plain);
+        let mut frequencies = articles.frequencies().clone();
+        count(&lines, &mut frequencies);
+        let phrases = Phrases::new(rules(&pack), &plain);
+        let (examples, stems) = sentences(&owners, &counted, intents);
+        let reader = Reader::new(&pack.prefix, Repair::new(&frequencies));
+        Self { pack, reader, space, similarity, classifier, phrases, examples, stems, articles, cut_offs: CutOffs::default() }
+    }
+
+    /// The same catalog with other cut-offs.
+    #[must_use]
+    pub fn with_cut_offs(mut self, cut_offs: CutOffs) -> Self {
+        self.cut_offs = cut_offs;
+        self
+    }
+
+    /// The pack it was made from.
+    #[must_use]
+    pub fn pack(&self) -> &Arc<Pack> {
+        &self.pack
+    }
+
+    /// From which confidence on a message is answered or asked back.
+    #[must_use]
+    pub fn cut_offs(&self) -> CutOffs {
+        self.cut_offs
+    }
+
+    /// Reads a message: normalised, and repaired against the words of the pack.
+    #[must_use]
+    pub fn read(&self, text: &str) -> Utterance {
+        self.reader.read(text)
+    }
+
+    /// What a message means.
+    #[must_use]
+    pub fn understand(&self, utterance: &Utterance) -> Understanding {
+        let tokens = stop::counting(&utterance.tokens);
+        let signals = self.signals(&tokens);
+        let Some(top) = confidence::strongest(&signals) else { return nothing(utterance.language) };
+        let acquaintance = self.acquaintance(&tokens, top);
+        let scores = confidence::scores(&signals, top, acquaintance);
+        let candidates = best(&scores, &signals);
+        let confidence = candidates.first().map_or(0.0, |candidate| candidate.score);
+        let second = candidates.get(1).map_or(0.0, |candidate| candidate.score);
+        let verdict = confidence::verdict(confidence, second, self.cut_offs);
+        let articles = if verdict == Verdict::Answer { Vec::new() } else { self.articles.suggest(&self.pack, &tokens, utterance.language) };
+        let decided_by = confidence::decided_by(candidates.first().map(|candidate| &candidate.signals));
+        Understanding { verdict, candidates, confidence, gap: confidence - second, decided_by, articles, language: utterance.language }
+    }
+
+    /// Articles for these words, best first, in the wanted language where there is one; the last word may be unfinished.
+    #[must_use]
+    pub fn search(&self, query: &str, language: Language, limit: usize) -> Vec<ArticleHit> {
+        self.articles.search(&self.pack, &self.read(query), language, limit)
+    }
+
+    /// The place in an article that best shows why it was found, about 160 characters.
+    #[must_use]
+    pub fn snippet(&self, hit: &ArticleHit, query: &str) -> String {
+        self.articles.snippet(&self.pack, hit, &self.read(query))
+    }
+
+    /// The phrases that stand in these tokens.
+    pub(super) fn hits(&self, tokens: &[&Token]) -> Vec<Hit> {
+        self.phrases.find(tokens)
+    }
+
+    /// Whether this word by itself raises an intent's margin and occurs in its lines.
+    pub(super) fn speaks_for(&self, token: &Token, intent: usize) -> bool {
+        let alone: f32 = self.classifier.contributions(&self.space.vector(&[token]), intent).map(|(_, share)| share).sum();
+        alone > 0.0 && self.stems.get(intent).is_some_and(|stems| stems.contains(&features::stem_key(&token.stem)))
+    }
+
+    /// What speaks for each intent; nothing for those ruled out, and for all if no word is known.
+    fn signals(&self, tokens: &[&Token]) -> Vec<Option<Signals>> {
+        let vector = self.space.vector(tokens);
+        let hits = self.hits(tokens);
+        let intents = self.pack.intents.len();
+        if vector.is_empty() && hits.is_empty() {
+            return vec![None; intents];
+        }
+        let margins = self.classifier.margins(&vector);
+        let likeness = self.similarity.all(&vector, intents);
+        let learned = margins.iter().zip(&likeness).map(|(margin, like)| Signals { similarity: like.score, classifier: *margin, ..Signals::default() });
+        let mut signals: Vec<Option<Signals>> = learned.map(Some).collect();
+        self.rule(tokens, &hits, &mut signals);
+        signals
+    }
+
+    /// Lets the hard rules speak: phrases, vetoes, the same sentence as an example.
+    fn rule(&self, tokens: &[&Token], hits: &[Hit], signals: &mut [Option<Signals>]) {
+        for hit in hits.iter().filter(|hit| !hit.rule.veto) {
+            let share = self.share(tokens, hit);
+            if let Some(Some(signal)) = signals.get_mut(hit.rule.intent) {
+                signal.phrase = signal.phrase.max(share);
+            }
+        }
+        for hit in hits.iter().filter(|hit| hit.rule.veto) {
+            if let Some(signal) = signals.get_mut(hit.rule.intent) {
+                *signal = None;
+            }
+        }
+        for intent in self.examples.get(&sentence(tokens)).into_iter().flatten() {
+            if let Some(Some(signal)) = signals.get_mut(*intent) {
+                signal.example = 1.0;
+            }
+        }
+    }
+
+    /// How much a phrase counts: all, but chatter only if hardly anything else is said.
+    fn share(&self, tokens: &[&Token], hit: &Hit) -> f32 {
+        let chatter = matches!(self.pack.intents[hit.rule.intent].kind, Kind::Greeting | Kind::Thanks | Kind::Goodbye | Kind::SmallTalk);
+        let rest = tokens.iter().enumerate().filter(|(at, token)| !(hit.first..hit.end).contains(at) && features::is_subject(token)).count();
+        match (chatter, rest) {
+            (true, 1) => 0.5,
+            (true, 2..) => 0.0,
+            _ => 1.0,
+        }
+    }
+
+    fn acquaintance(&self, tokens: &[&Token], top: usize) -> Acquaintance {
+        let (pack, words) = self.space.coverage(tokens, |key| self.space.knows(key));
+        let (intent, _) = self.space.coverage(tokens, |key| self.stems[top].contains(&key));
+        Acquaintance { pack, intent, words }
+    }
+}
+
+fn nothing(language: Option<Language>) -> Understanding {
+    Understanding { verdict: Verdict::Unsure, candidates: Vec::new(), confidence: 0.0, gap: 0.0, decided_by: DecidedBy::Nothing, articles: Vec::new(), language }
+}
+
+/// Every line an intent is taught with: examples, titles and phrases, intents in order.
+fn taught(pack: &Pack) -> impl Iterator<Item = (usize, &str)> {
+    pack.intents.iter().enumerate().flat_map(|(at, intent)| {
+        let examples = intent.examples.values().flatten();
+        examples.chain(intent.title.0.values()).chain(&intent.phrases).map(move |text| (at, text.as_str()))
+    })
+}
+
+fn rules(pack: &Pack) -> impl Iterator<Item = (Rule, &str)> {
+    pack.intents.iter().enumerate().flat_map(|(intent, one)| {
+        let phrases = one.phrases.iter().map(move |phrase| (Rule { intent, veto: false }, phrase.as_str()));
+        phrases.chain(one.not.iter().map(move |phrase| (Rule { intent, veto: true }, phrase.as_str())))
+    })
+}
+
+fn count(lines: &[Line], frequencies: &mut Frequencies) {
+    for token in lines.iter().flat_map(|line| &line.read.tokens).filter(|token| token.kind == token::Kind::Word) {
+        *frequencies.entry(token.word.clone()).or_default() += EXAMPLE_WORD;
+    }
+}
+
+/// Each intent's whole sentences and single stems.
+fn sentences(owners: &[usize], counted: &[Vec<&Token>], intents: usize) -> (HashMap<String, Vec<usize>>, Vec<HashSet<u64>>) {
+    let mut examples: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut stems = vec![HashSet::new(); intents];
+    for (intent, tokens) in owners.iter().zip(counted) {
+        let known = examples.entry(sentence(tokens)).or_default();
+        if !tokens.is_empty() && !known.contains(intent) {
+            known.push(*intent);
+        }
+        stems[*intent].extend(tokens.iter().map(|token| features::stem_key(&token.stem)));
+    }
+    (examples, stems)
+}
+
+fn sentence(tokens: &[&Token]) -> String {
+    let mut line = String::with_capacity(tokens.len() * 8);
+    for token in tokens {
+        line.push_str(&token.stem);
+        line.push(' ');
+    }
+    line
+}
+
+/// The best few, in order; ties go to the intent that comes first in the pack.
+fn best(scores: &[f32], signals: &[Option<Signals>]) -> Vec<Candidate> {
+    let mut found: Vec<Candidate> = Vec::with_capacity(MOST + 1);
+    for (intent, (score, signal)) in scores.iter().zip(signals).enumerate() {
+        let Some(signals) = *signal else { continue };
+        let at = found.partition_point(|other| other.score >= *score);
+        if at < MOST {
+            found.insert(at, Candidate { intent, score: *score, signals });
+            found.truncate(MOST);
+        }
+    }
+    found
+}

@@ -1,0 +1,180 @@
+//! How sure one may be: the signals of each intent merged into a score, the scores into a verdict.
+//!
+//! A score is two chances multiplied: that the message is about anything of the pack at all, and that it is this intent
+//! if it is. The first falls for strange words and weak likeness, the second for close rivals; so an unknown subject
+//! comes out unsure, while a question between two intents comes out as a clarification.
+
+use serde::Serialize;
+
+use super::{DecidedBy, Verdict};
+
+/// What speaks for one intent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Signals {
+    /// 1 if the message is one of its examples.
+    pub example: f32,
+    /// 1 if one of its phrases stands in the message, less if the phrase is chatter and most of the message is not.
+    pub phrase: f32,
+    /// Likeness to its examples, 0 to 1.
+    pub similarity: f32,
+    /// The classifier's margin, about -1 to 1.
+    pub classifier: f32,
+}
+
+impl Signals {
+    /// The signals by name.
+    #[must_use]
+    pub fn named(&self) -> [(&'static str, f32); 4] {
+        [("example", self.example), ("phrase", self.phrase), ("similarity", self.similarity), ("classifier", self.classifier)]
+    }
+
+    fn strength(&self) -> f32 {
+        SHARPNESS * (self.classifier + LIKENESS * self.similarity)
+    }
+}
+
+/// From which confidence on a message is answered, and from which on one asks back.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct CutOffs {
+    /// At least this sure: answer.
+    pub answer: f32,
+    /// At least this sure: ask which one is meant.
+    pub clarify: f32,
+}
+
+impl Default for CutOffs {
+    fn default() -> Self {
+        Self { answer: 0.55, clarify: 0.25 }
+    }
+}
+
+/// What the whole message tells, besides its intents.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Acquaintance {
+    /// The share of its content that the pack knows.
+    pub pack: f32,
+    /// The share of its content that the examples of the likeliest intent know.
+    pub intent: f32,
+    /// How many words with content it has.
+    pub words: usize,
+}
+
+/// How sharply the strengths are told apart.
+const SHARPNESS: f32 = 4.0;
+/// How much likeness counts beside the classifier's margin.
+const LIKENESS: f32 = 1.5;
+/// The weights of the chance that a message is about anything of the pack.
+const KNOWN: Known = Known { base: -5.0, similarity: 6.0, margin: 1.5, pack: 2.0, intent: 2.0 };
+/// The score of an intent whose phrase stands in the message.
+const PHRASE: f32 = 0.93;
+/// The score of an intent that has the message among its examples.
+const EXAMPLE: f32 = 0.99;
+/// What is left of the other intents' scores then.
+const OTHERS: f32 = 0.3;
+/// The second candidate must be this far behind for an answer.
+const GAP: f32 = 0.12;
+
+struct Known {
+    base: f32,
+    similarity: f32,
+    margin: f32,
+    pack: f32,
+    intent: f32,
+}
+
+/// The score of each intent; `None` in `signals` is an intent that is ruled out.
+#[must_use]
+pub fn scores(signals: &[Option<Signals>], top: usize, acquaintance: Acquaintance) -> Vec<f32> {
+    let Some(best) = signals.get(top).copied().flatten() else { return vec![0.0; signals.len()] };
+    let known = known(&best, acquaintance);
+    let most = signals.iter().flatten().map(Signals::strength).fold(f32::MIN, f32::max);
+    let mut scores: Vec<f32> = signals.iter().map(|signal| signal.map_or(0.0, |signal| (signal.strength() - most).exp())).collect();
+    let sum: f32 = scores.iter().sum();
+    scores.iter_mut().for_each(|score| *score *= known / sum);
+    settle(&mut scores, signals, |signal| signal.phrase, PHRASE);
+    settle(&mut scores, signals, |signal| signal.example, EXAMPLE);
+    scores
+}
+
+/// Where a rule speaks, it decides: its intents share the certainty, what was learned only orders them.
+fn settle(scores: &mut [f32], signals: &[Option<Signals>], rule: impl Fn(&Signals) -> f32, certain: f32) {
+    let spoken = |at: usize| signals[at].as_ref().map_or(0.0, &rule);
+    let strongest = (0..scores.len()).map(spoken).fold(0.0, f32::max);
+    if strongest <= 0.0 {
+        return;
+    }
+    let agreeing: f32 = (0..scores.len()).filter(|at| spoken(*at) > 0.0).map(|at| scores[at] + 0.05).sum();
+    for at in 0..scores.len() {
+        let voice = spoken(at);
+        if voice > 0.0 {
+            let share = (scores[at] + 0.05) / agreeing;
+            scores[at] = scores[at].max(certain * voice * share);
+        } else {
+            scores[at] *= 1.0 - (1.0 - OTHERS) * strongest;
+        }
+    }
+}
+
+fn known(best: &Signals, acquaintance: Acquaintance) -> f32 {
+    let sum = KNOWN.base
+        + KNOWN.similarity * best.similarity
+        + KNOWN.margin * best.classifier
+        + KNOWN.pack * acquaintance.pack
+        + KNOWN.intent * acquaintance.intent;
+    1.0 / (1.0 + (-sum).exp())
+}
+
+/// What to do, given the two best scores.
+#[must_use]
+pub fn verdict(best: f32, second: f32, cut_offs: CutOffs) -> Verdict {
+    if best >= cut_offs.answer && best - second >= GAP {
+        Verdict::Answer
+    } else if best >= cut_offs.clarify {
+        Verdict::Clarify
+    } else {
+        Verdict::Unsure
+    }
+}
+
+/// What the first place is owed to.
+#[must_use]
+pub fn decided_by(signals: Option<&Signals>) -> DecidedBy {
+    match signals {
+        Some(signals) if signals.example > 0.0 => DecidedBy::Example,
+        Some(signals) if signals.phrase > 0.0 => DecidedBy::Phrase,
+        Some(_) => DecidedBy::Likeness,
+        None => DecidedBy::Nothing,
+    }
+}
+
+/// The intent with the greatest strength.
+#[must_use]
+pub fn strongest(signals: &[Option<Signals>]) -> Option<usize> {
+    let strengths = signals.iter().enumerate().filter_map(|(at, signal)| signal.map(|signal| (at, signal.example * 99.0 + signal.phrase * 9.0 + signal.strength())));
+    strengths.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map(|(at, _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verdicts() {
+        for (best, second, want) in [(0.99, 0.0, Verdict::Answer), (0.6, 0.55, Verdict::Clarify), (0.45, 0.4, Verdict::Clarify), (0.1, 0.0, Verdict::Unsure), (0.0, 0.0, Verdict::Unsure)] {
+            assert_eq!(verdict(best, second, CutOffs::default()), want, "{best} {second}");
+        }
+    }
+
+    #[test]
+    fn rules_settle() {
+        let learned = |classifier| Signals { similarity: 0.5, classifier, ..Signals::default() };
+        let all = Acquaintance { pack: 1.0, intent: 1.0, words: 3 };
+        let phrase = [Some(learned(0.5)), Some(Signals { phrase: 1.0, ..learned(-0.5) })];
+        assert!(scores(&phrase, 1, all)[1] > 0.9);
+        let two = [Some(Signals { phrase: 1.0, ..learned(0.5) }), Some(Signals { phrase: 1.0, ..learned(0.5) })];
+        assert!((scores(&two, 0, all)[0] - PHRASE / 2.0).abs() < 0.05);
+        let example = [Some(Signals { phrase: 1.0, ..learned(0.5) }), Some(Signals { example: 1.0, ..learned(0.0) })];
+        assert!(scores(&example, 1, all)[1] > 0.98);
+        assert_eq!(scores(&[None], 0, all), [0.0]);
+    }
+}

@@ -1,0 +1,246 @@
+//! What two messages are compared by: stems, neighbouring stems and pieces of words, weighed by how rare they are.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::domain::text::{Kind, Token, stop};
+
+/// How much the pieces of words count beside the words themselves.
+const PIECES: f32 = 0.75;
+/// How much of a word that nobody taught dilutes a message.
+const UNKNOWN: f32 = 0.8;
+/// Above this many lines a feature must occur twice to be learned.
+const MANY_LINES: usize = 2_000;
+
+/// One number per feature that occurs: pairs of feature and weight, sorted by feature.
+pub type Vector = Vec<(u32, f32)>;
+
+/// The features of a pack and their weights.
+#[derive(Debug, Default)]
+pub struct Space {
+    places: HashMap<u64, u32, Direct>,
+    idf: Vec<f32>,
+    rarest: f32,
+}
+
+type Direct = std::hash::BuildHasherDefault<DirectHasher>;
+
+/// A hasher for keys that are hashes already.
+#[derive(Debug, Default)]
+pub struct DirectHasher(u64);
+
+impl std::hash::Hasher for DirectHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |state, byte| state.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}
+
+/// The features of one message as hashes.
+#[derive(Debug, Default)]
+struct Found {
+    /// Stems, and whether each has content.
+    stems: Vec<(u64, bool)>,
+    /// Pairs of stems, adjoining or one apart.
+    pairs: Vec<u64>,
+    /// Pieces of words.
+    pieces: Vec<u64>,
+}
+
+impl Space {
+    /// Learns the features of these lines.
+    #[must_use]
+    pub fn new(lines: &[Vec<&Token>]) -> Self {
+        let mut counts: HashMap<u64, u32, Direct> = HashMap::default();
+        let mut order = Vec::new();
+        for line in lines {
+            let found = find(line);
+            let mut seen: HashSet<u64, Direct> = HashSet::default();
+            for key in found.stems.iter().map(|(key, _)| *key).chain(found.pairs).chain(found.pieces) {
+                if seen.insert(key) {
+                    let count = counts.entry(key).or_insert_with(|| {
+                        order.push(key);
+                        0
+                    });
+                    *count += 1;
+                }
+            }
+        }
+        let least = if lines.len() > MANY_LINES { 2 } else { 1 };
+        order.retain(|key| counts[key] >= least);
+        let weigh = |count: u32| ((1.0 + lines.len() as f32) / (1.0 + count as f32)).ln() + 1.0;
+        let idf = order.iter().map(|key| weigh(counts[key])).collect();
+        let places = (0..).zip(&order).map(|(place, key)| (*key, place)).collect();
+        Self { places, idf, rarest: weigh(1) }
+    }
+
+    /// How many features there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.idf.len()
+    }
+
+    /// Whether nothing was learned.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.idf.is_empty()
+    }
+
+    /// Whether this feature was learned.
+    #[must_use]
+    pub fn knows(&self, key: u64) -> bool {
+        self.places.contains_key(&key)
+    }
+
+    /// The message as a vector of length one, shorter if part of it is unknown.
+    #[must_use]
+    pub fn vector(&self, tokens: &[&Token]) -> Vector {
+        let found = find(tokens);
+        let mut vector = Vec::with_capacity(found.stems.len() + found.pairs.len() + found.pieces.len());
+        let strange = found.stems.iter().filter(|(key, content)| *content && !self.places.contains_key(key)).count();
+        let unknown = strange as f32 * (self.rarest * UNKNOWN).powi(2);
+        let words = found.stems.iter().map(|(key, _)| *key).chain(found.pairs.iter().copied());
+        self.family(words, 1.0, unknown, &mut vector);
+        self.family(found.pieces.into_iter(), PIECES, 0.0, &mut vector);
+        vector.sort_unstable_by_key(|(place, _)| *place);
+        vector
+    }
+
+    fn family(&self, keys: impl Iterator<Item = u64>, share: f32, unknown: f32, vector: &mut Vector) {
+        let from = vector.len();
+        vector.extend(keys.filter_map(|key| self.places.get(&key)).map(|place| (*place, 1.0)));
+        vector[from..].sort_unstable_by_key(|(place, _)| *place);
+        let mut write = from;
+        for read in from..vector.len() {
+            if write > from && vector[write - 1].0 == vector[read].0 {
+                vector[write - 1].1 += 1.0;
+            } else {
+                vector[write] = vector[read];
+                write += 1;
+            }
+        }
+        vector.truncate(write);
+        let mut square = unknown;
+        for (place, count) in &mut vector[from..] {
+            *count = (1.0 + count.ln()) * self.idf[*place as usize];
+            square += *count * *count;
+        }
+        let scale = if square > 0.0 { share / (square.sqrt() * (1.0 + PIECES * PIECES).sqrt()) } else { 0.0 };
+        vector[from..].iter_mut().for_each(|(_, weight)| *weight *= scale);
+    }
+
+    /// The share of a message's content, by rarity, that these lines know, 0 to 1; and how many words with content it has.
+    #[must_use]
+    pub fn coverage(&self, tokens: &[&Token], stems: impl Fn(u64) -> bool) -> (f32, usize) {
+        let (mut known, mut all, mut words) = (0.0, 0.0, 0);
+        for token in tokens.iter().filter(|token| is_subject(token)) {
+            let key = stem_key(&token.stem);
+            let weight = self.places.get(&key).map_or(self.rarest, |place| self.idf[*place as usize]);
+            all += weight;
+            words += 1;
+            if stems(key) {
+                known += weight;
+            }
+        }
+        (if all > 0.0 { known / all } else { 0.0 }, words)
+    }
+}
+
+/// Whether a token is a word with content.
+#[must_use]
+pub fn is_subject(token: &Token) -> bool {
+    token.kind == Kind::Word && stop::is_content(&token.word)
+}
+
+/// The feature of a stem.
+#[must_use]
+pub fn stem_key(stem: &str) -> u64 {
+    mix(hash(1, stem.as_bytes()))
+}
+
+fn find(tokens: &[&Token]) -> Found {
+    let mut found = Found::default();
+    found.stems.extend(tokens.iter().map(|token| (stem_key(&token.stem), is_subject(token))));
+    let edges = || std::iter::once(EDGE).chain(found.stems.iter().map(|(key, _)| *key)).chain(std::iter::once(EDGE));
+    let pairs: Vec<u64> = edges().zip(edges().skip(1)).map(|(a, b)| pair(a, b, 3)).collect();
+    let apart = edges().zip(edges().skip(2)).map(|(a, b)| pair(a, b, 5));
+    let pairs = pairs.into_iter().chain(apart).collect();
+    for token in tokens.iter().filter(|token| matches!(token.kind, Kind::Word | Kind::Number)) {
+        pieces(&token.word, &mut found.pieces);
+    }
+    found.pairs = pairs;
+    found
+}
+
+const EDGE: u64 = 0x517c_c1b7_2722_0a95;
+
+fn pair(a: u64, b: u64, salt: u64) -> u64 {
+    mix(a.rotate_left(17).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ b.wrapping_mul(salt))
+}
+
+/// Pieces of three and four letters of a word with a space on either side; of long words only the head.
+fn pieces(word: &str, found: &mut Vec<u64>) {
+    const LONGEST: usize = 32;
+    let mut padded = [b' '; LONGEST * 4 + 2];
+    let mut ends = [0_usize; LONGEST + 3];
+    let (mut at, mut letters) = (1, 1);
+    ends[1] = 1;
+    for c in word.chars().take(LONGEST) {
+        at += c.encode_utf8(&mut padded[at..]).len();
+        letters += 1;
+        ends[letters] = at;
+    }
+    at += 1;
+    letters += 1;
+    ends[letters] = at;
+    for size in [3, 4] {
+        for from in 0..(letters + 1).saturating_sub(size) {
+            found.push(mix(hash(2, &padded[ends[from]..ends[from + size]])));
+        }
+    }
+}
+
+fn hash(salt: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325 ^ salt, |state, byte| (state ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+fn mix(key: u64) -> u64 {
+    let key = (key ^ (key >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    key ^ (key >> 29)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::text::Reader;
+
+    #[test]
+    fn known_text_has_length_one_and_unknown_words_dilute() {
+        let reader = Reader::plain("GRD");
+        let lines: Vec<_> = ["printer tidak bisa print", "wifi lambat", "lupa password"].map(|text| reader.read(text)).into();
+        let tokens: Vec<_> = lines.iter().map(|line| stop::counting(&line.tokens)).collect();
+        let space = Space::new(&tokens);
+        let length = |text: &str| {
+            let read = reader.read(text);
+            space.vector(&stop::counting(&read.tokens)).iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt()
+        };
+        for (text, least, most) in [("wifi lambat", 0.999, 1.001), ("lupa password", 0.999, 1.001), ("wifi rendang lambat", 0.5, 0.97), ("xyzzy", 0.0, 0.01), ("", 0.0, 0.0)] {
+            assert!((least..=most).contains(&length(text)), "{text}: {}", length(text));
+        }
+    }
+
+    #[test]
+    fn pieces_of_words() {
+        for (word, count) in [("", 0), ("a", 1), ("ab", 3), ("wifi", 7), ("日本", 3), ("ééééé", 9)] {
+            let mut found = Vec::new();
+            pieces(word, &mut found);
+            assert_eq!(found.len(), count, "{word}");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Likeness to the examples: cosine through an inverted index, the best example and the best three of each intent.
+
+use super::features::Vector;
+
+/// How much the single best example counts against the mean of the best three.
+const BEST: f32 = 0.6;
+
+/// The lines of a pack by feature.
+#[derive(Debug, Default)]
+pub struct Similarity {
+    starts: Vec<u32>,
+    postings: Vec<(u32, f32)>,
+    /// The intent of each line; lines of one intent stand together.
+    owners: Vec<u32>,
+}
+
+/// How like an intent's examples a message is.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Likeness {
+    /// Best and mean of the best three, mixed; 0 to 1.
+    pub score: f32,
+    /// The place of the best line.
+    pub line: usize,
+}
+
+impl Similarity {
+    /// An index over these lines; `owners[i]` is the intent of line i, in ascending order.
+    #[must_use]
+    pub fn new(lines: &[Vector], owners: &[usize], features: usize) -> Self {
+        let mut starts = vec![0_u32; features + 1];
+        for (place, _) in lines.iter().flatten() {
+            starts[*place as usize + 1] += 1;
+        }
+        for place in 0..features {
+            starts[place + 1] += starts[place];
+        }
+        let mut next = starts.clone();
+        let mut postings = vec![(0, 0.0); lines.iter().map(Vec::len).sum()];
+        for (line, vector) in (0_u32..).zip(lines) {
+            for (place, weight) in vector {
+                let slot = &mut next[*place as usize];
+                postings[*slot as usize] = (line, *weight);
+                *slot += 1;
+            }
+        }
+        let owners = owners.iter().map(|owner| u32::try_from(*owner).unwrap_or(u32::MAX)).collect();
+        Self { starts, postings, owners }
+    }
+
+    /// The likeness to each of so many intents.
+    #[must_use]
+    pub fn all(&self, vector: &Vector, intents: usize) -> Vec<Likeness> {
+        let mut cosine = vec![0.0_f32; self.owners.len()];
+        for (place, weight) in vector {
+            let (from, to) = (self.starts[*place as usize] as usize, self.starts[*place as usize + 1] as usize);
+            for (line, other) in &self.postings[from..to] {
+                cosine[*line as usize] += weight * other;
+            }
+        }
+        self.best_three(&cosine, intents)
+    }
+
+    fn best_three(&self, cosine: &[f32], intents: usize) -> Vec<Likeness> {
+        let mut found = vec![Likeness::default(); intents];
+        let mut from = 0;
+        while let Some(owner) = self.owners.get(from) {
+            let to = from + self.owners[from..].iter().take_while(|other| *other == owner).count();
+            let (mut three, mut line) = ([0.0_f32; 3], from);
+            for (at, value) in cosine[from..to].iter().enumerate().filter(|(_, value)| **value > 0.0) {
+                if *value > three[0] {
+                    line = from + at;
+                    three = [*value, three[0], three[1]];
+                } else if *value > three[1] {
+                    three = [three[0], *value, three[1]];
+                } else if *value > three[2] {
+                    three[2] = *value;
+                }
+            }
+            let mean = three.iter().sum::<f32>() / 3.0_f32.min((to - from) as f32);
+            if let Some(likeness) = found.get_mut(*owner as usize) {
+                *likeness = Likeness { score: BEST * three[0] + (1.0 - BEST) * mean, line };
+            }
+            from = to;
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn best_and_mean() {
+        let lines = vec![vec![(0, 1.0)], vec![(1, 1.0)], vec![(0, 0.6), (1, 0.8)]];
+        let index = Similarity::new(&lines, &[0, 0, 1], 2);
+        for (vector, want) in [(vec![(0, 1.0)], [0.8, 0.6]), (vec![(1, 1.0)], [0.8, 0.8]), (vec![], [0.0, 0.0])] {
+            let got: Vec<f32> = index.all(&vector, 2).iter().map(|likeness| likeness.score).collect();
+            assert!(got.iter().zip(want).all(|(a, b)| (a - b).abs() < 1e-5), "{vector:?}: {got:?}");
+        }
+    }
+}

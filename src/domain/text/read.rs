@@ -1,0 +1,157 @@
+//! Reading a message: cut, fold, put slang into plain words, repair, stem; every change is written down.
+
+use super::{
+    Rewrite, Utterance, Why, fold, language,
+    repair::Repair,
+    slang::{self, Reading},
+    stem::stem,
+    token::{Kind, Token, tokenise},
+};
+
+/// Reads messages against the words of one pack.
+#[derive(Debug, Default)]
+pub struct Reader {
+    prefix: String,
+    repair: Repair,
+}
+
+impl Reader {
+    /// A reader that repairs nothing; `prefix` is what ticket numbers begin with.
+    #[must_use]
+    pub fn plain(prefix: &str) -> Self {
+        Self { prefix: prefix.to_owned(), repair: Repair::default() }
+    }
+
+    /// A reader that repairs typing mistakes against these words.
+    #[must_use]
+    pub fn new(prefix: &str, repair: Repair) -> Self {
+        Self { prefix: prefix.to_owned(), repair }
+    }
+
+    /// Reads one message.
+    #[must_use]
+    pub fn read(&self, text: &str) -> Utterance {
+        let mut page = Page { text, raw: tokenise(text, &self.prefix), tokens: Vec::new(), rewrites: Vec::new() };
+        page.tokens.reserve(page.raw.len() + 4);
+        let mut at = 0;
+        while at < page.raw.len() {
+            at += self.step(&mut page, at);
+        }
+        let language = language::guess(text, &page.tokens);
+        Utterance { text: text.to_owned(), tokens: page.tokens, rewrites: page.rewrites, language }
+    }
+
+    /// Reads what begins at this token and says how many tokens that took.
+    fn step(&self, page: &mut Page<'_>, at: usize) -> usize {
+        if let Some(reading) = page.slang(at) {
+            page.put(at, reading.words, reading.to, Why::Slang);
+            return reading.words;
+        }
+        if page.raw[at].kind != Kind::Word {
+            page.keep(at);
+            return 1;
+        }
+        if let Some((words, to, why)) = page.hyphen(at) {
+            page.put(at, words, &self.repaired(&to), why);
+            return words;
+        }
+        let word = page.raw[at].word.as_str();
+        if let Some(plain) = self.unstretched(word) {
+            let to = slang::table().read(|i| (i == 0).then_some(plain.as_str())).map_or_else(|| self.repaired(&plain), |reading| reading.to.to_owned());
+            page.put(at, 1, &to, Why::Stretched);
+        } else if let Some(base) = doubled(word).filter(|_| !self.repair.knows(word)).map(str::to_owned) {
+            page.put(at, 1, &base, Why::Repeated);
+        } else if let Some(meant) = self.repair.fix(word) {
+            page.put(at, 1, meant, Why::Spelling);
+        } else {
+            page.keep(at);
+        }
+        1
+    }
+
+    fn repaired(&self, word: &str) -> String {
+        self.repair.fix(word).unwrap_or(word).to_owned()
+    }
+
+    /// The word without held-down keys: with one letter where there were many, or two if only that is a word.
+    fn unstretched(&self, word: &str) -> Option<String> {
+        let one = fold::unstretch(word, 1)?;
+        if self.repair.knows(&one) {
+            return Some(one);
+        }
+        let two = fold::unstretch(word, 2).filter(|two| self.repair.knows(two));
+        Some(two.unwrap_or(one))
+    }
+}
+
+/// The message while it is being read.
+struct Page<'a> {
+    text: &'a str,
+    raw: Vec<Token>,
+    tokens: Vec<Token>,
+    rewrites: Vec<Rewrite>,
+}
+
+impl Page<'_> {
+    fn slang(&self, at: usize) -> Option<Reading> {
+        let word = |i: usize| self.raw.get(at + i).filter(|token| matches!(token.kind, Kind::Word | Kind::Number)).map(|token| token.word.as_str());
+        let found = slang::table().read(word);
+        let bare = || {
+            let bare = self.raw[at].word.replace('\'', "");
+            slang::table().read(|i| (i == 0).then_some(bare.as_str()))
+        };
+        found.or_else(|| if self.raw[at].kind == Kind::Word && self.raw[at].word.contains('\'') { bare() } else { None })
+    }
+
+    /// Words joined by a hyphen: said twice, or a prefix written apart.
+    fn hyphen(&self, at: usize) -> Option<(usize, String, Why)> {
+        let (first, second) = (&self.raw[at], self.raw.get(at + 1).filter(|token| token.glued && token.kind == Kind::Word)?);
+        if first.word.len() >= 3 && (second.word.starts_with(&first.word) || first.word.ends_with(&second.word)) {
+            let longer = if second.word.len() > first.word.len() { &second.word } else { &first.word };
+            return Some((2, longer.clone(), Why::Repeated));
+        }
+        PREFIXES.contains(&first.word.as_str()).then(|| (2, format!("{}{}", first.word, second.word), Why::Joined))
+    }
+
+    /// Takes the token over as it is.
+    fn keep(&mut self, at: usize) {
+        let mut token = self.raw[at].clone();
+        if token.kind == Kind::Word && token.word.contains('\'') {
+            token.word = token.word.strip_suffix("'s").unwrap_or(&token.word).replace('\'', "");
+        }
+        token.stem = stem_of(token.kind, &token.word);
+        self.tokens.push(token);
+    }
+
+    /// Puts these words in the place of some tokens and writes the change down.
+    fn put(&mut self, at: usize, words: usize, to: &str, why: Why) {
+        let (start, end) = (self.raw[at].start, self.raw[at + words - 1].end);
+        for word in to.split(' ') {
+            self.tokens.push(Token { kind: Kind::Word, start, end, word: word.to_owned(), stem: stem(word), glued: false });
+        }
+        self.rewrites.push(Rewrite { from: self.text[start..end].to_owned(), to: to.to_owned(), why, start, end });
+    }
+}
+
+/// `kata2` is `kata` said twice.
+fn doubled(word: &str) -> Option<&str> {
+    word.strip_suffix('2').filter(|base| base.chars().count() >= 3 && base.chars().all(char::is_alphabetic))
+}
+
+/// Addresses and long numbers mean nothing to an intent except what sort of thing they are.
+fn stem_of(kind: Kind, word: &str) -> String {
+    let class = match kind {
+        Kind::Word => return stem(word),
+        Kind::Number if word.len() <= 4 || word.starts_with("0x") => return word.to_owned(),
+        Kind::Number => "<number>",
+        Kind::Email => "<email>",
+        Kind::Url => "<url>",
+        Kind::Ip => "<ip>",
+        Kind::Host => "<host>",
+        Kind::Ticket => "<ticket>",
+        Kind::Asset => "<asset>",
+    };
+    class.to_owned()
+}
+
+const PREFIXES: &[&str] = &["nge", "ng", "di", "me", "men", "mem", "meng", "ter", "ke", "pe", "peng", "ber", "re", "un"];

@@ -1,0 +1,236 @@
+//! Typing mistakes, repaired against the words of the pack: a delete-index finds the few candidates, the distance decides.
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, HashSet},
+};
+
+use rapidfuzz::distance::osa;
+
+use super::{slang, stem::stem, stop};
+
+/// How often each word occurs in what was learned from.
+pub type Frequencies = BTreeMap<String, u32>;
+
+/// Words shorter than this are never repaired.
+const SHORTEST: usize = 4;
+/// From this length on two mistakes are forgiven.
+const LONG: usize = 8;
+/// Longer words are no words; it also bounds the work.
+const LONGEST: usize = 24;
+/// Short words are only read as words at least this frequent.
+const COMMON_ENOUGH: u32 = 3;
+
+/// The words of a pack, and how to get to them from a misspelling.
+#[derive(Debug, Default)]
+pub struct Repair {
+    words: Vec<(String, u32)>,
+    known: HashSet<String>,
+    stems: HashSet<String>,
+    /// Hashes of words with up to two letters deleted, with the index of the word, sorted.
+    deletes: Vec<(u32, u32)>,
+    /// Where in `deletes` the hashes with each leading 12 bits begin.
+    starts: Vec<u32>,
+}
+
+impl Repair {
+    /// Learns these words.
+    #[must_use]
+    pub fn new(frequencies: &Frequencies) -> Self {
+        let words: Vec<(String, u32)> = frequencies.iter().filter(|(word, _)| is_wordlike(word)).map(|(word, count)| (word.clone(), *count)).collect();
+        let known = frequencies.keys().cloned().collect();
+        let stems = frequencies.keys().map(|word| stem(word)).collect();
+        let deletes = index(&words);
+        let starts = directory(&deletes);
+        Self { words, known, stems, deletes, starts }
+    }
+
+    /// Whether this word needs no repair.
+    #[must_use]
+    pub fn knows(&self, word: &str) -> bool {
+        self.known.contains(word) || slang::table().knows(word) || stop::weight(word).is_some() || self.stems.contains(&stem(word))
+    }
+
+    /// The word that was probably meant, if this one is unknown and near enough to one that is known.
+    #[must_use]
+    pub fn fix(&self, word: &str) -> Option<&str> {
+        let letters: Vec<char> = word.chars().take(LONGEST + 1).collect();
+        if self.words.is_empty() || !(SHORTEST..=LONGEST).contains(&letters.len()) || !letters.iter().all(|c| c.is_alphabetic()) || self.knows(word) {
+            return None;
+        }
+        let reach = if letters.len() >= LONG { 2 } else { 1 };
+        let mut best: Option<(Rank, usize)> = None;
+        for hash in deletions(&letters, reach) {
+            for candidate in self.bucket(hash) {
+                if let Some(rank) = self.rank(&letters, candidate, reach)
+                    && best.as_ref().is_none_or(|(least, at)| (&rank, candidate) < (least, *at))
+                {
+                    best = Some((rank, candidate));
+                }
+            }
+        }
+        best.map(|(_, at)| self.words[at].0.as_str())
+    }
+
+    fn bucket(&self, hash: u32) -> impl Iterator<Item = usize> {
+        let slot = (hash >> 20) as usize;
+        let (from, to) = (self.starts[slot] as usize, self.starts[slot + 1] as usize);
+        self.deletes[from..to].iter().filter(move |(found, _)| *found == hash).map(|(_, word)| *word as usize)
+    }
+
+    fn rank(&self, typed: &[char], candidate: usize, reach: usize) -> Option<Rank> {
+        let (word, count) = &self.words[candidate];
+        let meant: Vec<char> = word.chars().collect();
+        let distance = osa::distance_with_args(typed.iter().copied(), meant.iter().copied(), &osa::Args::default().score_cutoff(reach))?;
+        let swapped = typed.len() == meant.len() && typed[0] == meant[1] && typed[1] == meant[0];
+        let other_start = typed[0] != meant[0] && !swapped;
+        let short = typed.len() <= 5;
+        if distance > reach || (short && (other_start || *count < COMMON_ENOUGH)) || (distance == 2 && (other_start || meant.len() + 1 < LONG)) {
+            return None;
+        }
+        Some(Rank { distance, other_start, unlikely: !is_likely_slip(typed, &meant), rarity: Reverse(*count) })
+    }
+}
+
+/// How good a repair is: less is better; ties go to the word that comes first in the alphabet.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    distance: usize,
+    other_start: bool,
+    unlikely: bool,
+    rarity: Reverse<u32>,
+}
+
+/// Whether the first difference is a swap, a doubled or dropped letter, or a key beside the right one.
+fn is_likely_slip(typed: &[char], meant: &[char]) -> bool {
+    let at = typed.iter().zip(meant).take_while(|(a, b)| a == b).count();
+    if typed.len() != meant.len() {
+        return true;
+    }
+    match (typed.get(at), meant.get(at)) {
+        (Some(a), Some(b)) => typed.get(at + 1) == Some(b) || are_neighbours(*a, *b),
+        _ => true,
+    }
+}
+
+fn are_neighbours(a: char, b: char) -> bool {
+    let place = |c: char| ROWS.iter().enumerate().find_map(|(row, keys)| keys.chars().position(|key| key == c).map(|column| (row, column)));
+    let (Some((row, column)), Some((other_row, other_column))) = (place(a), place(b)) else { return false };
+    row.abs_diff(other_row) <= 1 && column.abs_diff(other_column) <= 1
+}
+
+const ROWS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
+
+fn is_wordlike(word: &str) -> bool {
+    let letters = word.chars().count();
+    (SHORTEST - 1..=LONGEST).contains(&letters) && word.chars().all(char::is_alphabetic)
+}
+
+fn index(words: &[(String, u32)]) -> Vec<(u32, u32)> {
+    let mut deletes = Vec::with_capacity(words.len() * 24);
+    for (at, (word, _)) in words.iter().enumerate() {
+        let letters: Vec<char> = word.chars().collect();
+        let reach = if letters.len() + 1 >= LONG { 2 } else { 1 };
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        deletes.extend(deletions(&letters, reach).into_iter().map(|hash| (hash, at)));
+    }
+    deletes.sort_unstable();
+    deletes.dedup();
+    deletes
+}
+
+fn directory(deletes: &[(u32, u32)]) -> Vec<u32> {
+    (0..=1_u32 << 12).map(|slot| deletes.partition_point(|(hash, _)| hash >> 20 < slot)).map(|at| u32::try_from(at).unwrap_or(u32::MAX)).collect()
+}
+
+/// Hashes of the word and of all that is left of it after deleting up to `reach` letters.
+fn deletions(letters: &[char], reach: usize) -> Vec<u32> {
+    let mut hashes = vec![hash(letters, usize::MAX, usize::MAX)];
+    for first in 0..letters.len() {
+        hashes.push(hash(letters, first, usize::MAX));
+        if reach > 1 {
+            hashes.extend((first + 1..letters.len()).map(|second| hash(letters, first, second)));
+        }
+    }
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes
+}
+
+fn hash(letters: &[char], without: usize, nor: usize) -> u32 {
+    let kept = letters.iter().enumerate().filter(|(at, _)| *at != without && *at != nor);
+    let mixed = kept.fold(0xcbf2_9ce4_8422_2325_u64, |state, (_, c)| (state ^ u64::from(u32::from(*c))).wrapping_mul(0x0100_0000_01b3));
+    (mixed ^ (mixed >> 29)).wrapping_mul(0x9e37_79b9_7f4a_7c15).to_le_bytes()[4..].iter().fold(0, |state, byte| state << 8 | u32::from(*byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repairs() {
+        let words = "printer:30 password:40 email:20 laptop:20 jaringan:9 internet:9 koneksi:4 proyektor:5 lambat:9 layar:9 kabel:4 wifi:50 monitor:3 keyboard:4 \
+                     outlook:5 aplikasi:9 reset:20 kirim:9 error:9 update:4 tersambung:3 authenticator:4 akun:9 rare:1 form:9 from:2";
+        let frequencies = words.split_whitespace().filter_map(|pair| pair.split_once(':')).map(|(word, count)| (word.to_owned(), count.parse().unwrap())).collect();
+        let repair = Repair::new(&frequencies);
+        for (typed, meant) in [
+            ("pritner", Some("printer")),
+            ("pirnter", Some("printer")),
+            ("prinnter", Some("printer")),
+            ("orinter", Some("printer")),
+            ("passwrod", Some("password")),
+            ("passowrd", Some("password")),
+            ("passwoord", Some("password")),
+            ("pssword", Some("password")),
+            ("emial", Some("email")),
+            ("emal", Some("email")),
+            ("lapotp", Some("laptop")),
+            ("laptpo", Some("laptop")),
+            ("jarinagn", Some("jaringan")),
+            ("jaribgan", Some("jaringan")),
+            ("interent", Some("internet")),
+            ("intenret", Some("internet")),
+            ("koneski", Some("koneksi")),
+            ("konekis", Some("koneksi")),
+            ("proyktor", Some("proyektor")),
+            ("proyketr", Some("proyektor")),
+            ("lmabat", Some("lambat")),
+            ("layra", Some("layar")),
+            ("kabek", Some("kabel")),
+            ("wiif", Some("wifi")),
+            ("iwfi", Some("wifi")),
+            ("mointor", Some("monitor")),
+            ("keybaord", Some("keyboard")),
+            ("outllook", Some("outlook")),
+            ("apliaksi", Some("aplikasi")),
+            ("aplikaai", Some("aplikasi")),
+            ("reest", Some("reset")),
+            ("krirm", Some("kirim")),
+            ("eror", Some("error")),
+            ("updaet", Some("update")),
+            ("tersambunng", Some("tersambung")),
+            ("autenticatr", Some("authenticator")),
+            ("printer", None),
+            ("printernya", None),
+            ("pri", None),
+            ("wif", None),
+            ("resep", None),
+            ("emas", None),
+            ("match", None),
+            ("gak", None),
+            ("rara", None),
+            ("xyzzy", None),
+            ("laptop2", None),
+            ("日本語日本", None),
+            ("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", None),
+            ("", None),
+        ] {
+            assert_eq!(repair.fix(typed), meant, "{typed}");
+        }
+    }
+
+    #[test]
+    fn nothing_learned_nothing_repaired() {
+        assert_eq!(Repair::default().fix("pritner"), None);
+    }
+}
