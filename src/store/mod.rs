@@ -5,6 +5,7 @@
 
 pub mod agent;
 pub mod conversation;
+pub mod dump;
 mod error;
 pub mod message;
 pub mod notify;

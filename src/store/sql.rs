@@ -13,7 +13,7 @@ pub(super) struct Sql {
 
 impl Sql {
     /// Reads a statement with holes: `{rows a text, b bigint}` is the JSON array of objects in `$1` as rows called `r`,
-    /// `{ids}` the JSON array of texts in `$1`, `{lock}` keeps others from changing the rows read.
+    /// `{ids}` the JSON array of texts in `$1`, `{object a text}` a row as a JSON object, `{lock}` keeps others from changing the rows read.
     pub(super) fn new(text: &str) -> Self {
         let (mut sqlite, mut postgres) = (String::new(), String::new());
         let mut rest = text;
@@ -46,6 +46,11 @@ fn filled(hole: &str) -> (String, String) {
             let names = columns.split(',').filter_map(|column| column.split_whitespace().next());
             let picked: Vec<String> = names.map(|name| format!("value->>'{name}' AS {name}")).collect();
             (format!("(SELECT {} FROM json_each($1)) AS r", picked.join(", ")), format!("json_to_recordset($1::json) AS r({columns})"))
+        }
+        Some(("object", columns)) => {
+            let names: Vec<&str> = columns.split(',').filter_map(|column| column.split_whitespace().next()).collect();
+            let pairs: Vec<String> = names.iter().map(|name| format!("'{name}', {name}")).collect();
+            (format!("json_object({})", pairs.join(", ")), format!("json_build_object({})::text", pairs.join(", ")))
         }
         _ if hole == "ids" => ("(SELECT value FROM json_each($1))".to_owned(), "(SELECT json_array_elements_text($1::json))".to_owned()),
         _ if hole == "lock" => (String::new(), "FOR UPDATE".to_owned()),

@@ -3,6 +3,7 @@
 pub mod event;
 pub mod list;
 pub mod note;
+pub mod prove;
 
 use std::sync::LazyLock;
 

@@ -1,0 +1,68 @@
+//! `garda chat`: a conversation in the terminal, nothing stored.
+
+use std::{
+    io::{BufRead as _, Write as _},
+    process::ExitCode,
+};
+
+use clap::Args;
+
+use crate::{
+    app::{self, Error},
+    config::Config,
+    domain::{
+        conversation::{Part, plain_text},
+        dialogue::{DialogueState, Heard, Reply, Setting, take_turn},
+        matching::{Catalog, explain},
+    },
+};
+
+#[derive(Debug, Args)]
+pub(super) struct Chat {
+    /// Show after each message why it was understood so.
+    #[arg(long)]
+    why: bool,
+}
+
+impl Chat {
+    pub(super) fn run(&self, config: &Config) -> Result<ExitCode, Error> {
+        let (catalog, _) = app::read_pack(config)?;
+        let mut state = DialogueState::default();
+        println!("Tulis pesan; baris kosong mengakhiri. / Write a message; an empty line ends.");
+        loop {
+            print!("\n> ");
+            let mut line = String::new();
+            let read = std::io::stdout().flush().and_then(|()| std::io::stdin().lock().read_line(&mut line));
+            if read.is_err() || line.trim().is_empty() {
+                return Ok(ExitCode::SUCCESS);
+            }
+            state = self.turn(&catalog, &state, line.trim());
+        }
+    }
+
+    fn turn(&self, catalog: &Catalog, state: &DialogueState, text: &str) -> DialogueState {
+        let utterance = catalog.read(text);
+        let understanding = catalog.understand(&utterance);
+        let heard = Heard { text, choice: None, understanding: &understanding };
+        let setting = Setting { now: app::world().now(), language: catalog.pack().default_language(), ticket: None };
+        let turn = take_turn(catalog, state, heard, setting);
+        turn.replies.iter().for_each(show);
+        if let Some(handoff) = &turn.handoff {
+            println!("[ticket: {} → {} ({:?})]", handoff.subject, handoff.team, handoff.priority);
+        }
+        if self.why {
+            println!("\n{}", super::say::in_words(&explain(catalog, &utterance, &understanding)));
+        }
+        turn.state
+    }
+}
+
+fn show(reply: &Reply) {
+    println!("{}", plain_text(&reply.text, &reply.parts));
+    for part in &reply.parts {
+        if let Part::Choices { choices } = part {
+            let buttons: Vec<String> = choices.iter().enumerate().map(|(place, choice)| format!("[{}] {}", place + 1, choice.title)).collect();
+            println!("  {}", buttons.join("   "));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! `garda check [PACK]`: every mistake of a pack at once, with its place and what to do.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::Args;
+
+use crate::{
+    app::Error,
+    config::Config,
+    pack::{self, Severity},
+};
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// The folder of the pack; the configured one unless named.
+    pack: Option<PathBuf>,
+    /// Print the problems as a JSON array.
+    #[arg(long)]
+    json: bool,
+    /// Write the JSON Schemas for editors into this folder.
+    #[arg(long, value_name = "DIR")]
+    schema: Option<PathBuf>,
+}
+
+impl Check {
+    pub(super) fn run(&self, config: &Config) -> Result<ExitCode, Error> {
+        let config = super::with_pack(config, self.pack.as_ref())?;
+        let files = if config.pack.is_dir() {
+            pack::read_dir(&config.pack).map_err(|error| Error::File { path: config.pack.display().to_string(), error })?
+        } else {
+            pack::starter()
+        };
+        if let Some(dir) = &self.schema {
+            write_schemas(dir)?;
+        }
+        let loaded = pack::load(&files);
+        let errors = loaded.problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+        if self.json {
+            println!("{}", serde_json::to_string_pretty(&loaded.problems).unwrap_or_default());
+        } else {
+            loaded.problems.iter().for_each(|problem| println!("{}", pack::render(problem)));
+            println!("{}", summary(&loaded, errors));
+        }
+        Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
+
+fn summary(loaded: &pack::Loaded, errors: usize) -> String {
+    let warnings = loaded.problems.len() - errors;
+    match &loaded.pack {
+        Some(pack) => {
+            let examples: usize = pack.intents.iter().flat_map(|intent| intent.examples.values()).map(Vec::len).sum();
+            format!("Good: {} intents, {examples} examples, {} articles, {} teams; {warnings} warnings. Revision {}.", pack.intents.len(), pack.articles.len(), pack.teams.len(), pack.revision)
+        }
+        None => format!("{errors} errors, {warnings} warnings. This pack would not be served."),
+    }
+}
+
+fn write_schemas(dir: &std::path::Path) -> Result<(), Error> {
+    let named = |path: &std::path::Path, error| Error::File { path: path.display().to_string(), error };
+    std::fs::create_dir_all(dir).map_err(|error| named(dir, error))?;
+    for (name, schema) in pack::schemas() {
+        let path = dir.join(format!("{name}.json"));
+        std::fs::write(&path, serde_json::to_string_pretty(&schema).unwrap_or_default()).map_err(|error| named(&path, error))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! The command line: one file per command, each a few calls to the floors below.
+
+mod backup;
+mod chat;
+mod check;
+mod doctor;
+mod init;
+mod say;
+mod serve;
+mod tickets;
+mod user;
+
+use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{
+    app::{self, Error},
+    config::{Config, Layers},
+    desk::Desk,
+    store::Store,
+    telemetry,
+};
+
+/// The front line of a helpdesk as one small program.
+#[derive(Debug, Parser)]
+#[command(name = "garda", version, about, arg_required_else_help = false)]
+pub struct Cli {
+    #[command(flatten)]
+    flags: Flags,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// Flags every command understands; each wins over its environment variable and the file.
+#[derive(Debug, Args)]
+struct Flags {
+    /// A configuration file; src/defaults.toml shows every setting.
+    #[arg(long, global = true, env = "GARDA_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Where to listen, such as 127.0.0.1:8080. [env: GARDA__SERVER__LISTEN]
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    listen: Option<String>,
+    /// Where the program keeps its files. [env: GARDA__DATABASE__DATA_DIR]
+    #[arg(long, global = true, value_name = "DIR")]
+    data_dir: Option<String>,
+    /// sqlite:FILE or postgres://… [env: GARDA__DATABASE__URL]
+    #[arg(long, global = true, value_name = "URL")]
+    database_url: Option<String>,
+    /// The folder of intents, articles and teams. [env: GARDA__PACK__PATH]
+    #[arg(long, global = true, value_name = "DIR")]
+    pack: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Answer: chat, console, help pages and webhooks (the default).
+    Serve,
+    /// Write the starter pack into a folder, to be edited.
+    Init(init::Init),
+    /// Say what is wrong with a pack, with file, line and column.
+    Check(check::Check),
+    /// Say what one message would be understood as, and why.
+    Say(say::Say),
+    /// Talk with the pack in the terminal.
+    Chat(chat::Chat),
+    /// List tickets or show one.
+    Tickets(tickets::Tickets),
+    /// Print the conversation of a ticket.
+    Transcript(tickets::Transcript),
+    /// Write everything stored into one file.
+    Backup(backup::Backup),
+    /// Read a backup into an empty database of either kind.
+    Restore(backup::Restore),
+    /// Check database and pack, and prove that every handoff has its ticket.
+    Doctor(doctor::Doctor),
+    /// Add people or set their passwords.
+    User(user::User),
+}
+
+/// Does what was asked.
+#[must_use]
+pub fn run(cli: Cli) -> ExitCode {
+    let done = read_config(&cli.flags).and_then(|config| {
+        telemetry::init(&config.log_level, config.log_json);
+        runtime()?.block_on(dispatch(cli.command.unwrap_or(Command::Serve), config))
+    });
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, Error> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| Error::Usage(format!("the runtime cannot start: {error}")))
+}
+
+async fn dispatch(command: Command, config: Config) -> Result<ExitCode, Error> {
+    match command {
+        Command::Serve => serve::run(config).await,
+        Command::Init(init) => init.run(),
+        Command::Check(check) => check.run(&config),
+        Command::Say(say) => say.run(&config),
+        Command::Chat(chat) => chat.run(&config),
+        Command::Tickets(tickets) => tickets.run(&config).await,
+        Command::Transcript(transcript) => transcript.run(&config).await,
+        Command::Backup(backup) => backup.run(&config).await,
+        Command::Restore(restore) => restore.run(&config).await,
+        Command::Doctor(doctor) => doctor.run(&config).await,
+        Command::User(user) => user.run(&config).await,
+    }
+}
+
+fn read_config(flags: &Flags) -> Result<Config, Error> {
+    let file = match &flags.config {
+        Some(path) => {
+            let name = path.display().to_string();
+            let text = std::fs::read_to_string(path).map_err(|error| Error::File { path: name.clone(), error })?;
+            Some((name, text))
+        }
+        None => None,
+    };
+    let given = [("server.listen", &flags.listen), ("database.data_dir", &flags.data_dir), ("database.url", &flags.database_url), ("pack.path", &flags.pack)];
+    let flags: BTreeMap<&'static str, String> = given.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))).collect();
+    let environment = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))).collect();
+    Config::read(&Layers { file, environment, flags }).map_err(|problems| Error::Usage(problems.to_string().trim_end().to_owned()))
+}
+
+/// The configuration with another pack, if one was named.
+fn with_pack(config: &Config, pack: Option<&PathBuf>) -> Result<Config, Error> {
+    let mut config = config.clone();
+    if let Some(pack) = pack {
+        if !pack.is_dir() {
+            return Err(Error::Usage(format!("{}: there is no such folder", pack.display())));
+        }
+        config.pack.clone_from(pack);
+    }
+    Ok(config)
+}
+
+async fn open_store(config: &Config) -> Result<Store, Error> {
+    Ok(Store::open(&config.database_url).await?)
+}
+
+async fn open_desk(config: &Config) -> Result<Desk, Error> {
+    let (catalog, files) = app::read_pack(config)?;
+    app::open_desk(config, catalog, &files, app::world()).await
+}

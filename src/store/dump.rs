@@ -1,0 +1,126 @@
+//! Everything stored as lines of JSON, written from one moment and readable into either kind of database.
+
+use std::io::{BufRead, Write};
+
+use futures_util::TryStreamExt as _;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Error, Inner, Result, Store, Tx, on, sql::Sql};
+
+/// The tables in an order that respects their references, with the columns of each.
+const TABLES: [(&str, &str); 10] = [
+    ("setting", "name text, value text"),
+    ("revision", "id text, created_at bigint, files text"),
+    ("visitor", "id text, channel text, handle text, name text, created_at bigint"),
+    (
+        "conversation",
+        "id text, channel text, visitor text, client_id text, language text, status text, state text, page text, last_seq bigint, turns bigint, handoffs bigint, ticket bigint, created_at bigint, updated_at bigint",
+    ),
+    ("message", "id text, conversation text, seq bigint, at bigint, sender text, agent text, name text, language text, text text, client_id text, parts text, turn bigint"),
+    ("turn", "conversation text, n bigint, seq bigint, choice text, verdict text, intent text, confidence double precision, revision text"),
+    (
+        "ticket",
+        "number bigint, conversation text, handoff bigint, subject text, requester text, team text, priority text, status text, channel text, language text, intent text, reason text, brief text, deadline text, due_at bigint, transcript text, assignee text, opened_at bigint, first_replied_at bigint, resolved_at bigint, updated_at bigint",
+    ),
+    ("ticket_event", "id text, number bigint, at bigint, agent text, kind text, value text"),
+    ("note", "id text, number bigint, at bigint, agent text, client_id text, text text"),
+    ("agent", "id text, email text, name text, role text, teams text, password text, must_change boolean, active boolean, created_at bigint"),
+];
+
+/// How many rows are written back in one statement.
+const LOT: usize = 200;
+
+/// The first line of a backup.
+#[derive(Debug, Serialize, Deserialize)]
+struct Head {
+    garda_backup: u32,
+}
+
+/// One row of a backup.
+#[derive(Debug, Serialize, Deserialize)]
+struct Line {
+    table: String,
+    row: Value,
+}
+
+/// Writes everything but sessions, as it stood at one moment; answers how many rows.
+///
+/// # Errors
+/// When the database refuses or the file cannot be written.
+pub async fn write(store: &Store, out: &mut (impl Write + Send)) -> Result<u64> {
+    let mut tx = snapshot(store).await?;
+    write_line(out, &Head { garda_backup: 1 })?;
+    let mut rows = 0;
+    for (table, columns) in TABLES {
+        let sql: &'static Sql = Box::leak(Box::new(Sql::new(&format!("SELECT {{object {columns}}} FROM {table}"))));
+        let sql = sql.on(&mut tx);
+        on!(&mut tx, conn => {
+            let mut found = sqlx::query_scalar::<_, String>(sql).fetch(conn);
+            while let Some(row) = found.try_next().await? {
+                let row = serde_json::from_str(&row).map_err(|_| Error::Corrupt { table, column: "*", id: String::new() })?;
+                write_line(out, &Line { table: table.to_owned(), row })?;
+                rows += 1;
+            }
+        });
+    }
+    out.flush()?;
+    Ok(rows)
+}
+
+/// Reads a backup into an empty database, all or nothing; answers how many rows.
+///
+/// # Errors
+/// When the database is not empty or refuses, or a line is not of a backup.
+pub async fn read(store: &Store, from: &mut (impl BufRead + Send)) -> Result<u64> {
+    let mut tx = store.begin().await?;
+    if super::conversation::count(&mut tx).await? > 0 || !super::agent::all(&mut tx).await?.is_empty() {
+        return Err(Error::Address("the database is not empty; restore into a new one".to_owned()));
+    }
+    let mut lines = from.lines();
+    let head = lines.next().transpose()?.and_then(|line| serde_json::from_str::<Head>(&line).ok());
+    if head.is_none_or(|head| head.garda_backup != 1) {
+        return Err(Error::Address("this is not a backup of Garda, version 1".to_owned()));
+    }
+    on!(&mut tx, conn => sqlx::query("DELETE FROM setting").execute(conn).await.map(|_| ()))?;
+    on!(&mut tx, conn => sqlx::query("DELETE FROM revision").execute(conn).await.map(|_| ()))?;
+    let (mut rows, mut lot): (u64, (String, Vec<Value>)) = (0, Default::default());
+    for line in lines {
+        let Line { table, row } = serde_json::from_str(&line?).map_err(|_| Error::Address(format!("line {} of the backup is damaged; nothing was restored", rows + 2)))?;
+        if table != lot.0 || lot.1.len() >= LOT {
+            insert(&mut tx, &std::mem::replace(&mut lot, (table, Vec::new()))).await?;
+        }
+        lot.1.push(row);
+        rows += 1;
+    }
+    insert(&mut tx, &lot).await?;
+    tx.commit().await?;
+    Ok(rows)
+}
+
+async fn insert(tx: &mut Tx, (table, rows): &(String, Vec<Value>)) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let known = TABLES.iter().find(|(name, _)| name == table);
+    let (table, columns) = known.ok_or_else(|| Error::Address(format!("the backup holds a table `{table}` this version does not know")))?;
+    let names: Vec<&str> = columns.split(',').filter_map(|column| column.split_whitespace().next()).collect();
+    let names = names.join(", ");
+    let sql: &'static Sql = Box::leak(Box::new(Sql::new(&format!("INSERT INTO {table} ({names}) SELECT {names} FROM {{rows {columns}}}"))));
+    let sql = sql.on(tx);
+    on!(tx, conn => sqlx::query(sql).bind(super::sql::json(rows)).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
+fn write_line(out: &mut impl Write, line: &impl Serialize) -> Result<()> {
+    serde_json::to_writer(&mut *out, line).map_err(std::io::Error::from)?;
+    Ok(out.write_all(b"\n")?)
+}
+
+/// A transaction that reads everything as it stands now, whatever others write meanwhile.
+async fn snapshot(store: &Store) -> Result<Tx> {
+    Ok(Tx(match store {
+        Store::Sqlite { readers, .. } => Inner::SqliteWrite(readers.begin().await?),
+        Store::Postgres { pool, .. } => Inner::PostgresWrite(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
+    }))
+}
