@@ -66,7 +66,7 @@ impl Source {
     }
 
     /// Checks everything and makes the pack; with an error in the report it is not complete.
-    pub(super) fn pack(&self, files: &Files, report: &mut Report) -> Option<Pack> {
+    pub(super) fn pack(&self, files: &Files, report: &mut Report) -> Pack {
         let frame = Frame::read(self.pack.as_ref(), report);
         refs::check(self, report);
         self.check_topics(report);
@@ -78,7 +78,7 @@ impl Source {
         let default_team = raw.map_or("", |raw| raw.default_team.value.as_str());
         let people = self.calendars.as_ref();
         raw.into_iter().for_each(|raw| prefix(raw, report));
-        let pack = Pack {
+        Pack {
             revision: super::revision(files),
             prefix: raw.map_or_else(String::new, |raw| raw.prefix.value.clone()),
             default_team: TeamId::new(default_team),
@@ -92,8 +92,7 @@ impl Source {
             texts: self.texts.as_ref().map(|raw| texts::read(raw, &frame, report)).unwrap_or_default(),
             languages: frame.languages,
             variables: frame.variables,
-        };
-        Some(pack)
+        }
     }
 
     fn file(&mut self, path: &Arc<str>, text: &str, report: &mut Report) {

@@ -107,7 +107,7 @@ fn too_much_input_is_refused_unread() {
     assert_eq!(load(&files).problems.len(), 1);
     let mut files = good();
     files.0.extend((0..9).map(|i| (format!("topics/big{i}.yml"), "x".repeat(super::super::MOST_FILE))));
-    assert!(load(&files).problems[0].message.contains("bytes, more than 8388608"));
+    assert!(load(&files).problems[0].message.contains("more than 8388608 bytes"));
 }
 
 #[test]
