@@ -139,12 +139,11 @@ impl<'i> Builder<'i, '_, '_> {
             if matches!(node.value, Value::Nothing) {
                 node.spot = key.spot.clone();
             }
-            match seen.get(&key.value) {
-                Some(first) => self.twice(&key, first),
-                None => {
-                    seen.insert(key.value.clone(), key.spot.clone());
-                    rows.push((key, node));
-                }
+            if let Some(first) = seen.get(&key.value) {
+                self.twice(&key, first);
+            } else {
+                seen.insert(key.value.clone(), key.spot.clone());
+                rows.push((key, node));
             }
         }
     }
