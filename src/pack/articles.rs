@@ -36,23 +36,16 @@ pub(super) fn name(file: &str) -> Option<(&str, Language)> {
 }
 
 /// Reads one article; `None` after a problem that leaves nothing to show.
-pub(super) fn article(file: &ArticleFile, text: &str, topics: &Option<Vec<String>>, frame: &Frame, report: &mut Report) -> Option<Article> {
-    let parts = split(text);
-    let Some((front, body)) = parts else {
-        let begins = text.trim_start_matches('\u{feff}').starts_with("---");
-        let (message, hint) = if begins { ("The front matter is not closed", "Write a line `---` below it.") } else { ("The front matter is missing", "Begin the file with `---`, the fields title, topic, minutes and reviewed, and `---`.") };
-        report.error(&Spot::top(&file.path), message, hint);
-        return None;
-    };
-    let raw = self::front(file, &text[..front.end], report)?;
+pub(super) fn article(file: &ArticleFile, text: &str, topics: Option<&[String]>, frame: &Frame, report: &mut Report) -> Option<Article> {
+    let (head, body) = split(text).map_err(|(message, hint)| report.error(&Spot::top(&file.path), message, hint)).ok()?;
+    let raw = front(file, &text[head], report)?;
     check(&raw, topics, report);
-    let spot = report.spot(&file.path, body.clone());
     if text[body.clone()].trim().is_empty() {
         report.error(&raw.title.spot, "This article is empty", "Write the answer in one or two sentences below the front matter.");
     }
-    let said = frame.fill(&text[body.clone()], &spot, file.language, &[], report);
-    let rendered = markdown::render(&said);
-    warn(file, &rendered, &spot, report);
+    let below = report.spot(&file.path, body.clone());
+    let rendered = markdown::render(&frame.fill(&text[body], &below, file.language, &[], report));
+    warn(file, &rendered, &below, report);
     let mut word = |at: &At<String>| frame.fill(&at.value, &at.spot, file.language, &[], report);
     Some(Article {
         slug: Slug::new(&file.slug),
@@ -66,6 +59,20 @@ pub(super) fn article(file: &ArticleFile, text: &str, topics: &Option<Vec<String
         plain: rendered.plain,
         html: rendered.html,
     })
+}
+
+/// Warns where the languages of one article stand on different shelves.
+pub(super) fn check_topics(articles: &[Article], topics: Option<&[String]>, report: &mut Report) {
+    let known = |article: &&Article| topics.is_some_and(|topics| topics.contains(&article.topic.0));
+    let mut first: BTreeMap<&Slug, &Article> = BTreeMap::new();
+    for article in articles.iter().filter(known) {
+        let other = *first.entry(&article.slug).or_insert(article);
+        if other.topic != article.topic {
+            let path = format!("articles/{}.{}.md", article.slug, article.language);
+            let message = format!("This article stands under `{}`, and under `{}` in `{}`", article.topic, other.topic, other.language);
+            report.warning(&Spot::top(&path), message, "Choose one topic for both.");
+        }
+    }
 }
 
 /// Reports articles that lack one of the languages, and languages that the pack does not speak.
@@ -84,18 +91,23 @@ pub(super) fn check_languages(files: &[ArticleFile], frame: &Frame, report: &mut
     }
 }
 
-/// Where the front matter ends (with its first line) and where the body is, in bytes.
-fn split(text: &str) -> Option<(Range<usize>, Range<usize>)> {
+/// What is wrong and what to do.
+type Complaint = (&'static str, &'static str);
+
+/// Where the front matter (with its lines `---`) and the body stand, in bytes; else what is wrong.
+fn split(text: &str) -> Result<(Range<usize>, Range<usize>), Complaint> {
     let bom = text.len() - text.trim_start_matches('\u{feff}').len();
     let mut lines = text[bom..].split_inclusive('\n');
-    let mut at = bom + lines.next().filter(|line| line.trim_end() == "---")?.len();
+    let first = lines.next().filter(|line| line.trim_end() == "---");
+    let first = first.ok_or(("The front matter is missing", "Begin the file with `---`, the fields title, topic, minutes and reviewed, and `---`."))?;
+    let mut at = bom + first.len();
     for line in lines {
         if line.trim_end() == "---" {
-            return Some((bom..at, at + line.len()..text.len()));
+            return Ok((bom..at, at + line.len()..text.len()));
         }
         at += line.len();
     }
-    None
+    Err(("The front matter is not closed", "Write a line `---` below it."))
 }
 
 /// The front matter is read in place: its first line becomes a comment, so every line and offset is the one of the file.
@@ -105,7 +117,7 @@ fn front(file: &ArticleFile, head: &str, report: &mut Report) -> Option<RawFront
     Some(RawFront::read(&node, report))
 }
 
-fn check(raw: &RawFront, topics: &Option<Vec<String>>, report: &mut Report) {
+fn check(raw: &RawFront, topics: Option<&[String]>, report: &mut Report) {
     refs::exists(&raw.topic, topics, "topic", report);
     people::date(&raw.reviewed, report);
     if raw.minutes.value > LONGEST_MINUTES {

@@ -1,22 +1,28 @@
 //! Where the files of a pack come from: a folder, or the starter pack inside the program.
 
-use std::{fs, io, path::Path};
+use std::{
+    fs,
+    io::{self, Read},
+    path::Path,
+};
 
 use rust_embed::RustEmbed;
 
-use super::Files;
+use super::{Files, MOST_FILE, MOST_TOTAL};
 
 /// Only these are part of a pack; other files (pictures, notes, locks) are not read.
 const ENDINGS: [&str; 2] = ["yml", "md"];
-/// A file longer than this is handed over as a stub that `load` refuses, so that a wrong folder cannot fill the memory.
-const MOST_READ: u64 = 4 * super::MOST_FILE as u64;
+/// Folders inside folders inside folders are no pack, and links may go in circles.
+const DEEPEST: usize = 3;
 
 #[derive(RustEmbed)]
 #[folder = "intents/"]
 #[allow_missing = true]
 struct Starter;
 
-/// Reads every `.yml` and `.md` file under a folder; names that begin with a dot are skipped, links are followed once.
+/// Reads every `.yml` and `.md` file under a folder; names that begin with a dot are skipped.
+///
+/// Reading stops where `load` would refuse the size, so a wrong folder cannot fill the memory.
 ///
 /// # Errors
 /// The first file or folder that cannot be read, with its path in the message.
@@ -33,23 +39,32 @@ pub fn starter() -> Files {
 }
 
 fn collect(folder: &Path, prefix: &str, depth: usize, files: &mut Files) -> io::Result<()> {
-    let named = |error: io::Error, path: &Path| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
-    for entry in fs::read_dir(folder).map_err(|error| named(error, folder))? {
-        let entry = entry.map_err(|error| named(error, folder))?;
+    let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>).map_err(|error| named(&error, folder))?;
+    for entry in entries {
         let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
-        if name.starts_with('.') {
+        if name.starts_with('.') || files.0.values().map(String::len).sum::<usize>() > MOST_TOTAL {
             continue;
         }
-        let about = fs::metadata(&path).map_err(|error| named(error, &path))?;
-        let inside = format!("{prefix}{name}");
-        if about.is_dir() && depth < 4 {
-            collect(&path, &format!("{inside}/"), depth + 1, files)?;
+        let about = fs::metadata(&path).map_err(|error| named(&error, &path))?;
+        if about.is_dir() && depth < DEEPEST {
+            collect(&path, &format!("{prefix}{name}/"), depth + 1, files)?;
         } else if about.is_file() && wanted(&name) {
-            let bytes = if about.len() > MOST_READ { vec![b' '; super::MOST_FILE + 1] } else { fs::read(&path).map_err(|error| named(error, &path))? };
-            files.0.insert(inside, text(&bytes));
+            let bytes = read(&path).map_err(|error| named(&error, &path))?;
+            files.0.insert(format!("{prefix}{name}"), text(&bytes));
         }
     }
     Ok(())
+}
+
+/// At most one byte more than `load` accepts.
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(MOST_FILE as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn named(error: &io::Error, path: &Path) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
 fn wanted(name: &str) -> bool {

@@ -29,7 +29,7 @@ pub(super) struct Rendered {
     pub(super) dropped: Vec<(usize, usize, &'static str)>,
 }
 
-/// Renders CommonMark with tables; HTML and images are dropped.
+/// Renders `CommonMark` with tables; HTML and images are dropped.
 pub(super) fn render(text: &str) -> Rendered {
     let arena = Arena::new();
     let mut options = Options::default();
@@ -40,7 +40,7 @@ pub(super) fn render(text: &str) -> Rendered {
     let mut rendered = Rendered { dropped: dropped(root), ..Rendered::default() };
     let mut html = String::new();
     if format_html(root, &options, &mut html).is_ok() {
-        rendered.html = SAFE.clean(&html).to_string().trim_end().to_owned();
+        SAFE.clean(&html).to_string().trim_end().clone_into(&mut rendered.html);
     }
     rendered.plain = plain(root);
     let first = root.children().find(|node| matches!(node.data.borrow().value, NodeValue::Paragraph));

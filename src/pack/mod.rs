@@ -59,9 +59,11 @@ pub struct Loaded {
 #[must_use]
 pub fn load(files: &Files) -> Loaded {
     let mut report = Report::new(files);
-    let pack = if too_big(files, &mut report) { None } else { Source::read(files, &mut report).pack(files, &mut report) };
-    let pack = pack.filter(|_| !report.failed());
-    Loaded { pack, problems: report.finish() }
+    if too_big(files, &mut report) {
+        return Loaded { pack: None, problems: report.finish() };
+    }
+    let pack = Source::read(files, &mut report).pack(files, &mut report);
+    Loaded { pack: (!report.failed()).then_some(pack), problems: report.finish() }
 }
 
 /// The fingerprint of the files: the same texts give the same revision on every machine.
@@ -81,11 +83,11 @@ pub fn revision(files: &Files) -> Revision {
 
 fn too_big(files: &Files, report: &mut Report) -> bool {
     let total: usize = files.0.values().map(String::len).sum();
-    for (path, text) in files.0.iter().filter(|(_, text)| text.len() > MOST_FILE) {
-        report.error(&Spot::top(path), format!("This file has {} bytes, more than {MOST_FILE}", text.len()), "Split it.");
+    for (path, _) in files.0.iter().filter(|(_, text)| text.len() > MOST_FILE) {
+        report.error(&Spot::top(path), format!("This file has more than {MOST_FILE} bytes"), "Split it.");
     }
     if let (true, Some(first)) = (total > MOST_TOTAL, files.0.keys().next()) {
-        report.error(&Spot::top(first), format!("The pack has {total} bytes, more than {MOST_TOTAL}"), "Is this the right folder?");
+        report.error(&Spot::top(first), format!("The pack has more than {MOST_TOTAL} bytes"), "Is this the right folder?");
     }
     report.failed()
 }

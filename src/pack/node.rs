@@ -49,7 +49,7 @@ impl Node {
 
 /// Reads one YAML document; `None` after a problem was reported.
 pub(super) fn parse(file: &Arc<str>, text: &str, report: &mut Report) -> Option<Node> {
-    let mut builder = Builder { parser: Parser::new_from_str(text), file, report, nodes: 0 };
+    let mut builder = Builder { parser: Parser::new_from_str(text), text, file, report, nodes: 0 };
     builder.document().ok()
 }
 
@@ -58,6 +58,7 @@ struct Stop;
 
 struct Builder<'i, 'r, 'f> {
     parser: Parser<'i, StrInput<'i>>,
+    text: &'i str,
     file: &'r Arc<str>,
     report: &'r mut Report<'f>,
     nodes: usize,
@@ -104,7 +105,10 @@ impl<'i> Builder<'i, '_, '_> {
         }
         let spot = self.spot(span);
         let value = match event {
-            Event::Scalar(text, style, ..) => scalar(text.into_owned(), style),
+            Event::Scalar(text, style, ..) => {
+                self.cut_off(&spot, style);
+                scalar(text.into_owned(), style)
+            }
             Event::SequenceStart(..) => self.list(depth)?,
             Event::MappingStart(..) => self.table(depth)?,
             _ => return self.refuse(span, "A value is missing here", "Write one."),
@@ -135,12 +139,11 @@ impl<'i> Builder<'i, '_, '_> {
             if matches!(node.value, Value::Nothing) {
                 node.spot = key.spot.clone();
             }
-            match seen.get(&key.value) {
-                Some(first) => self.twice(&key, first),
-                None => {
-                    seen.insert(key.value.clone(), key.spot.clone());
-                    rows.push((key, node));
-                }
+            if let Some(first) = seen.get(&key.value) {
+                self.twice(&key, first);
+            } else {
+                seen.insert(key.value.clone(), key.spot.clone());
+                rows.push((key, node));
             }
         }
     }
@@ -151,6 +154,18 @@ impl<'i> Builder<'i, '_, '_> {
             Value::Text(value) => Ok(At { value, spot: node.spot }),
             Value::Nothing => self.refuse(span, "A key is missing before this `:`", "Write the key, or put the whole text in quotes."),
             _ => self.refuse(span, "A key must be a word", "A text that begins with `{` or `[` needs quotes: \"{org} …\"."),
+        }
+    }
+
+    /// `lantai #3 rusak` without quotes is `lantai` and a comment: nobody means that.
+    fn cut_off(&mut self, spot: &Spot, style: ScalarStyle) {
+        let rest = self.text.get(spot.bytes.end..).unwrap_or("");
+        let sign = rest.len() - rest.trim_start_matches(' ').len();
+        let meant = rest[sign..].strip_prefix('#').is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+        if matches!(style, ScalarStyle::Plain) && !spot.bytes.is_empty() && meant {
+            let at = spot.bytes.end + sign;
+            let spot = self.report.spot(self.file, at..at + 1);
+            self.report.warning(&spot, "From here on the line is a comment and is not read", "If it belongs to the text, put the text in quotes; else write a space after the #.");
         }
     }
 

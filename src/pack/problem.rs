@@ -141,12 +141,11 @@ impl<'f> Report<'f> {
 
     /// All problems in the order of files and lines.
     pub(super) fn finish(mut self) -> Vec<Problem> {
-        if self.left_out > 0 {
-            let (file, hint) = (self.problems.last().map_or(String::new(), |last| last.file.clone()), "Correct the ones above first.".to_owned());
-            let message = format!("and {} more problems", self.left_out);
-            self.problems.push(Problem { severity: Severity::Error, file, line: usize::MAX, column: 1, message, hint, source_line: None });
-        }
         self.problems.sort_by(|a, b| (&a.file, a.line, a.column, a.severity).cmp(&(&b.file, b.line, b.column, b.severity)));
+        if let (true, Some(last)) = (self.left_out > 0, self.problems.last().cloned()) {
+            let (message, hint) = (format!("There are {} more problems", self.left_out), "Correct the ones above first.".to_owned());
+            self.problems.push(Problem { severity: Severity::Error, message, hint, source_line: None, ..last });
+        }
         self.problems
     }
 

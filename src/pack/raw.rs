@@ -34,7 +34,7 @@ shape! {
     }
     /// One thing people ask, and what to do about it.
     RawIntent {
-        /// English snake_case, the same name nowhere else.
+        /// English words joined by `_`, the same name nowhere else.
         id: At<String>,
         /// What it is called on buttons, at most 40 characters.
         title: Words,

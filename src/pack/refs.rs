@@ -20,7 +20,6 @@ struct Known {
     calendars: Option<Vec<String>>,
     slas: Option<Vec<String>>,
     intents: Option<Vec<String>>,
-    slugs: Option<Vec<String>>,
 }
 
 /// Checks all names of a pack against each other.
@@ -28,19 +27,19 @@ pub(super) fn check(source: &Source, report: &mut Report) {
     ids(source, report);
     let known = Known::of(source);
     if let Some(pack) = &source.pack {
-        exists(&pack.default_team, &known.teams, "team", report);
-        pack.greeting.iter().take(MOST_GREETING).for_each(|id| exists(id, &known.intents, "intent", report));
+        exists(&pack.default_team, known.teams.as_deref(), "team", report);
+        pack.greeting.iter().take(MOST_GREETING).for_each(|id| exists(id, known.intents.as_deref(), "intent", report));
         if let Some(extra) = pack.greeting.get(MOST_GREETING) {
             report.error(&extra.spot, format!("This is greeting 7 of {}, more than {MOST_GREETING}", pack.greeting.len()), "Keep the six that people need most.");
         }
     }
     for team in source.teams.iter().flat_map(|file| &file.teams) {
-        exists(&team.calendar, &known.calendars, "calendar", report);
-        exists(&team.sla, &known.slas, "SLA", report);
+        exists(&team.calendar, known.calendars.as_deref(), "calendar", report);
+        exists(&team.sla, known.slas.as_deref(), "SLA", report);
     }
     for intent in source.intents() {
-        intent.team.iter().for_each(|id| exists(id, &known.teams, "team", report));
-        intent.answer.article.iter().for_each(|slug| exists(slug, &known.slugs, "article", report));
+        intent.team.iter().for_each(|id| exists(id, known.teams.as_deref(), "team", report));
+        intent.answer.article.iter().for_each(|slug| exists(slug, Some(&source.slugs), "article", report));
     }
 }
 
@@ -54,13 +53,12 @@ impl Known {
             calendars: calendars.map(|file| file.calendars.iter().map(|calendar| calendar.id.value.clone()).collect()),
             slas: calendars.map(|file| file.slas.iter().map(|sla| sla.id.value.clone()).collect()),
             intents: whole.then(intents),
-            slugs: Some(source.slugs.clone()),
         }
     }
 }
 
 /// Reports a name that nothing has; an empty name was reported before.
-pub(super) fn exists(name: &At<String>, known: &Option<Vec<String>>, what: &str, report: &mut Report) {
+pub(super) fn exists(name: &At<String>, known: Option<&[String]>, what: &str, report: &mut Report) {
     let Some(known) = known else { return };
     if !name.value.is_empty() && !known.contains(&name.value) {
         let hint = if report.full() { String::new() } else { suggest::hint(&name.value, known) };
@@ -77,7 +75,9 @@ fn ids(source: &Source, report: &mut Report) {
     for (what, ids) in [("topic", topics), ("team", teams), ("calendar", calendars), ("SLA", slas), ("intent", intents)] {
         let signs = if matches!(what, "topic" | "intent") { "_" } else { "_-" };
         once(&ids, what, report);
-        ids.iter().for_each(|id| shaped(id, signs, report));
+        for id in ids {
+            shaped(id, signs, report);
+        }
     }
 }
 
@@ -93,7 +93,7 @@ fn once(ids: &[&At<String>], what: &str, report: &mut Report) {
     }
 }
 
-/// Reports an id that is not snake_case.
+/// Reports an id that is not `snake_case`.
 pub(super) fn snake(id: &At<String>, report: &mut Report) {
     shaped(id, "_", report);
 }

@@ -87,15 +87,13 @@ pub(super) fn rows<'n>(node: &'n Node, keys: &[&str], report: &mut Report) -> Op
 
 /// Reads the value under a key; a key that must be there and is not is reported.
 pub(super) fn take<T: Read>(rows: &[(At<String>, Node)], key: &str, owner: &Spot, report: &mut Report) -> T {
-    match rows.iter().find(|(name, _)| name.value == key) {
-        Some((_, node)) => T::read(node, report),
-        None => {
-            if !T::OPTIONAL {
-                report.error(owner, format!("`{key}` is missing here"), format!("Add `{key}:`."));
-            }
-            T::absent(owner)
-        }
+    if let Some((_, node)) = rows.iter().find(|(name, _)| name.value == key) {
+        return T::read(node, report);
     }
+    if !T::OPTIONAL {
+        report.error(owner, format!("`{key}` is missing here"), format!("Add `{key}:`."));
+    }
+    T::absent(owner)
 }
 
 fn table<'n>(node: &'n Node, expected: &str, report: &mut Report) -> Option<&'n [(At<String>, Node)]> {

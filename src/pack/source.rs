@@ -14,7 +14,7 @@ use super::{
     problem::{Report, Spot},
     raw::{RawCalendars, RawIntent, RawPack, RawTeams, RawTexts, RawTopicFile},
     refs,
-    shape::Read,
+    shape::{At, Read},
     suggest, texts, topics,
     words::Frame,
 };
@@ -66,34 +66,34 @@ impl Source {
     }
 
     /// Checks everything and makes the pack; with an error in the report it is not complete.
-    pub(super) fn pack(&self, files: &Files, report: &mut Report) -> Option<Pack> {
+    pub(super) fn pack(&self, files: &Files, report: &mut Report) -> Pack {
         let frame = Frame::read(self.pack.as_ref(), report);
         refs::check(self, report);
         self.check_topics(report);
         examples::check(&self.intents().collect::<Vec<_>>(), report);
         articles::check_languages(&self.articles, &frame, report);
         let shelves = self.shelves();
-        let read = |file: &ArticleFile, report: &mut Report| articles::article(file, files.0.get(&*file.path)?, &shelves, &frame, report);
+        let read = |file: &ArticleFile, report: &mut Report| articles::article(file, files.0.get(&*file.path)?, shelves.as_deref(), &frame, report);
+        let articles: Vec<_> = self.articles.iter().filter_map(|file| read(file, report)).collect();
+        articles::check_topics(&articles, shelves.as_deref(), report);
         let raw = self.pack.as_ref();
         let default_team = raw.map_or("", |raw| raw.default_team.value.as_str());
         let people = self.calendars.as_ref();
-        raw.into_iter().for_each(|raw| prefix(raw, report));
-        let pack = Pack {
+        Pack {
             revision: super::revision(files),
-            prefix: raw.map_or_else(String::new, |raw| raw.prefix.value.clone()),
+            prefix: raw.map(|raw| prefix(&raw.prefix, report)).unwrap_or_default(),
             default_team: TeamId::new(default_team),
             topics: raw.iter().flat_map(|raw| &raw.topics).map(|topic| Topic { id: TopicId::new(&topic.id.value), name: frame.said(&topic.name, &[], report) }).collect(),
             greeting: raw.iter().flat_map(|raw| &raw.greeting).map(|id| IntentId::new(&id.value)).collect(),
             intents: self.with_topics().map(|(topic, intent)| topics::intent(intent, topic, default_team, &frame, report)).collect(),
-            articles: self.articles.iter().filter_map(|file| read(file, report)).collect(),
+            articles,
             teams: self.teams.iter().flat_map(|file| &file.teams).map(|team| people::team(team, &frame, report)).collect(),
             calendars: people.iter().flat_map(|file| &file.calendars).map(|calendar| people::calendar(calendar, &frame, report)).collect(),
             slas: people.iter().flat_map(|file| &file.slas).map(|sla| people::sla(sla, report)).collect(),
             texts: self.texts.as_ref().map(|raw| texts::read(raw, &frame, report)).unwrap_or_default(),
             languages: frame.languages,
             variables: frame.variables,
-        };
-        Some(pack)
+        }
     }
 
     fn file(&mut self, path: &Arc<str>, text: &str, report: &mut Report) {
@@ -155,10 +155,11 @@ fn check_text(path: &Arc<str>, text: &str, report: &mut Report) {
     }
 }
 
-fn prefix(raw: &RawPack, report: &mut Report) {
-    let text = &raw.prefix.value;
+fn prefix(prefix: &At<String>, report: &mut Report) -> String {
+    let text = &prefix.value;
     let good = (2..=10).contains(&text.len()) && text.starts_with(|c: char| c.is_ascii_uppercase()) && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
     if !text.is_empty() && !good {
-        report.error(&raw.prefix.spot, format!("`{text}` cannot stand before a ticket's number"), "Use two to ten capital letters or digits, such as GRD.");
+        report.error(&prefix.spot, format!("`{text}` cannot stand before a ticket's number"), "Use two to ten capital letters or digits, such as GRD.");
     }
+    text.clone()
 }

@@ -1,24 +1,38 @@
 //! "Did you mean …?": the nearest known word by edit distance.
 
+use std::cmp::Reverse;
+
 use rapidfuzz::distance::osa;
 
-/// How many known words a hint lists.
+/// How many known words a hint lists in full.
 const MOST_LISTED: usize = 14;
+/// How many it names of a longer list.
+const MOST_ALIKE: usize = 4;
 
 /// What to do about an unknown word: take the nearest known one, or one of the list.
 pub(super) fn hint<S: AsRef<str>>(word: &str, known: &[S]) -> String {
     match nearest(word, known) {
         Some(near) => format!("Did you mean `{near}`?"),
         None if known.is_empty() => String::new(),
+        None if known.len() > MOST_LISTED => format!("The most alike are {}.", list(&alike(word, known))),
         None => format!("Known here: {}.", list(known)),
     }
 }
 
-/// Words for a sentence, cut when there are many.
+/// Words for a sentence.
 pub(super) fn list<S: AsRef<str>>(words: &[S]) -> String {
-    let shown: Vec<_> = words.iter().take(MOST_LISTED).map(|word| format!("`{}`", word.as_ref())).collect();
-    let more = words.len().saturating_sub(MOST_LISTED);
-    if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
+    let shown: Vec<_> = words.iter().map(|word| format!("`{}`", word.as_ref())).collect();
+    shown.join(", ")
+}
+
+/// The known words that share the most parts with a word, as in `wifi_slow` and `wifi_not_connecting`.
+fn alike<'k, S: AsRef<str>>(word: &str, known: &'k [S]) -> Vec<&'k str> {
+    let parts: Vec<_> = word.split(['_', '-', '.']).filter(|part| part.len() > 2).collect();
+    let shared = |name: &str| parts.iter().filter(|part| name.contains(*part)).count();
+    let mut names: Vec<_> = known.iter().map(AsRef::as_ref).collect();
+    names.sort_by_cached_key(|name| (Reverse(shared(name)), osa::distance(word.chars(), name.chars())));
+    names.truncate(MOST_ALIKE);
+    names
 }
 
 fn nearest<'k, S: AsRef<str>>(word: &str, known: &'k [S]) -> Option<&'k str> {

@@ -42,6 +42,18 @@ fn both_languages() {
 }
 
 #[test]
+fn one_topic_for_both_languages() {
+    let talk = "  - { id: network, name: { id: Jaringan, en: Network } }\n";
+    let mut files = good();
+    let text = files.0.get_mut("pack.yml").unwrap();
+    *text = text.replace(talk, &format!("{talk}  - {{ id: files, name: {{ id: Berkas, en: Files }} }}\n"));
+    files.0.insert("topics/files.yml".to_owned(), "intents: []\n".to_owned());
+    let text = files.0.get_mut(ARTICLE_FILE).unwrap();
+    *text = text.replace("topic: network", "topic: files");
+    assert_eq!(shown(&load(&files)), ["articles/wifi-not-connecting.id.md:1:1: warning: This article stands under `files`, and under `network` in `en` | Choose one topic for both."]);
+}
+
+#[test]
 fn windows_lines_and_a_byte_order_mark_are_read() {
     let mut files = good();
     for text in files.0.values_mut() {

@@ -2,6 +2,7 @@
 //!
 //! A case replaces a piece of one file. The sign `¦` in the new piece marks the place a problem must point at.
 
+mod any;
 mod articles;
 mod refs;
 mod shapes;

@@ -8,14 +8,21 @@ fn yaml_syntax() {
         ("teams.yml", "    calendar: office\n    sla: standard\n  - id: it-support", "\t¦calendar: office\n    sla: standard\n  - id: it-support", "This is not valid YAML"),
         (NETWORK_FILE, "say: { id: Kami ganti., en: We replace it. }", "say: { id: ¦\"Kami ganti., en: We replace it. }", "This is not valid YAML"),
         (NETWORK_FILE, "title: { id: Kabel putus, en: Cable broken }", "title: ¦{ id: Kabel putus, en: Cable broken ]", "This is not valid YAML"),
-        ("pack.yml", "prefix: GRD", "prefix: ¦&a GRD", "Anchors"),
-        ("pack.yml", "prefix: GRD", "prefix: ¦!!str GRD", "Tags"),
+        ("pack.yml", "prefix: GRD", "prefix: &a ¦GRD", "Anchors"),
+        ("pack.yml", "prefix: GRD", "prefix: !!str ¦GRD", "Tags"),
         ("pack.yml", "greeting: [wifi_not_connecting]", "greeting: [wifi_not_connecting]\n¦---\na: b", "A second document"),
         (NETWORK_FILE, "{ id: Kami ganti., en: We replace it. }", "{ id: Kami, en: {¦{org}: x} }", "A key must be a word"),
     ];
     for (file, old, new, message) in cases {
         check(file, old, new, &[Error(message)]);
     }
+}
+
+#[test]
+fn a_text_that_is_cut_off_by_a_number_sign() {
+    check(NETWORK_FILE, "      - wifi ga konek\n", "      - wifi ga konek ¦#3 mati\n", &[Warning("From here on the line is a comment")]);
+    check(NETWORK_FILE, "      - wifi ga konek\n", "      - wifi ga konek # 3 words\n", &[]);
+    check(NETWORK_FILE, "      - wifi ga konek\n", "      - \"wifi ga konek\" #note\n", &[]);
 }
 
 #[test]

@@ -1,0 +1,28 @@
+// @ts-check
+/** Names every element of the console; the page's `<garda-console>` does the rest. */
+import { App } from './app.js';
+import { Bar } from './bar.js';
+import { Chooser } from './chooser.js';
+import { Desk } from './desk.js';
+import { ExplanationView } from './explanation.js';
+import { FirstPassword } from './password.js';
+import { KeySheet } from './key-sheet.js';
+import { People } from './people.js';
+import { Rail } from './rail.js';
+import { Reply } from './reply.js';
+import { SettingsPage } from './settings-page.js';
+import { Side } from './side.js';
+import { SignIn } from './sign-in.js';
+import { Thread } from './thread.js';
+import { TicketList } from './list.js';
+import { TicketView } from './ticket.js';
+import { Toasts } from './toast.js';
+
+const parts = {
+  'garda-bar': Bar, 'garda-chooser': Chooser, 'garda-desk': Desk, 'garda-explanation': ExplanationView,
+  'garda-first-password': FirstPassword, 'garda-key-sheet': KeySheet, 'garda-list': TicketList, 'garda-people': People,
+  'garda-rail': Rail, 'garda-reply': Reply, 'garda-settings': SettingsPage, 'garda-side': Side, 'garda-sign-in': SignIn,
+  'garda-thread': Thread, 'garda-ticket': TicketView, 'garda-toasts': Toasts, 'garda-console': App,
+};
+
+for (const [name, part] of Object.entries(parts)) customElements.define(name, part);

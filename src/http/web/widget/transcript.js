@@ -1,0 +1,180 @@
+// @ts-check
+/** The log of a conversation: a keyed list that keeps its place while things arrive. */
+import { button, h } from './dom.js';
+import { icon } from '../icons.js';
+import { dayKey, dayLine, lang, t } from './i18n.js';
+import { dayItem, messageItem, olderItem, outgoingItem, unreadItem } from './message.js';
+
+/** @typedef {import('./types.js').Message} Message */
+/** @typedef {import('./room.js').Room} Room */
+/** @typedef {{key: string, sign: string, build: () => HTMLElement}} Row */
+
+const STICK = 80;
+const GROUP = 180_000;
+
+export class GardaTranscript extends HTMLElement {
+  /** @type {Map<string, {sign: string, node: HTMLElement}>} */ #shown = new Map();
+  /** @type {any} */ acts = null;
+  #stick = true;
+  #missed = 0;
+  #settled = false;
+
+  connectedCallback() {
+    if (this.list) return;
+    this.list = h('ol', { class: 'messages' });
+    this.log = h('div', { class: 'log', role: 'log', 'aria-live': 'off', tabindex: '0', onscroll: () => this.#scrolled(), onkeydown: (/** @type {KeyboardEvent} */ event) => this.#keys(event) }, this.list);
+    this.pill = button('', () => this.toEnd(), { class: 'button primary pill' });
+    this.pill.hidden = true;
+    this.append(this.log, this.pill);
+    this.log.addEventListener('focusin', () => this.#reach());
+    new ResizeObserver(() => { if (this.#stick) this.#bottom(); }).observe(this.list);
+    new ResizeObserver(() => { if (this.#stick) this.#bottom(); }).observe(this.log);
+  }
+
+  /** Empties the log, for another conversation or another language. */
+  reset() {
+    this.#shown.clear();
+    this.list?.replaceChildren();
+    this.log?.setAttribute('aria-label', t('log'));
+    this.#stick = true;
+    this.#settled = false;
+    this.#miss(0);
+  }
+
+  get atEnd() { return this.#stick; }
+
+  /** @param {Room} room @param {import('./types.js').Outgoing[]} pending @param {{offline: boolean, slow: boolean}} line */
+  show(room, pending, line) {
+    if (!this.list || !this.log) return;
+    const fromEnd = this.log.scrollHeight - this.log.scrollTop;
+    const oldFirst = this.#shown.size ? this.list.querySelector('.message') : null;
+    this.#reconcile(rows(room, pending, line, this.acts));
+    const grewAbove = oldFirst?.isConnected && oldFirst !== this.list.querySelector('.message');
+    if (this.#stick) this.#bottom();
+    else if (grewAbove) this.log.scrollTop = this.log.scrollHeight - fromEnd;
+    if (!this.#settled && room.messages.length) {
+      this.#settled = true;
+      const line = this.list.querySelector('.unread-line');
+      if (line instanceof HTMLElement) this.log.scrollTop = line.offsetTop - this.log.clientHeight / 4;
+    }
+    this.#reach();
+  }
+
+  /** @param {number} n messages of others that just came */
+  arrived(n) { if (!this.#stick) this.#miss(this.#missed + n); }
+
+  toEnd() {
+    this.#stick = true;
+    this.#bottom();
+    this.#miss(0);
+    this.dispatchEvent(new Event('end'));
+  }
+
+  /** @param {Row[]} wanted */
+  #reconcile(wanted) {
+    const list = /** @type {HTMLElement} */ (this.list);
+    const keys = new Set(wanted.map((row) => row.key));
+    for (const [key, { node }] of this.#shown) if (!keys.has(key)) { this.#yield(node); node.remove(); this.#shown.delete(key); }
+    let place = list.firstElementChild;
+    for (const row of wanted) {
+      const old = this.#shown.get(row.key);
+      let node = old?.node;
+      if (!node || old?.sign !== row.sign) {
+        const fresh = row.build();
+        if (!node && this.#settled) fresh.classList.add('enters');
+        if (node) {
+          const focused = node.contains(document.activeElement);
+          if (place === node) place = fresh;
+          node.replaceWith(fresh);
+          if (focused) fresh.focus();
+        }
+        node = fresh;
+        this.#shown.set(row.key, { sign: row.sign, node });
+      }
+      if (node === place) place = place.nextElementSibling;
+      else list.insertBefore(node, place);
+    }
+  }
+
+  /** A row that goes away hands focus to the log. @param {HTMLElement} node */
+  #yield(node) { if (node.contains(document.activeElement)) this.log?.focus(); }
+
+  /** Controls of older messages are reached when their message has focus; those of the latest turn always. */
+  #reach() {
+    const items = [...(this.list?.querySelectorAll('.message') ?? [])];
+    const latest = items.findLastIndex?.((item) => item.classList.contains('visitor')) ?? -1;
+    items.forEach((item, place) => {
+      const within = place > latest || item.contains(document.activeElement) || item.classList.contains('failed');
+      for (const control of item.querySelectorAll('a, button, summary')) within ? control.removeAttribute('tabindex') : control.setAttribute('tabindex', '-1');
+    });
+  }
+
+  /** @param {KeyboardEvent} event */
+  #keys(event) {
+    const items = /** @type {HTMLElement[]} */ ([...(this.list?.querySelectorAll('.message') ?? [])]);
+    const here = items.findIndex((item) => item.contains(document.activeElement));
+    const from = here < 0 ? items.length : here;
+    const place = { ArrowUp: from - 1, ArrowDown: here < 0 ? items.length - 1 : from + 1, Home: 0, End: items.length - 1 }[event.key];
+    if (event.key === 'Escape') this.dispatchEvent(new Event('done'));
+    else if (place === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    else items[Math.max(0, Math.min(items.length - 1, place))]?.focus();
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  #scrolled() {
+    const log = /** @type {HTMLElement} */ (this.log);
+    const was = this.#stick;
+    this.#stick = log.scrollHeight - log.scrollTop - log.clientHeight < STICK;
+    if (this.#stick && !was) { this.#miss(0); this.dispatchEvent(new Event('end')); }
+  }
+
+  /** To the end, but never past the start of what answers the last own message. */
+  #bottom() {
+    if (!this.log || !this.list) return;
+    const own = [...this.list.querySelectorAll('.visitor')].pop();
+    const reply = own?.nextElementSibling;
+    const start = reply instanceof HTMLElement && !this.#passed ? reply.offsetTop - 8 : Infinity;
+    this.log.scrollTop = Math.min(this.log.scrollHeight, start);
+  }
+
+  /** @param {number} n */
+  #miss(n) {
+    this.#missed = n;
+    if (!this.pill) return;
+    this.pill.hidden = !n;
+    this.pill.replaceChildren(n === 1 ? t('pill.one') : t('pill', { n }), icon('chevron'));
+  }
+}
+
+/** @param {Room} room @param {import('./types.js').Outgoing[]} pending @param {{offline: boolean, slow: boolean}} line @param {any} acts @returns {Row[]} */
+function rows(room, pending, line, acts) {
+  const { messages } = room;
+  /** @type {Row[]} */
+  const out = [];
+  if (room.hasOlder) out.push({ key: 'older', sign: lang(), build: () => olderItem(() => room.older()) });
+  messages.forEach((message, place) => {
+    const day = dayKey(message.at);
+    const newDay = place === 0 || dayKey(messages[place - 1].at) !== day;
+    if (newDay) out.push({ key: `day${day}`, sign: lang() + dayLine(message.at), build: () => dayItem(day, dayLine(message.at)) });
+    if (message.seq === room.divider) out.push({ key: 'unread', sign: lang(), build: () => unreadItem(room.unreadAtDivider ?? 1) });
+    const next = messages[place + 1];
+    const first = newDay || message.seq === room.divider || !together(messages[place - 1], message);
+    const last = !next || next.seq === room.divider || dayKey(next.at) !== day || !together(message, next);
+    const reply = messages.slice(place + 1).find((one) => one.sender === 'visitor')?.text ?? pending[0]?.text;
+    const live = reply === undefined && message.sender === 'bot';
+    const ticket = message.parts.some((part) => part.type === 'ticket') ? room.conversation?.ticket ?? null : null;
+    const state = { first, last, live, chosen: reply, ticket };
+    out.push({ key: message.client_id ?? message.id, sign: JSON.stringify([lang(), message.id, first, last, live, message.parts.length ? reply : 0, ticket]), build: () => messageItem(message, state, acts) });
+  });
+  pending.forEach((item, place) => {
+    const first = place === 0 && messages.at(-1)?.sender !== 'visitor';
+    out.push({ key: item.id, sign: JSON.stringify([lang(), item.state, item.reason, first, line]), build: () => outgoingItem(item, { first, ...line }, acts) });
+  });
+  return out;
+}
+
+/** Whether two messages stand under one name. @param {Message | undefined} before @param {Message} after */
+function together(before, after) {
+  return before?.sender === after.sender && before.name === after.name && after.sender !== 'system' && Date.parse(after.at) - Date.parse(before.at) < GROUP;
+}
