@@ -6,4 +6,4 @@ mod words;
 
 pub use calendar::{add_working, closes_at, is_open, next_opening};
 pub use deadline::{Deadline, promise};
-pub use words::{day_words, time_words, zone_label};
+pub use words::{day_words, month_word, time_words, zone_label};

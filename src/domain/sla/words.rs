@@ -25,9 +25,15 @@ pub fn zone_label(zone: &str, at: Timestamp) -> String {
 pub fn day_words(zone: &str, at: Timestamp, language: Language) -> String {
     let local = in_zone(zone, at);
     let weekday = usize::try_from(local.weekday().to_monday_zero_offset()).unwrap_or(0);
-    let month = usize::try_from(local.month() - 1).unwrap_or(0);
-    let (day, month) = if language == Language::ID { (DAYS_ID[weekday], MONTHS_ID[month]) } else { (DAYS_EN[weekday], MONTHS_EN[month]) };
-    format!("{day} {} {month}, {}", local.day(), time_words(zone, at, language))
+    let day = if language == Language::ID { DAYS_ID[weekday] } else { DAYS_EN[weekday] };
+    format!("{day} {} {}, {}", local.day(), month_word(local.month(), language), time_words(zone, at, language))
+}
+
+/// A month's short name, counted from 1.
+#[must_use]
+pub fn month_word(month: i8, language: Language) -> &'static str {
+    let months = if language == Language::ID { MONTHS_ID } else { MONTHS_EN };
+    usize::try_from(month - 1).ok().and_then(|place| months.get(place)).copied().unwrap_or("")
 }
 
 /// The hour with the zone, such as "10.15 WIB" or "10:15 WIB".

@@ -12,6 +12,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::Site;
 
 pub(super) use articles::find_articles;
+pub(super) use widget::{hours, variable};
 
 pub(super) fn router() -> OpenApiRouter<Site> {
     OpenApiRouter::new()
