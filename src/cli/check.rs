@@ -13,7 +13,8 @@ use crate::{
 #[derive(Debug, Args)]
 pub(super) struct Check {
     /// The folder of the pack; the configured one unless named.
-    pack: Option<PathBuf>,
+    #[arg(value_name = "PACK")]
+    folder: Option<PathBuf>,
     /// Print the problems as a JSON array.
     #[arg(long)]
     json: bool,
@@ -24,7 +25,7 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(&self, config: &Config) -> Result<ExitCode, Error> {
-        let config = super::with_pack(config, self.pack.as_ref())?;
+        let config = super::with_pack(config, self.folder.as_ref())?;
         let files = if config.pack.is_dir() {
             pack::read_dir(&config.pack).map_err(|error| Error::File { path: config.pack.display().to_string(), error })?
         } else {

@@ -1,0 +1,265 @@
+//! A whole program in the test's own process: its own database, port, clock and chance.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicU64, Ordering},
+    },
+};
+
+use garda::{
+    app::{self, Running},
+    config::{Config, Layers},
+    desk::{Chance, Clock, World},
+    domain::time::Timestamp,
+};
+use reqwest::{Client, Method, RequestBuilder, StatusCode};
+use serde_json::{Value, json};
+
+use crate::postgres::{Database, Kind};
+
+/// Monday 23 November 2026, 10:00 in Jakarta: the office of the starter pack is open.
+pub(crate) const MONDAY_10: i64 = 1_795_402_800_000;
+
+/// A clock that stands still until told.
+#[derive(Clone)]
+pub(crate) struct Hand(Arc<AtomicI64>);
+
+impl Hand {
+    pub(crate) fn set(&self, millis: i64) {
+        self.0.store(millis, Ordering::SeqCst);
+    }
+}
+
+impl Clock for Hand {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// Chance that gives the same numbers for the same seed (SplitMix64).
+struct Seeded(AtomicU64);
+
+impl Chance for Seeded {
+    fn fill(&self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(8) {
+            let mut z = self.0.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::SeqCst);
+            z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+            chunk.copy_from_slice(&(z ^ (z >> 31)).to_le_bytes()[..chunk.len()]);
+        }
+    }
+}
+
+/// A world whose clock the test holds.
+pub(crate) fn world(seed: u64) -> (World, Hand) {
+    let hand = Hand(Arc::new(AtomicI64::new(MONDAY_10)));
+    (World::new(hand.clone(), Seeded(AtomicU64::new(seed))), hand)
+}
+
+/// A configuration over this database, with everything else as a test wants it.
+pub(crate) fn config(url: &str, settings: &[(&'static str, &str)]) -> Config {
+    let mut flags = BTreeMap::from([
+        ("server.listen", "127.0.0.1:0".to_owned()),
+        ("database.url", url.to_owned()),
+        ("pack.path", concat!(env!("CARGO_MANIFEST_DIR"), "/intents").to_owned()),
+        ("pack.watch", "false".to_owned()),
+        ("limits.messages_per_minute", "100000".to_owned()),
+        ("limits.visitors_per_minute", "100000".to_owned()),
+        ("limits.sign_ins_per_minute", "100000".to_owned()),
+        ("server.stop_timeout_s", "1".to_owned()),
+    ]);
+    flags.extend(settings.iter().map(|(name, value)| (*name, (*value).to_owned())));
+    Config::read(&Layers { flags, ..Layers::default() }).unwrap()
+}
+
+/// A program that serves, and a client that calls it.
+pub(crate) struct App {
+    pub(crate) running: Running,
+    pub(crate) clock: Hand,
+    pub(crate) client: Client,
+    pub(crate) base: String,
+    pub(crate) database: Arc<Database>,
+}
+
+static SEED: AtomicU64 = AtomicU64::new(1);
+
+impl App {
+    pub(crate) async fn start(kind: Kind) -> Self {
+        Self::start_with(kind, &[]).await
+    }
+
+    pub(crate) async fn start_with(kind: Kind, settings: &[(&'static str, &str)]) -> Self {
+        Self::on(Arc::new(Database::new(kind).await), settings).await
+    }
+
+    /// One more program on a database that is there already.
+    pub(crate) async fn on(database: Arc<Database>, settings: &[(&'static str, &str)]) -> Self {
+        let (world, clock) = world(SEED.fetch_add(1000, Ordering::SeqCst));
+        let running = app::start_in(config(&database.url, settings), world).await.unwrap();
+        let base = format!("http://{}", running.address);
+        let client = Client::builder().no_proxy().build().unwrap();
+        Self { running, clock, client, base, database }
+    }
+
+    pub(crate) async fn stop(self) -> Arc<Database> {
+        self.running.stop().await;
+        self.database
+    }
+
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.base))
+    }
+
+    pub(crate) async fn visitor(&self) -> Visitor<'_> {
+        let added = self.request(Method::POST, "/api/v1/visitors").send().await.unwrap();
+        assert_eq!(added.status(), StatusCode::CREATED);
+        let token = added.json::<Value>().await.unwrap()["token"].as_str().unwrap().to_owned();
+        let mut visitor = Visitor { app: self, token, conversation: String::new() };
+        let begun = visitor.call(Method::POST, "/api/v1/conversations", Some(json!({ "client_id": "begin" }))).await;
+        assert_eq!(begun.0, StatusCode::CREATED, "{}", begun.1);
+        visitor.conversation = begun.1["id"].as_str().unwrap().to_owned();
+        visitor
+    }
+
+    /// The administrator of a first start, with a password of its own.
+    pub(crate) async fn administrator(&self) -> Agent<'_> {
+        let once = self.running.password.clone().expect("a first start");
+        self.sign_in(app::ADMINISTRATOR, &once).await
+    }
+
+    /// Signs in with a one-time password and replaces it.
+    pub(crate) async fn sign_in(&self, email: &str, once: &str) -> Agent<'_> {
+        let cookie = self.session(email, once).await;
+        let agent = Agent { app: self, cookie };
+        let changed = self.request(Method::POST, "/api/v1/session/password").header("cookie", &agent.cookie).json(&json!({ "current": once, "new": "a password of my own" })).send().await.unwrap();
+        assert_eq!(changed.status(), StatusCode::NO_CONTENT);
+        Agent { app: self, cookie: cookie_of(&changed) }
+    }
+
+    async fn session(&self, email: &str, password: &str) -> String {
+        let signed = self.request(Method::POST, "/api/v1/session").json(&json!({ "email": email, "password": password })).send().await.unwrap();
+        assert_eq!(signed.status(), StatusCode::OK);
+        cookie_of(&signed)
+    }
+
+    /// Adds a person of this role and signs it in.
+    pub(crate) async fn agent(&self, admin: &Agent<'_>, name: &str, role: &str, teams: &[&str]) -> Agent<'_> {
+        let email = format!("{name}@kantor.id");
+        let (status, added) = admin.call(Method::POST, "/api/v1/agents", Some(json!({ "email": email, "name": name, "role": role, "teams": teams }))).await;
+        assert_eq!(status, StatusCode::CREATED, "{added}");
+        self.sign_in(&email, added["password"].as_str().unwrap()).await
+    }
+}
+
+fn cookie_of(response: &reqwest::Response) -> String {
+    let cookie = response.headers()["set-cookie"].to_str().unwrap();
+    cookie.split(';').next().unwrap().to_owned()
+}
+
+async fn answer(request: RequestBuilder) -> (StatusCode, Value) {
+    let response = request.send().await.unwrap();
+    let status = response.status();
+    let text = response.text().await.unwrap();
+    (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
+}
+
+/// Somebody who asks.
+pub(crate) struct Visitor<'a> {
+    pub(crate) app: &'a App,
+    pub(crate) token: String,
+    pub(crate) conversation: String,
+}
+
+impl Visitor<'_> {
+    pub(crate) async fn call(&self, method: Method, path: &str, body: Option<Value>) -> (StatusCode, Value) {
+        let mut request = self.app.request(method, path).bearer_auth(&self.token);
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        answer(request).await
+    }
+
+    pub(crate) async fn post(&self, client_id: &str, text: &str, choice: Option<&str>) -> (StatusCode, Value) {
+        let body = json!({ "client_id": client_id, "text": text, "choice": choice });
+        self.call(Method::POST, &format!("/api/v1/conversations/{}/messages", self.conversation), Some(body)).await
+    }
+
+    /// Says something that must be taken in.
+    pub(crate) async fn say(&self, client_id: &str, text: &str) -> Value {
+        let (status, sent) = self.post(client_id, text, None).await;
+        assert_eq!(status, StatusCode::CREATED, "{sent}");
+        sent
+    }
+
+    /// Asks for a person; answers the ticket's number.
+    pub(crate) async fn hand_off(&self, client_id: &str) -> String {
+        let (status, sent) = self.post(client_id, "Petugas", Some("/human")).await;
+        assert_eq!(status, StatusCode::CREATED, "{sent}");
+        sent["conversation"]["ticket"]["number"].as_str().unwrap().to_owned()
+    }
+
+    pub(crate) async fn messages(&self) -> Vec<Value> {
+        let (status, read) = self.call(Method::GET, &format!("/api/v1/conversations/{}?limit=500", self.conversation), None).await;
+        assert_eq!(status, StatusCode::OK, "{read}");
+        read["messages"].as_array().unwrap().clone()
+    }
+}
+
+/// Somebody of the desk.
+pub(crate) struct Agent<'a> {
+    pub(crate) app: &'a App,
+    pub(crate) cookie: String,
+}
+
+impl Agent<'_> {
+    pub(crate) async fn call(&self, method: Method, path: &str, body: Option<Value>) -> (StatusCode, Value) {
+        let mut request = self.app.request(method, path).header("cookie", &self.cookie);
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        answer(request).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Value {
+        let (status, answer) = self.call(Method::POST, path, Some(body)).await;
+        assert!(status.is_success(), "{path}: {status} {answer}");
+        answer
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Value {
+        let (status, answer) = self.call(Method::GET, path, None).await;
+        assert_eq!(status, StatusCode::OK, "{path}: {answer}");
+        answer
+    }
+}
+
+/// The events of a stream, read until told otherwise.
+pub(crate) struct Stream {
+    response: reqwest::Response,
+    buffer: String,
+}
+
+impl Stream {
+    pub(crate) async fn open(request: RequestBuilder) -> Self {
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        Self { response, buffer: String::new() }
+    }
+
+    /// The next event of this name, with its id.
+    pub(crate) async fn next(&mut self, name: &str) -> (Option<String>, Value) {
+        loop {
+            while let Some(end) = self.buffer.find("\n\n") {
+                let block: String = self.buffer.drain(..end + 2).collect();
+                let field = |key: &str| block.lines().find_map(|line| line.strip_prefix(key)).map(|value| value.trim().to_owned());
+                if field("event:").as_deref() == Some(name) {
+                    return (field("id:"), serde_json::from_str(&field("data:").unwrap()).unwrap());
+                }
+            }
+            let chunk = tokio::time::timeout(std::time::Duration::from_secs(10), self.response.chunk()).await.expect("an event within 10 s").unwrap().expect("a stream that goes on");
+            self.buffer.push_str(&String::from_utf8_lossy(&chunk));
+        }
+    }
+}

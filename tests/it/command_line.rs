@@ -1,0 +1,124 @@
+//! The command line on both databases, as a person or a script uses it.
+
+use std::{fs, path::Path, process::Command};
+
+use serde_json::{Value, json};
+
+use crate::{
+    app::App,
+    postgres::{BOTH, Database},
+};
+
+const TINY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/tiny");
+
+struct Done {
+    good: bool,
+    out: String,
+    err: String,
+}
+
+fn garda(words: &[&str]) -> Done {
+    garda_with(words, &[])
+}
+
+fn garda_with(words: &[&str], environment: &[(&str, &str)]) -> Done {
+    let done = Command::new(env!("CARGO_BIN_EXE_garda")).args(words).envs(environment.iter().copied()).output().unwrap();
+    Done { good: done.status.success(), out: String::from_utf8(done.stdout).unwrap(), err: String::from_utf8(done.stderr).unwrap() }
+}
+
+#[test]
+fn check_points_at_every_mistake() {
+    let dir = tempfile::tempdir().unwrap();
+    copy(Path::new(TINY), dir.path());
+    let file = dir.path().join("topics/network.yml");
+    let broken = fs::read_to_string(&file).unwrap().replace("team: network", "team: netwrok").replace("steps:", "stepz:");
+    fs::write(&file, broken).unwrap();
+    let done = garda(&["check", dir.path().to_str().unwrap()]);
+    assert!(!done.good);
+    assert!(done.out.contains("topics/network.yml:4:") && done.out.contains("network"), "{}", done.out);
+    assert!(done.out.contains("stepz"), "{}", done.out);
+    let done = garda(&["check", dir.path().to_str().unwrap(), "--json"]);
+    let problems: Vec<Value> = serde_json::from_str(&done.out).unwrap();
+    assert!(!done.good && problems.len() >= 2 && problems.iter().all(|problem| problem["line"].is_u64() && problem["column"].is_u64()));
+    assert!(garda(&["check", TINY]).good);
+    assert!(!garda(&["check", "/nowhere"]).good);
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let (path, target) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));
+        if path.is_dir() { copy(&path, &target) } else { fs::copy(&path, &target).map(|_| ()).unwrap() }
+    }
+}
+
+#[test]
+fn init_writes_a_pack_that_passes_its_check() {
+    let dir = tempfile::tempdir().unwrap();
+    let pack = dir.path().join("pack");
+    let pack = pack.to_str().unwrap();
+    assert!(garda(&["init", pack]).good);
+    let done = garda(&["check", pack]);
+    assert!(done.good, "{}", done.out);
+    assert!(!garda(&["init", pack]).good, "a folder that holds something is left alone");
+    assert!(Path::new(pack).join(".schema/topics.json").exists());
+}
+
+#[test]
+fn say_prints_verdict_replies_and_explanation() {
+    let done = garda(&["say", "wifi ga konek", "--json", "--pack", TINY]);
+    let said: Value = serde_json::from_str(&done.out).unwrap();
+    assert_eq!((said["verdict"].as_str(), said["intent"].as_str()), (Some("answer"), Some("wifi_not_connecting")));
+    assert_eq!(said["explanation"]["candidates"][0]["intent"], "wifi_not_connecting");
+    assert!(said["replies"][0]["text"].is_string());
+}
+
+#[test]
+fn every_problem_of_the_configuration_is_told_at_once() {
+    let done = garda_with(&["doctor"], &[("GARDA__SERVER__LISTEN", "here"), ("GARDA__LIMITS__MESSAGES_PER_MINUTE", "many"), ("GARDA__NOTHING", "x")]);
+    assert!(!done.good);
+    for part in ["server.listen", "GARDA__LIMITS__MESSAGES_PER_MINUTE", "GARDA__NOTHING"] {
+        assert!(done.err.contains(part), "{}", done.err);
+    }
+    assert!(!garda(&["doctor", "--config", "/nowhere.toml"]).good);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tickets_transcripts_backups_and_people() {
+    for kind in BOTH {
+        let app = App::start(kind).await;
+        let visitor = app.visitor().await;
+        visitor.say("m1", "wifi ga konek").await;
+        visitor.hand_off("m2").await;
+        let database = app.stop().await;
+        let on = |words: &[&str]| garda(&[words, &["--database-url", &database.url]].concat());
+
+        let list: Value = serde_json::from_str(&on(&["tickets", "list", "--json"]).out).unwrap();
+        assert_eq!(list[0]["number"], "GRD-1001");
+        for field in ["number", "status", "team", "priority", "subject", "requester", "opened_at"] {
+            assert!(list[0].get(field).is_some(), "{field}");
+        }
+        let one: Value = serde_json::from_str(&on(&["tickets", "show", "GRD-1001", "--json"]).out).unwrap();
+        assert_eq!(one["transcript"][0], json!({ "at": "2026-11-23T03:00:00.000Z", "sender": "visitor", "text": "wifi ga konek" }));
+        assert_eq!(one["brief"]["intent"], "wifi_not_connecting");
+        assert!(on(&["transcript", "1001"]).out.contains("visitor: wifi ga konek"));
+        assert!(!on(&["transcript", "9999"]).good);
+        assert!(on(&["doctor"]).out.lines().all(|line| line.starts_with("good")));
+
+        let added = on(&["user", "add", "sari@kantor.id", "--name", "Sari", "--team", "network"]);
+        assert!(added.good && added.out.contains("sari@kantor.id"), "{}", added.err);
+        assert!(!on(&["user", "add", "sari@kantor.id", "--name", "Sari"]).good, "an address is taken once");
+        assert!(!on(&["user", "add", "x@y.z", "--name", "X", "--team", "nobody"]).good);
+        assert!(on(&["user", "passwd", "sari@kantor.id"]).good);
+
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("backup.jsonl");
+        assert!(on(&["backup", file.to_str().unwrap()]).good);
+        assert!(!on(&["backup", file.to_str().unwrap()]).good, "a file that is there is left alone");
+        assert!(!on(&["restore", file.to_str().unwrap()]).good, "only into an empty database");
+        let fresh = Database::new(kind).await;
+        let restored = garda(&["restore", file.to_str().unwrap(), "--database-url", &fresh.url]);
+        assert!(restored.good, "{}", restored.err);
+        assert!(garda(&["transcript", "1001", "--database-url", &fresh.url]).out.contains("wifi ga konek"));
+    }
+}

@@ -1,0 +1,16 @@
+//! The program driven from outside: over HTTP, over the store's functions, over the command line.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test ends where its ground gives way")]
+
+mod access;
+mod app;
+mod bad_input;
+mod chat;
+mod command_line;
+mod crash;
+mod dialogues;
+mod help;
+mod nodes;
+mod postgres;
+mod rest;
+mod store;
+mod tickets;

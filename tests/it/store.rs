@@ -1,0 +1,177 @@
+//! The store's functions on both databases, where the routes do not already drive them.
+
+use garda::{
+    domain::{id::Revision, time::Timestamp},
+    store::{Error, Store, agent, dump, notify::Notice, revision, setting, visitor},
+};
+
+use crate::{
+    app::App,
+    postgres::{BOTH, Database, Kind},
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settings_are_set_once() {
+    for kind in BOTH {
+        let database = Database::new(kind).await;
+        let store = Store::open(&database.url).await.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        assert_eq!(setting::ensure(&mut tx, "secret", "one").await.unwrap(), "one");
+        assert_eq!(setting::ensure(&mut tx, "secret", "two").await.unwrap(), "one");
+        tx.commit().await.unwrap();
+        assert_eq!(setting::find(&mut store.read().await.unwrap(), "nothing").await.unwrap(), None);
+        store.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ticket_numbers_are_given_out_once_without_gaps() {
+    for kind in BOTH {
+        let database = Database::new(kind).await;
+        let store = Store::open(&database.url).await.unwrap();
+        let one = async || {
+            let mut tx = store.begin().await.unwrap();
+            let number = setting::next_ticket_numbers(&mut tx, 1).await.unwrap();
+            tx.commit().await.unwrap();
+            number
+        };
+        let mut numbers = futures_util::future::join_all((0..20).map(|_| one())).await;
+        numbers.sort_unstable();
+        assert_eq!(numbers, (1001..=1020).collect::<Vec<_>>());
+        let mut tx = store.begin().await.unwrap();
+        assert_eq!(setting::next_ticket_numbers(&mut tx, 5).await.unwrap(), 1021);
+        drop(tx);
+        assert_eq!(one().await, 1021, "a number of a transaction that was undone is given out again");
+        store.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mark_is_gone_back_to() {
+    for kind in BOTH {
+        let database = Database::new(kind).await;
+        let store = Store::open(&database.url).await.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        setting::ensure(&mut tx, "kept", "1").await.unwrap();
+        tx.mark().await.unwrap();
+        setting::ensure(&mut tx, "undone", "1").await.unwrap();
+        tx.back_to_mark().await.unwrap();
+        tx.mark().await.unwrap();
+        setting::ensure(&mut tx, "kept too", "1").await.unwrap();
+        tx.keep().await.unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = store.read().await.unwrap();
+        for (name, there) in [("kept", true), ("undone", false), ("kept too", true)] {
+            assert_eq!(setting::find(&mut tx, name).await.unwrap().is_some(), there, "{name}");
+        }
+        drop(tx);
+        store.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn revisions_keep_their_first_files() {
+    for kind in BOTH {
+        let database = Database::new(kind).await;
+        let store = Store::open(&database.url).await.unwrap();
+        let id = Revision::new("abc");
+        let mut tx = store.begin().await.unwrap();
+        revision::ensure(&mut tx, &id, "first", Timestamp(1)).await.unwrap();
+        revision::ensure(&mut tx, &id, "second", Timestamp(2)).await.unwrap();
+        assert_eq!(revision::find(&mut tx, &id).await.unwrap().as_deref(), Some("first"));
+        assert_eq!(revision::find(&mut tx, &Revision::new("x")).await.unwrap(), None);
+        drop(tx);
+        store.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_handle_is_one_visitor_of_its_channel() {
+    for kind in BOTH {
+        let database = Database::new(kind).await;
+        let store = Store::open(&database.url).await.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        let id = |text: &str| garda::domain::id::VisitorId::new(text);
+        assert_eq!(visitor::ensure(&mut tx, &id("1"), "rest", "u", Timestamp(0)).await.unwrap(), id("1"));
+        assert_eq!(visitor::ensure(&mut tx, &id("2"), "rest", "u", Timestamp(0)).await.unwrap(), id("1"));
+        assert_eq!(visitor::ensure(&mut tx, &id("3"), "slack", "u", Timestamp(0)).await.unwrap(), id("3"));
+        visitor::add(&mut tx, &id("4"), "web", Timestamp(0)).await.unwrap();
+        visitor::add(&mut tx, &id("5"), "web", Timestamp(0)).await.unwrap();
+        assert!(visitor::exists(&mut tx, &id("5")).await.unwrap() && !visitor::exists(&mut tx, &id("2")).await.unwrap());
+        assert!(matches!(visitor::add(&mut tx, &id("4"), "web", Timestamp(0)).await, Err(Error::Duplicate)));
+        drop(tx);
+        store.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn notices_reach_the_other_nodes_and_not_their_own() {
+    let database = Database::new(Kind::Postgres).await;
+    let store = Store::open(&database.url).await.unwrap();
+    let mut heard = store.listen("two").await.unwrap().unwrap();
+    for (node, ids) in [("two", vec!["own"]), ("one", vec!["a", "b/7!"])] {
+        let mut tx = store.begin().await.unwrap();
+        tx.announce(node, &ids).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    assert_eq!(heard.next().await.unwrap(), Notice::Changed(vec!["a".to_owned(), "b/7!".to_owned()]));
+    let many: Vec<String> = (0..1000).map(|place| format!("conversation-{place}")).collect();
+    let mut tx = store.begin().await.unwrap();
+    tx.announce("one", &many.iter().map(String::as_str).collect::<Vec<_>>()).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(heard.next().await.unwrap(), Notice::Everything);
+    drop(heard);
+    store.close().await;
+    let sqlite = Database::new(Kind::Sqlite).await;
+    assert!(Store::open(&sqlite.url).await.unwrap().listen("one").await.unwrap().is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_of_either_kind_restores_into_either_kind() {
+    for from in BOTH {
+        let app = App::start(from).await;
+        let admin = app.administrator().await;
+        let visitor = app.visitor().await;
+        visitor.say("m1", "wifi ga konek \u{1F44D} \"kutip\" \\").await;
+        let number = visitor.hand_off("m2").await;
+        admin.post(&format!("/api/v1/tickets/{number}/notes"), serde_json::json!({ "client_id": "n", "text": "catatan" })).await;
+        let mut backup = Vec::new();
+        let rows = dump::write(app.running.desk.store(), &mut backup).await.unwrap();
+        for to in BOTH {
+            let database = Database::new(to).await;
+            let store = Store::open(&database.url).await.unwrap();
+            assert_eq!(dump::read(&store, &mut backup.as_slice()).await.unwrap(), rows);
+            let mut again = Vec::new();
+            dump::write(&store, &mut again).await.unwrap();
+            assert_eq!(sorted(&again), sorted(&backup), "{from:?} into {to:?}");
+            assert!(dump::read(&store, &mut backup.as_slice()).await.is_err(), "only into an empty database");
+            assert_eq!(agent::all(&mut store.read().await.unwrap()).await.unwrap().len(), 1);
+            store.close().await;
+        }
+        let fresh = Store::open(&Database::new(Kind::Sqlite).await.url).await;
+        assert!(dump::read(&fresh.unwrap(), &mut b"not a backup".as_slice()).await.is_err());
+        app.stop().await;
+    }
+}
+
+/// The lines of a backup without the order of rows and the spelling of booleans, which differ between databases.
+fn sorted(backup: &[u8]) -> Vec<String> {
+    let text = String::from_utf8(backup.to_vec()).unwrap();
+    let mut lines: Vec<String> = text.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap().to_string()).collect();
+    for line in &mut lines {
+        for name in ["must_change", "active"] {
+            *line = line.replace(&format!("\"{name}\":true"), &format!("\"{name}\":1")).replace(&format!("\"{name}\":false"), &format!("\"{name}\":0"));
+        }
+    }
+    lines.sort();
+    lines
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn addresses_that_are_none_are_refused_without_their_passwords() {
+    for url in ["mysql://u:geheim@h/d", "postgres://u:geheim@[bad", "nothing"] {
+        let error = Store::open(url).await.unwrap_err().to_string();
+        assert!(!error.contains("geheim"), "{error}");
+    }
+    assert_eq!(garda::store::redacted("postgres://garda:geheim@db/x"), "postgres://garda:***@db/x");
+}
