@@ -18,13 +18,13 @@ use crate::postgres::{Database, Kind};
 const CLIENTS: usize = 20;
 const TURNS: usize = 250;
 
-struct Victim {
+pub(crate) struct Program {
     child: Child,
-    address: String,
+    pub(crate) address: String,
     database: String,
 }
 
-impl Victim {
+impl Program {
     fn start(address: &str, database: &str) -> Self {
         let child = Command::new(env!("CARGO_BIN_EXE_garda"))
             .args(["serve", "--listen", address, "--database-url", database, "--pack", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/tiny")])
@@ -38,7 +38,7 @@ impl Victim {
         Self { child, address: address.to_owned(), database: database.to_owned() }
     }
 
-    async fn ready(&self, client: &Client) {
+    async fn wait(&self, client: &Client) {
         for _ in 0..2000 {
             if client.get(format!("http://{}/readyz", self.address)).send().await.is_ok_and(|answer| answer.status().is_success()) {
                 return;
@@ -46,6 +46,22 @@ impl Victim {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         panic!("the program does not come up");
+    }
+
+    /// A program that is ready on a port of its own, and a client for it.
+    pub(crate) async fn ready(database: &str) -> (Client, Self) {
+        let address = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().to_string();
+        let client = Client::builder().no_proxy().build().unwrap();
+        let program = Self::start(&address, database);
+        program.wait(&client).await;
+        (client, program)
+    }
+
+    /// Kilobytes of memory it has in use.
+    pub(crate) fn resident_kb(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
     }
 
     /// SIGKILL: nothing is flushed, nothing is told.
@@ -61,7 +77,7 @@ impl Victim {
     }
 }
 
-impl Drop for Victim {
+impl Drop for Program {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
@@ -69,7 +85,7 @@ impl Drop for Victim {
 }
 
 /// Calls until there is an answer that decides; the program may be dead half of the time.
-async fn insist(client: &Client, token: Option<&str>, url: &str, body: &Value) -> Value {
+pub(crate) async fn insist(client: &Client, token: Option<&str>, url: &str, body: &Value) -> Value {
     for _ in 0..4000 {
         let mut request = client.post(url).json(body);
         if let Some(token) = token {
@@ -108,10 +124,8 @@ async fn talk(client: Client, base: String, number: usize, done: Arc<AtomicU64>)
 
 async fn killed(kind: Kind, kills: u64) {
     let database = Database::new(kind).await;
-    let address = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().to_string();
-    let client = Client::builder().no_proxy().build().unwrap();
-    let mut victim = Victim::start(&address, &database.url);
-    victim.ready(&client).await;
+    let (client, mut program) = Program::ready(&database.url).await;
+    let address = program.address.clone();
     let (base, done) = (format!("http://{address}"), Arc::new(AtomicU64::new(0)));
     let talks: Vec<_> = (0..CLIENTS).map(|number| tokio::spawn(talk(client.clone(), base.clone(), number, Arc::clone(&done)))).collect();
 
@@ -127,18 +141,18 @@ async fn killed(kind: Kind, kills: u64) {
             tokio::time::sleep(Duration::from_micros(500)).await;
         }
         tokio::time::sleep(Duration::from_micros(seed % 4000)).await;
-        victim.kill();
+        program.kill();
         killed += 1;
-        victim = Victim::start(&address, &database.url);
-        victim.ready(&client).await;
+        program = Program::start(&address, &database.url);
+        program.wait(&client).await;
     }
     for talk in talks {
         check(&client, &base, talk.await.unwrap()).await;
     }
-    victim.kill();
-    let tickets: Value = serde_json::from_str(&victim.run(&["tickets", "list", "--json"])).unwrap();
+    program.kill();
+    let tickets: Value = serde_json::from_str(&program.run(&["tickets", "list", "--json"])).unwrap();
     assert_eq!(tickets.as_array().unwrap().len(), CLIENTS, "one ticket for each handoff");
-    victim.run(&["doctor"]);
+    program.run(&["doctor"]);
 }
 
 async fn check(client: &Client, base: &str, (id, token, acknowledged): (String, String, Vec<(String, i64)>)) {

@@ -26,7 +26,7 @@ async fn a_handoff_is_answered_resolved_and_the_bot_comes_back() {
         let full = admin.get("/api/v1/tickets/GRD-1001").await;
         assert_eq!(full["ticket"]["team"], "network");
         assert_eq!(full["brief"]["tried"][0]["title"], "Wi-Fi tidak tersambung");
-        assert_eq!(full["brief"]["promise"], "Senin 23 Nov, 13.00 WIB");
+        assert_eq!(full["brief"]["promise"], "Senin 23 Nov, 12.00 WIB");
         let seen = full["ticket"]["last_seq"].as_i64().unwrap();
 
         let path = format!("/api/v1/conversations/{}/stream?after={seen}", visitor.conversation);
@@ -52,7 +52,7 @@ async fn a_handoff_is_answered_resolved_and_the_bot_comes_back() {
 async fn the_promise_follows_the_calendar() {
     let app = App::start(BOTH[0]).await;
     let cases = [
-        ("2026-11-23T10:00:00+07:00", "wifi ga konek", "Senin 23 Nov, 13.00 WIB"),
+        ("2026-11-23T10:00:00+07:00", "wifi ga konek", "Senin 23 Nov, 12.00 WIB"),
         ("2026-11-23T22:14:00+07:00", "wifi ga konek", "Selasa 24 Nov, 10.00 WIB"),
         ("2026-11-27T16:30:00+07:00", "wifi ga konek", "Senin 30 Nov, 09.30 WIB"),
         ("2026-12-24T16:30:00+07:00", "wifi ga konek", "Senin 28 Des, 09.30 WIB"),
@@ -75,7 +75,7 @@ async fn a_phishing_report_is_a_ticket_at_once() {
     let sent = visitor.say("m1", "dapat email phishing minta password, linknya sudah saya klik").await;
     assert_eq!(sent["replies"][0]["parts"][1]["type"], "steps", "{sent}");
     assert_eq!(sent["conversation"]["status"], "queued");
-    assert_eq!(sent["conversation"]["ticket"]["team"], "Keamanan TI");
+    assert_eq!(sent["conversation"]["ticket"]["team"], "Keamanan");
     app.stop().await;
 }
 

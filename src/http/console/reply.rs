@@ -58,6 +58,9 @@ pub(super) async fn note(State(site): State<Site>, SignedAgent(agent): SignedAge
 /// The agent is typing.
 #[utoipa::path(post, path = "/api/v1/tickets/{number}/typing", params(("number" = String, Path)), responses((status = 204), (status = 401), (status = 403), (status = 404)))]
 pub(super) async fn typing(State(site): State<Site>, SignedAgent(agent): SignedAgent, At(number): At<String>) -> Result<StatusCode> {
+    if !agent.role.may_answer() {
+        return Err(Problem::forbidden("Your role only reads."));
+    }
     let number = number_of(&number)?;
     let ticket = ticket::find(&mut site.desk().store().read().await?, number).await?.ok_or_else(Problem::not_found)?;
     site.desk().hub().typing(ticket.conversation.as_str(), Some(number), Who::Agent, &agent.name);
