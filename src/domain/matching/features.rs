@@ -5,10 +5,10 @@ use std::collections::{HashMap, HashSet};
 use crate::domain::text::{Kind, Token, stop};
 
 /// How much the pieces of words count beside the words themselves.
-const PIECES: f32 = 0.75;
+const PIECES: f32 = 1.0;
 /// How much of a word that nobody taught dilutes a message.
-const UNKNOWN: f32 = 0.8;
-/// Above this many lines a feature must occur twice to be learned.
+const UNKNOWN: f32 = 1.2;
+/// Above this many lines a pair or a piece must occur twice to be learned.
 const MANY_LINES: usize = 2_000;
 
 /// One number per feature that occurs: pairs of feature and weight, sorted by feature.
@@ -59,8 +59,10 @@ impl Space {
     pub fn new(lines: &[Vec<&Token>]) -> Self {
         let mut counts: HashMap<u64, u32, Direct> = HashMap::default();
         let mut order = Vec::new();
+        let mut stems: HashSet<u64, Direct> = HashSet::default();
         for line in lines {
             let found = find(line);
+            stems.extend(found.stems.iter().map(|(key, _)| *key));
             let mut seen: HashSet<u64, Direct> = HashSet::default();
             for key in found.stems.iter().map(|(key, _)| *key).chain(found.pairs).chain(found.pieces) {
                 if seen.insert(key) {
@@ -73,7 +75,7 @@ impl Space {
             }
         }
         let least = if lines.len() > MANY_LINES { 2 } else { 1 };
-        order.retain(|key| counts[key] >= least);
+        order.retain(|key| counts[key] >= least || stems.contains(key));
         let weigh = |count: u32| ((1.0 + lines.len() as f32) / (1.0 + count as f32)).ln() + 1.0;
         let idf = order.iter().map(|key| weigh(counts[key])).collect();
         let places = (0..).zip(&order).map(|(place, key)| (*key, place)).collect();

@@ -56,7 +56,9 @@ impl Reader {
             return words;
         }
         let word = page.raw[at].word.as_str();
-        if let Some(plain) = self.unstretched(word) {
+        if let Some(to) = clitic_slang(word).filter(|_| !self.repair.knows_exactly(word)) {
+            page.put(at, 1, to, Why::Slang);
+        } else if let Some(plain) = self.unstretched(word) {
             let to = slang::table().read(|i| (i == 0).then_some(plain.as_str())).map_or_else(|| self.repaired(&plain), |reading| reading.to.to_owned());
             page.put(at, 1, &to, Why::Stretched);
         } else if let Some(base) = doubled(word).filter(|_| !self.repair.knows(word)).map(str::to_owned) {
@@ -131,6 +133,12 @@ impl Page<'_> {
         }
         self.rewrites.push(Rewrite { from: self.text[start..end].to_owned(), to: to.to_owned(), why, start, end });
     }
+}
+
+/// Slang with a possessive: `hapenya` is read as `hape`.
+fn clitic_slang(word: &str) -> Option<&'static str> {
+    let base = ["nya", "ku", "mu"].iter().find_map(|end| word.strip_suffix(end)).filter(|base| base.len() >= 2)?;
+    slang::table().read(|i| (i == 0).then_some(base)).map(|reading| reading.to)
 }
 
 /// `kata2` is `kata` said twice.

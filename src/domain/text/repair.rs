@@ -51,6 +51,12 @@ impl Repair {
         self.known.contains(word) || slang::table().knows(word) || stop::weight(word).is_some() || self.stems.contains(&stem(word))
     }
 
+    /// Whether this very word was learned or is listed.
+    #[must_use]
+    pub fn knows_exactly(&self, word: &str) -> bool {
+        self.known.contains(word) || stop::weight(word).is_some()
+    }
+
     /// The word that was probably meant, if this one is unknown and near enough to one that is known.
     #[must_use]
     pub fn fix(&self, word: &str) -> Option<&str> {
