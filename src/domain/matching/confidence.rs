@@ -44,7 +44,7 @@ pub struct CutOffs {
 
 impl Default for CutOffs {
     fn default() -> Self {
-        Self { answer: 0.55, clarify: 0.25 }
+        Self { answer: 0.6, clarify: 0.25 }
     }
 }
 
@@ -57,12 +57,14 @@ pub struct Acquaintance {
     pub intent: f32,
     /// How many words with content it has.
     pub words: usize,
+    /// If it has none: the share of its other words that the pack knows.
+    pub wordless: f32,
 }
 
 /// How sharply the strengths are told apart.
 const SHARPNESS: f32 = 4.0;
 /// How much likeness counts beside the classifier's margin.
-const LIKENESS: f32 = 0.7;
+const LIKENESS: f32 = 0.3;
 /// The weights of the chance that a message is about anything of the pack: a logistic regression over held-out examples
 /// of the starter pack (five folds, phrases off) against questions that are none of its business.
 const KNOWN: Known = Known { base: -3.7, similarity: 0.4, margin: 2.8, pack: 3.6, intent: 1.9, wordless: 4.7, words: 1.9 };
@@ -129,7 +131,8 @@ fn known(best: &Signals, acquaintance: Acquaintance) -> f32 {
         + KNOWN.margin * best.classifier
         + KNOWN.pack * acquaintance.pack
         + KNOWN.intent * acquaintance.intent
-        + if acquaintance.words == 0 { KNOWN.wordless } else { KNOWN.words * acquaintance.words.min(MANY_WORDS) as f32 / MANY_WORDS as f32 };
+        + KNOWN.wordless * acquaintance.wordless
+        + KNOWN.words * acquaintance.words.min(MANY_WORDS) as f32 / MANY_WORDS as f32;
     1.0 / (1.0 + (-sum).exp())
 }
 
@@ -177,7 +180,7 @@ mod tests {
     #[test]
     fn rules_settle() {
         let learned = |classifier| Signals { similarity: 0.5, classifier, ..Signals::default() };
-        let all = Acquaintance { pack: 1.0, intent: 1.0, words: 3 };
+        let all = Acquaintance { pack: 1.0, intent: 1.0, words: 3, wordless: 0.0 };
         let phrase = [Some(learned(0.5)), Some(Signals { phrase: 1.0, ..learned(-0.5) })];
         assert!(scores(&phrase, 1, all)[1] > 0.9);
         let two = [Some(Signals { phrase: 1.0, ..learned(0.5) }), Some(Signals { phrase: 1.0, ..learned(0.5) })];
