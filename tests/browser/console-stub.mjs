@@ -46,7 +46,7 @@ function reset() {
     { id: 'a-baru', email: 'baru@kantor.id', name: 'Citra Baru', role: 'agent', teams: ['email'], must_change: true },
     { id: 'a-tulis', email: 'tulis@kantor.id', name: 'Tara Penulis', role: 'author', teams: [], must_change: false },
   ];
-  desk = { people, sessions: new Map(), tickets: [] };
+  desk = { people, sessions: desk?.sessions ?? new Map(), tickets: [] };
   subjects.forEach((one, at) => desk.tickets.push(ticket(1042 - at, one)));
 }
 

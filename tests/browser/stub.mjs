@@ -10,7 +10,7 @@ import { pages } from './pages.mjs';
 
 const WEB = fileURLToPath(new URL('../../src/http/web/', import.meta.url));
 const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; font-src 'none'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'";
-const TYPES = { '.js': 'text/javascript', '.css': 'text/css', '.html': 'text/html' };
+const TYPES = { '.js': 'text/javascript', '.css': 'text/css', '.html': 'text/html', '.svg': 'image/svg+xml' };
 
 export function startStub(port = 8090) {
   const assets = '/assets/stub';

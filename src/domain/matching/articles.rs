@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::domain::{
     content::Pack,
     language::Language,
-    text::{Kind, Reader, Token, Utterance, repair::Frequencies, stop},
+    text::{Kind, Reader, Token, Utterance, fold::fold, repair::Frequencies, stop},
 };
 
 /// Weights of title, keywords and text.
@@ -59,7 +59,9 @@ impl Articles {
         let mut index = Self { lengths: vec![[0.0; 3]; pack.articles.len()], ..Self::default() };
         for (at, article) in pack.articles.iter().enumerate() {
             for (field, text) in [(0, &article.title), (1, &article.keywords.join(" . ")), (2, &article.plain)] {
-                index.add(at, field, &reader.read(text).tokens);
+                let read = reader.read(text);
+                index.add(at, field, &read.tokens);
+                index.remember_as_typed(&read);
             }
         }
         for field in 0..3 {
@@ -87,6 +89,16 @@ impl Articles {
             }
             if let Some(posting) = postings.last_mut() {
                 posting.counts[field] += 1.0;
+            }
+        }
+    }
+
+    /// Words that are read as others are remembered as they were written, so that they can be found while being typed.
+    fn remember_as_typed(&mut self, read: &Utterance) {
+        for rewrite in &read.rewrites {
+            let Some(token) = read.tokens.iter().find(|token| token.start == rewrite.start) else { continue };
+            for word in fold(&rewrite.from).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && stop::is_content(word)) {
+                self.words.entry(word.to_owned()).or_insert_with(|| token.stem.clone());
             }
         }
     }
@@ -130,7 +142,7 @@ impl Articles {
         if query.text.ends_with(char::is_whitespace) {
             return;
         }
-        let typed = super::super::text::fold::fold(&query.text[last.start..last.end]);
+        let typed = fold(&query.text[last.start..last.end]);
         if typed.chars().count() < 2 {
             return;
         }

@@ -57,7 +57,8 @@ impl Catalog {
         let space = Space::new(&counted);
         let vectors: Vec<Vector> = counted.iter().map(|tokens| space.vector(tokens)).collect();
         let intents = pack.intents.len();
-        let similarity = Similarity::new(&vectors, &owners, space.len());
+        let words: Vec<_> = vectors.iter().map(|vector| space.words(vector)).collect();
+        let similarity = Similarity::new(&words, &owners, space.len());
         let classifier = Classifier::learn(&vectors, &owners, intents, space.len());
         let articles = Articles::new(&pack, &plain);
         let mut frequencies = articles.frequencies().clone();
@@ -142,8 +143,8 @@ impl Catalog {
             return vec![None; intents];
         }
         let margins = self.classifier.margins(&vector);
-        let likeness = self.similarity.all(&vector, intents);
-        let learned = margins.iter().zip(&likeness).map(|(margin, like)| Signals { similarity: like.score, classifier: *margin, ..Signals::default() });
+        let likeness = self.similarity.all(self.space.words(&vector), intents);
+        let learned = margins.iter().zip(&likeness).map(|(margin, like)| Signals { similarity: like.score * features::WORDS_ALONE, classifier: *margin, ..Signals::default() });
         let mut signals: Vec<Option<Signals>> = learned.map(Some).collect();
         self.rule(tokens, &hits, &mut signals);
         signals
@@ -183,7 +184,9 @@ impl Catalog {
     fn acquaintance(&self, tokens: &[&Token], top: usize) -> Acquaintance {
         let (pack, words) = self.space.coverage(tokens, |key| self.space.knows(key));
         let (intent, _) = self.space.coverage(tokens, |key| self.stems[top].contains(&key));
-        Acquaintance { pack, intent, words }
+        let known = tokens.iter().filter(|token| self.space.knows(features::stem_key(&token.stem))).count();
+        let wordless = if words == 0 { known as f32 / tokens.len().max(1) as f32 } else { 0.0 };
+        Acquaintance { pack, intent, words, wordless }
     }
 }
 

@@ -6,7 +6,7 @@
 use super::features::Vector;
 
 /// How much a mistake costs against a large weight.
-const COST: f32 = 1.0;
+const COST: f32 = 2.0;
 /// Passes over the lines.
 const PASSES: usize = 12;
 /// Intents are laid out in blocks of this many.

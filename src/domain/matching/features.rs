@@ -5,11 +5,14 @@ use std::collections::{HashMap, HashSet};
 use crate::domain::text::{Kind, Token, stop};
 
 /// How much the pieces of words count beside the words themselves.
-const PIECES: f32 = 0.75;
+const PIECES: f32 = 1.0;
 /// How much of a word that nobody taught dilutes a message.
-const UNKNOWN: f32 = 0.8;
-/// Above this many lines a feature must occur twice to be learned.
+const UNKNOWN: f32 = 1.2;
+/// Above this many lines a pair or a piece must occur twice to be learned.
 const MANY_LINES: usize = 2_000;
+
+/// What the product of two word parts must be multiplied by to make it a cosine.
+pub const WORDS_ALONE: f32 = 1.0 + PIECES * PIECES;
 
 /// One number per feature that occurs: pairs of feature and weight, sorted by feature.
 pub type Vector = Vec<(u32, f32)>;
@@ -19,6 +22,8 @@ pub type Vector = Vec<(u32, f32)>;
 pub struct Space {
     places: HashMap<u64, u32, Direct>,
     idf: Vec<f32>,
+    /// So many features are words or pairs; they come first.
+    words: usize,
     rarest: f32,
 }
 
@@ -59,8 +64,11 @@ impl Space {
     pub fn new(lines: &[Vec<&Token>]) -> Self {
         let mut counts: HashMap<u64, u32, Direct> = HashMap::default();
         let mut order = Vec::new();
+        let (mut stems, mut pieces): (HashSet<u64, Direct>, HashSet<u64, Direct>) = Default::default();
         for line in lines {
             let found = find(line);
+            stems.extend(found.stems.iter().map(|(key, _)| *key));
+            pieces.extend(&found.pieces);
             let mut seen: HashSet<u64, Direct> = HashSet::default();
             for key in found.stems.iter().map(|(key, _)| *key).chain(found.pairs).chain(found.pieces) {
                 if seen.insert(key) {
@@ -73,17 +81,25 @@ impl Space {
             }
         }
         let least = if lines.len() > MANY_LINES { 2 } else { 1 };
-        order.retain(|key| counts[key] >= least);
+        order.retain(|key| counts[key] >= least || stems.contains(key));
+        order.sort_by_key(|key| pieces.contains(key));
+        let words = order.partition_point(|key| !pieces.contains(key));
         let weigh = |count: u32| ((1.0 + lines.len() as f32) / (1.0 + count as f32)).ln() + 1.0;
         let idf = order.iter().map(|key| weigh(counts[key])).collect();
         let places = (0..).zip(&order).map(|(place, key)| (*key, place)).collect();
-        Self { places, idf, rarest: weigh(1) }
+        Self { places, idf, words, rarest: weigh(1) }
     }
 
     /// How many features there are.
     #[must_use]
     pub fn len(&self) -> usize {
         self.idf.len()
+    }
+
+    /// The part of a vector that is words and pairs, not pieces; its length is one if all of the message is known.
+    #[must_use]
+    pub fn words<'a>(&self, vector: &'a [(u32, f32)]) -> &'a [(u32, f32)] {
+        &vector[..vector.partition_point(|(place, _)| (*place as usize) < self.words)]
     }
 
     /// Whether nothing was learned.

@@ -11,6 +11,8 @@ pub mod explain;
 pub mod features;
 pub mod phrases;
 pub mod similarity;
+#[cfg(test)]
+mod tests;
 
 use serde::Serialize;
 

@@ -1,7 +1,5 @@
 //! Likeness to the examples: cosine through an inverted index, the best example and the best three of each intent.
 
-use super::features::Vector;
-
 /// How much the single best example counts against the mean of the best three.
 const BEST: f32 = 0.6;
 
@@ -26,18 +24,18 @@ pub struct Likeness {
 impl Similarity {
     /// An index over these lines; `owners[i]` is the intent of line i, in ascending order.
     #[must_use]
-    pub fn new(lines: &[Vector], owners: &[usize], features: usize) -> Self {
+    pub fn new(lines: &[&[(u32, f32)]], owners: &[usize], features: usize) -> Self {
         let mut starts = vec![0_u32; features + 1];
-        for (place, _) in lines.iter().flatten() {
+        for (place, _) in lines.iter().copied().flatten() {
             starts[*place as usize + 1] += 1;
         }
         for place in 0..features {
             starts[place + 1] += starts[place];
         }
         let mut next = starts.clone();
-        let mut postings = vec![(0, 0.0); lines.iter().map(Vec::len).sum()];
+        let mut postings = vec![(0, 0.0); lines.iter().map(|line| line.len()).sum()];
         for (line, vector) in (0_u32..).zip(lines) {
-            for (place, weight) in vector {
+            for (place, weight) in *vector {
                 let slot = &mut next[*place as usize];
                 postings[*slot as usize] = (line, *weight);
                 *slot += 1;
@@ -49,7 +47,7 @@ impl Similarity {
 
     /// The likeness to each of so many intents.
     #[must_use]
-    pub fn all(&self, vector: &Vector, intents: usize) -> Vec<Likeness> {
+    pub fn all(&self, vector: &[(u32, f32)], intents: usize) -> Vec<Likeness> {
         let mut cosine = vec![0.0_f32; self.owners.len()];
         for (place, weight) in vector {
             let (from, to) = (self.starts[*place as usize] as usize, self.starts[*place as usize + 1] as usize);
@@ -92,7 +90,7 @@ mod tests {
 
     #[test]
     fn best_and_mean() {
-        let lines = vec![vec![(0, 1.0)], vec![(1, 1.0)], vec![(0, 0.6), (1, 0.8)]];
+        let lines: [&[(u32, f32)]; 3] = [&[(0, 1.0)], &[(1, 1.0)], &[(0, 0.6), (1, 0.8)]];
         let index = Similarity::new(&lines, &[0, 0, 1], 2);
         for (vector, want) in [(vec![(0, 1.0)], [0.8, 0.6]), (vec![(1, 1.0)], [0.8, 0.8]), (vec![], [0.0, 0.0])] {
             let got: Vec<f32> = index.all(&vector, 2).iter().map(|likeness| likeness.score).collect();

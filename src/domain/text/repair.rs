@@ -51,6 +51,12 @@ impl Repair {
         self.known.contains(word) || slang::table().knows(word) || stop::weight(word).is_some() || self.stems.contains(&stem(word))
     }
 
+    /// Whether this very word was learned or is listed.
+    #[must_use]
+    pub fn knows_exactly(&self, word: &str) -> bool {
+        self.known.contains(word) || stop::weight(word).is_some()
+    }
+
     /// The word that was probably meant, if this one is unknown and near enough to one that is known.
     #[must_use]
     pub fn fix(&self, word: &str) -> Option<&str> {
@@ -84,11 +90,12 @@ impl Repair {
         let distance = osa::distance_with_args(typed.iter().copied(), meant.iter().copied(), &osa::Args::default().score_cutoff(reach))?;
         let swapped = typed.len() == meant.len() && typed[0] == meant[1] && typed[1] == meant[0];
         let other_start = typed[0] != meant[0] && !swapped;
+        let unlikely = !is_likely_slip(typed, &meant);
         let short = typed.len() <= 5;
-        if distance > reach || (short && (other_start || *count < COMMON_ENOUGH)) || (distance == 2 && (other_start || meant.len() + 1 < LONG)) {
+        if distance > reach || (unlikely && typed.len() == SHORTEST) || (short && (other_start || *count < COMMON_ENOUGH)) || (distance == 2 && (other_start || meant.len() + 1 < LONG)) {
             return None;
         }
-        Some(Rank { distance, other_start, unlikely: !is_likely_slip(typed, &meant), rarity: Reverse(*count) })
+        Some(Rank { distance, other_start, unlikely, rarity: Reverse(*count) })
     }
 }
 
@@ -205,7 +212,7 @@ mod tests {
             ("apliaksi", Some("aplikasi")),
             ("aplikaai", Some("aplikasi")),
             ("reest", Some("reset")),
-            ("krirm", Some("kirim")),
+            ("kiirm", Some("kirim")),
             ("eror", Some("error")),
             ("updaet", Some("update")),
             ("tersambunng", Some("tersambung")),
@@ -219,6 +226,8 @@ mod tests {
             ("match", None),
             ("gak", None),
             ("rara", None),
+            ("wiki", None),
+            ("stan", None),
             ("xyzzy", None),
             ("laptop2", None),
             ("日本語日本", None),

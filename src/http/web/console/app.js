@@ -45,10 +45,11 @@ export class App extends Part {
   #enter(agent, password = '') {
     this.#agent = agent;
     this.#typed = password;
-    if (agent.must_change) return this.#gate('garda-first-password', { typed: this.#typed });
+    if (agent.must_change) return this.#gate('garda-first-password', { typed: this.#typed, email: agent.email });
     this.#typed = '';
     const desk = Object.assign(document.createElement('garda-desk'), { agent });
     set(this, desk);
+    if (password) document.getElementById('main')?.focus();
   }
 
   /** @param {string} note */

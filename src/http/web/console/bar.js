@@ -20,10 +20,10 @@ export class Bar extends Part {
         h('a', { class: 'brand', href: inboxPath('mine') }, glyph('shield'), h('strong', {}, 'Garda'), h('span', { class: 'sr' }, ' ', t('console'))),
         form,
         h('div', { class: 'bar-acts' },
-          this.agent.role !== 'author' && h('button', { type: 'button', class: 'button small', 'data-do': 'takeNext' }, glyph('hand'), h('span', {}, t('do.takeNext')), keycap('T')),
+          this.agent.role !== 'author' && h('button', { type: 'button', class: 'button small take-next', 'data-do': 'takeNext' }, glyph('hand'), h('span', {}, t('do.takeNext')), keycap('T')),
           h('button', { type: 'button', class: 'button small quiet palette-open', 'data-do': 'palette' }, h('span', {}, t('palette.open')), keycap('Ctrl+K')),
           h('button', { type: 'button', class: 'button small quiet keys-open', 'data-do': 'keySheet' }, h('span', {}, t('keys.title')), keycap('?')),
-          h('button', { type: 'button', class: 'me', popovertarget: 'me-menu', 'aria-label': t('me.menu', { name: this.agent.name }) }, h('span', { 'aria-hidden': 'true' }, initials(this.agent.name)))),
+          h('button', { type: 'button', class: 'me', popovertarget: 'me-menu' }, initials(this.agent.name), h('span', { class: 'sr' }, `, ${t('me.menu', { name: this.agent.name })}`))),
         this.#menu()),
     );
     this.listen(form, 'submit', (event) => {

@@ -13,7 +13,7 @@ export function drawBrief(detail) {
 }
 
 /** @param {string} title @param {...import('./dom.js').Child} children */
-const section = (title, ...children) => h('section', { class: 'side-part' }, h('h3', {}, title), ...children);
+const section = (title, ...children) => h('section', { class: 'side-part' }, h('h2', {}, title), ...children);
 
 /** @param {import('./types.js').TicketRow} ticket @param {import('./types.js').Brief} brief */
 function deadline(ticket, brief) {

@@ -16,6 +16,8 @@ export class Chooser extends Part {
   #items = [];
   #at = 0;
   #asked = 0;
+  /** @type {any} */
+  #counting;
 
   begin() {
     const list = freshId('choices');
@@ -69,7 +71,8 @@ export class Chooser extends Part {
     const current = items.findIndex((item) => item.current);
     this.#at = current >= 0 && !this.input.value ? current : 0;
     this.#draw();
-    if (this.input.value) announce(t('choose.count', { n: items.length }));
+    clearTimeout(this.#counting);
+    if (this.input.value) this.#counting = setTimeout(() => announce(t('choose.count', { n: items.length })), 600);
   }
 
   #draw() {

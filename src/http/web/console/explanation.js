@@ -80,7 +80,7 @@ function draw(told) {
 }
 
 /** @param {string} title @param {import('./dom.js').Child} child */
-const part = (title, child) => h('section', { class: 'side-part' }, h('h3', {}, t(title)), child);
+const part = (title, child) => h('section', { class: 'side-part' }, h('h2', {}, t(title)), child);
 
 /** @param {string} label @param {string} value */
 const row = (label, value) => h('div', {}, h('dt', {}, t(label)), h('dd', {}, value));

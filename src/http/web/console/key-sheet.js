@@ -21,7 +21,7 @@ export class KeySheet extends Part {
     this.note = h('p', { class: 'fine' });
     this.dialog = h(
       'dialog', { class: 'key-sheet', 'aria-labelledby': 'key-sheet-title' },
-      h('header', {}, h('h2', { id: 'key-sheet-title', tabindex: -1, autofocus: true }, t('keys.title')), h('button', { type: 'button', class: 'icon-button', 'aria-label': t('close'), onclick: () => this.dialog?.close() }, glyph('close'))),
+      h('header', {}, h('h2', { id: 'key-sheet-title', tabindex: -1 }, t('keys.title')), h('button', { type: 'button', class: 'icon-button', 'aria-label': t('close'), onclick: () => this.dialog?.close() }, glyph('close'))),
       this.note, this.body,
     );
     set(this, this.dialog);
@@ -34,6 +34,7 @@ export class KeySheet extends Part {
     set(this.note, t(settings.keys ? 'keys.on' : 'keys.off'), ' ', h('a', { href: '/console/settings', onclick: () => this.dialog?.close() }, t('keys.settings')));
     set(this.body, GROUPS.map((group) => this.#group(desk, group)));
     this.dialog.showModal();
+    /** @type {HTMLElement|null} */ (this.dialog.querySelector('h2'))?.focus();
   }
 
   /** @param {import('./desk.js').Desk} desk @param {typeof GROUPS[number]} group */

@@ -10,12 +10,12 @@ import { t } from './words.js';
 
 const SHORTEST = 12;
 
-/** The form itself. `typed` is the current password when it was typed a moment ago. @param {string} typed @param {() => void} done */
-export function passwordForm(typed, done) {
+/** The form itself. `typed` is the current password when it was typed a moment ago. @param {string} email @param {string} typed @param {() => void} done */
+export function passwordForm(email, typed, done) {
   const current = field({ label: t('password.current'), name: 'current', type: 'password', autocomplete: 'current-password' });
   const next = field({ label: t('password.new'), name: 'new', type: 'password', autocomplete: 'new-password', hint: t('password.hint', { n: SHORTEST }) });
   const said = h('p', { class: 'complaint', role: 'alert' });
-  const form = h('form', { novalidate: true, class: 'stack' }, !typed && current.box, next.box, said, h('button', { type: 'submit', class: 'button primary' }, t('password.save')));
+  const form = h('form', { novalidate: true, class: 'stack' }, h('input', { type: 'email', autocomplete: 'username', value: email, hidden: true, readonly: true }), !typed && current.box, next.box, said, h('button', { type: 'submit', class: 'button primary' }, t('password.save')));
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     said.textContent = '';
@@ -41,9 +41,10 @@ export function passwordForm(typed, done) {
 
 export class FirstPassword extends Part {
   typed = '';
+  email = '';
 
   begin() {
-    const { form, first } = passwordForm(this.typed, () => {
+    const { form, first } = passwordForm(this.email, this.typed, () => {
       announce(t('password.saved'));
       this.tell('password-set');
     });

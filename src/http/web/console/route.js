@@ -32,7 +32,10 @@ export function inboxPath(view, team = '', q = '') {
 /** @param {string} number */
 export const ticketPath = (number) => `/console/tickets/${encodeURIComponent(number)}`;
 
-/** The list a ticket was opened from; a ticket's own URL does not name it. */
+/** Remember the list; a ticket's own URL does not name it. */
+export const remember = (/** @type {{view:string,team:string,q:string}} */ at) => keep('inbox', { view: at.view, team: at.team, q: at.q });
+
+/** The list a ticket was opened from. */
 export const lastInbox = () => recall('inbox') ?? { view: 'mine', team: '', q: '' };
 
 /** @param {string} path @param {{replace?: boolean}} [how] */
@@ -44,8 +47,6 @@ export function go(path, how = {}) {
 }
 
 function tell() {
-  const at = here();
-  if (at.page === 'inbox') keep('inbox', { view: at.view, team: at.team, q: at.q });
   moved.dispatchEvent(new Event('change'));
 }
 

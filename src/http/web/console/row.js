@@ -1,7 +1,7 @@
 // @ts-check
-/** One row of the list: what is it, whose is it, how long is left. */
+/** One row of the list: what is it, how long is left, whose is it. Its name is what it shows, read in order. */
 import { draft, isUnread } from './kept.js';
-import { fill, h } from './dom.js';
+import { fill, h, spoken } from './dom.js';
 import { glyph } from './glyphs.js';
 import { clock } from './time.js';
 import { t } from './words.js';
@@ -12,7 +12,7 @@ import { t } from './words.js';
 /** A deadline as icon, words and colour. @param {TicketRow} row @param {number} [now] */
 export function clockChip(row, now) {
   const time = clock(row, now);
-  return h('span', { class: `clock ${time.tone}` }, glyph(time.icon), time.text);
+  return h('span', { class: `clock ${time.tone}` }, glyph(time.icon), time.text, time.said !== time.text && spoken(` (${time.said})`));
 }
 
 /** Priority in words; an icon beside the two that matter. @param {TicketRow['priority']} priority */
@@ -21,37 +21,39 @@ export function priorityMark(priority) {
   return h('span', { class: `priority ${priority}` }, loud && glyph('flag'), t(`priority.${priority}`));
 }
 
-/** Everything a row shows, as one sentence. @param {TicketRow} row @param {Seen} seen */
-export function rowName(row, seen) {
-  const words = [
-    row.number, row.subject, row.requester, row.team_name, t('priority.said', { priority: t(`priority.${row.priority}`) }),
-    clock(row, seen.now).said, who(row, seen.me),
-    isUnread(seen.me, row) && t('row.unread'), seen.gone,
-  ];
-  return words.filter(Boolean).join(', ');
-}
-
 /** @param {TicketRow} row @param {string} me */
-function who(row, me) {
+export function owner(row, me) {
   if (!row.assignee) return t('row.unassigned');
   return row.assignee.id === me ? t('row.mine') : row.assignee.name;
 }
+
+const comma = () => spoken(', ');
 
 /** Fill the link of a row again, leaving the link itself (and the focus on it) in place.
  * @param {HTMLAnchorElement} link @param {TicketRow} row @param {Seen} seen */
 export function drawRow(link, row, seen) {
   const unread = isUnread(seen.me, row);
   const kept = draft(seen.me, row.number, 'public') || draft(seen.me, row.number, 'note');
-  link.setAttribute('aria-label', rowName(row, seen));
+  const chip = clockChip(row, seen.now);
+  const signature = JSON.stringify([row, seen.me, seen.gone, unread, kept, chip.textContent, chip.className, document.documentElement.lang]);
+  if (link.dataset.signature === signature) return;
+  link.dataset.signature = signature;
   link.classList.toggle('unread', unread);
   link.classList.toggle('gone', Boolean(seen.gone));
   link.replaceChildren();
   fill(
     link,
-    h('span', { class: 'row-top' }, h('span', { class: 'row-subject' }, row.subject), clockChip(row, seen.now)),
-    h('span', { class: 'row-meta' }, h('span', { class: 'nums' }, row.number), h('span', {}, row.requester), h('span', {}, row.team_name), priorityMark(row.priority)),
-    h('span', { class: 'row-last' }, last(row, seen, kept), h('span', { class: row.assignee ? 'owner' : 'owner none' }, who(row, seen.me))),
+    h('span', { class: 'row-top' }, h('span', { class: 'nums row-number' }, row.number), comma(), h('span', { class: 'row-subject' }, row.subject), unread && spoken(`, ${t('row.unread')}`), comma()),
+    h('span', { class: 'row-meta' }, chip, comma(), h('span', { class: 'row-who' }, row.requester), comma(), h('span', { class: 'row-team' }, row.team_name), comma(), priority(row)),
+    comma(),
+    h('span', { class: 'row-last' }, last(row, seen, kept), comma(), h('span', { class: row.assignee ? 'owner' : 'owner free' }, owner(row, seen.me))),
   );
+}
+
+/** Normal is the rule and stays silent to the eye. @param {TicketRow} row */
+function priority(row) {
+  if (row.priority === 'normal') return spoken(t('priority.said', { priority: t('priority.normal') }));
+  return h('span', { class: 'row-priority' }, spoken(`${t('brief.priority')} `), priorityMark(row.priority));
 }
 
 /** @param {TicketRow} row @param {Seen} seen @param {string} kept */

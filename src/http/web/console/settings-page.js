@@ -15,7 +15,7 @@ export class SettingsPage extends Part {
 
   begin() {
     const saved = h('p', { class: 'saved', role: 'status' });
-    const { form } = passwordForm('', () => {
+    const { form } = passwordForm(this.agent.email, '', () => {
       saved.textContent = t('password.saved');
     });
     set(

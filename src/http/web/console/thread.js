@@ -16,6 +16,9 @@ export class Thread extends Part {
   /** @type {Map<string, {node: HTMLElement, signature: string}>} */
   #nodes = new Map();
   #waiting = 0;
+  #stuck = true;
+  /** @type {any} */
+  #typed;
   /** @type {AbortController|undefined} */
   #hearing;
 
@@ -32,8 +35,6 @@ export class Thread extends Part {
     this.signal.addEventListener('abort', () => watch.disconnect());
   }
 
-  #stuck = true;
-
   set case(/** @type {import('./case.js').Case} */ one) {
     this.#hearing?.abort();
     this.#hearing = new AbortController();
@@ -42,6 +43,7 @@ export class Thread extends Part {
     this.#nodes.clear();
     this.feed?.replaceChildren();
     this.#seen();
+    this.#writing('');
     this.#stuck = true;
     one.addEventListener('change', () => this.draw(), { signal });
     one.addEventListener('arrived', (event) => this.#arrived(/** @type {CustomEvent} */ (event).detail), { signal });
@@ -134,11 +136,18 @@ export class Thread extends Part {
     return turns[turns.length - 1]?.turn;
   }
 
-  /** @param {string} name  '' hides the line. */
-  set writing(/** @type {string} */ name) {
+  /** Someone is typing: shown for six seconds. @param {string} name */
+  wrote(name) {
+    this.#writing(t('thread.typing', { name }));
+    clearTimeout(this.#typed);
+    this.#typed = setTimeout(() => this.#writing(''), 6_000);
+  }
+
+  /** @param {string} words */
+  #writing(words) {
     if (!this.typing) return;
-    this.typing.hidden = !name;
-    this.typing.textContent = name && t('thread.typing', { name });
+    this.typing.hidden = !words;
+    this.typing.textContent = words;
   }
 
   /** @param {1|-1} step */

@@ -1,7 +1,7 @@
 // @ts-check
 /** An open ticket: title, state and actions, the thread, the reply box. */
 import { Part } from './part.js';
-import { h, keycap, set } from './dom.js';
+import { h, keycap, set, spoken } from './dom.js';
 import { glyph } from './glyphs.js';
 import { clockChip, priorityMark } from './row.js';
 import { inboxPath, lastInbox } from './route.js';
@@ -46,9 +46,8 @@ export class TicketView extends Part {
 
   /** Focus goes to the title because the reader asked for this ticket. */
   focusTitle() {
-    const title = /** @type {HTMLElement|null} */ (this.querySelector('.ticket-title'));
-    this.#focusTitle = !title;
-    title?.focus({ preventScroll: true });
+    this.#focusTitle = !this.#case?.detail;
+    if (!this.#focusTitle) /** @type {HTMLElement|null} */ (this.head?.querySelector('.ticket-title'))?.focus({ preventScroll: true });
   }
 
   #draw() {
@@ -72,8 +71,8 @@ export class TicketView extends Part {
   /** @param {HTMLElement|null} before */
   #refocus(before) {
     const what = before?.dataset.do;
-    const same = what ? /** @type {HTMLElement|null} */ (this.querySelector(`[data-do="${what}"]`)) : null;
-    if (before || this.#focusTitle) (same ?? /** @type {HTMLElement|null} */ (this.querySelector('.ticket-title')))?.focus({ preventScroll: true });
+    const same = what ? /** @type {HTMLElement|null} */ (this.head?.querySelector(`[data-do="${what}"]`)) : null;
+    if (before || this.#focusTitle) (same ?? /** @type {HTMLElement|null} */ (this.head?.querySelector('.ticket-title')))?.focus({ preventScroll: true });
     this.#focusTitle = false;
   }
 
@@ -85,6 +84,8 @@ export class TicketView extends Part {
       this.wait, h('h1', { class: 'ticket-title', tabindex: -1 }, one.number), h('p', {}, say(one.error)),
       h('p', {}, h('button', { type: 'button', class: 'button', onclick: () => one.load() }, t('again')), ' ', h('a', { href: this.#back() }, t('ticket.back'))),
     );
+    if (this.#focusTitle) /** @type {HTMLElement|null} */ (this.wait.querySelector('h1'))?.focus();
+    this.#focusTitle = false;
   }
 
   #back() {
@@ -94,13 +95,13 @@ export class TicketView extends Part {
 
   /** @param {import('./types.js').TicketRow} row */
   #title(row) {
-    const step = (/** @type {string} */ act, /** @type {string} */ turned) => h('button', { type: 'button', class: `icon-button ${turned}`, 'data-do': act, 'aria-label': t(`do.${act}`), title: t(`do.${act}`) }, glyph('chevron'));
+    const step = (/** @type {string} */ act, /** @type {string} */ turned, /** @type {string} */ key) => h('button', { type: 'button', class: `button small quiet ${turned}`, 'data-do': act, title: t(`do.${act}`) }, glyph('chevron'), keycap(key), spoken(t(`do.${act}`)));
     return h(
       'div', { class: 'title-row' },
       h('a', { class: 'icon-button back', href: this.#back(), 'aria-label': t('ticket.back') }, glyph('back')),
       h('h1', { class: 'ticket-title', tabindex: -1 }, h('span', { class: 'nums number' }, row.number), ' ', row.subject),
-      step('previous', 'up'), step('next', 'down'),
-      h('button', { type: 'button', class: 'icon-button', 'data-do': 'toggleSide', 'aria-label': t('do.toggleSide'), title: t('do.toggleSide') }, glyph('side')),
+      step('previous', 'up', 'K'), step('next', 'down', 'J'),
+      h('button', { type: 'button', class: 'button small quiet side-open', 'data-do': 'toggleSide', title: t('do.toggleSide') }, glyph('side'), h('span', { class: 'side-word' }, t('side.open')), keycap(']')),
     );
   }
 

@@ -270,6 +270,7 @@ const WORDS = {
   'settings.theme': ['Tema', 'Theme'],
   'settings.title': ['Setelan', 'Settings'],
   'side.close': ['Tutup panel samping', 'Close the side panel'],
+  'side.open': ['Ringkasan', 'Brief'],
   'side.name': ['Tentang tiket ini', 'About this ticket'],
   'sign.email': ['Email', 'Email'],
   'sign.email.empty': ['Isi email', 'Enter the email'],

@@ -2,14 +2,15 @@
 /** Holds the parts together: which view is shown, which conversation is open, what the page is told. */
 import { announce } from './announce.js';
 import { Api } from './api.js';
-import { wear } from './brand.js';
 import { Connection } from './connection.js';
-import { lang, t, useLanguage, useZone } from './i18n.js';
-import { load, save } from './local.js';
+import { lang, t } from './i18n.js';
+import { load } from './local.js';
 import { Outbox } from './outbox.js';
-import { peek } from './peek.js';
+import { peek, unpeek } from './peek.js';
 import { Room } from './room.js';
 import { report } from './report.js';
+import { dress, setLanguage } from './settings.js';
+import { wire } from './wire.js';
 
 /** @typedef {import('./types.js').Conversation} Conversation */
 
@@ -24,6 +25,7 @@ export class App {
   /** @type {Conversation[]} */ conversations = [];
   /** @type {Room | null} */ room = null;
   /** @type {AbortController | null} */ #hearing = null;
+  fromChat = false;
   #chosen = false;
   #queued = false;
 
@@ -37,85 +39,26 @@ export class App {
     this.home = find('garda-home');
     this.chat = find('garda-chat');
     this.article = find('garda-article');
-    this.header.acts = { back: () => this.back(), language: (/** @type {string} */ next) => this.setLanguage(next, true), size: () => this.resize(!this.tall), close: () => bridge.tell('close') };
-    this.home.acts = { begin: (/** @type {string} */ text, /** @type {string} */ choice) => this.begin(text, choice), enter: (/** @type {Conversation} */ one) => this.enter(one), read: (/** @type {string} */ slug) => this.read(slug), articles: (/** @type {string} */ text, /** @type {AbortSignal} */ signal) => this.api.articles(text, lang(), signal) };
-    const say = (/** @type {string} */ text, /** @type {string} */ choice) => this.say(text, choice);
-    this.chat.acts = { say, looking: () => this.looking, seen: () => this.seen(), refresh: () => this.refresh(), phone: () => this.config?.phone, typing: () => this.api.post(`conversations/${this.room?.id}/typing`).catch(() => {}) };
-    this.chat.transcript.acts = { answer: say, read: (/** @type {string} */ slug) => this.read(slug), compose: () => this.chat.composer.focus(), resend: (/** @type {string} */ id) => { this.outbox.retry(id); this.chat.composer.focus(); }, drop: (/** @type {string} */ id) => { this.outbox.remove(id); this.chat.composer.focus(); } };
-    this.article.acts = { article: (/** @type {string} */ slug) => this.api.article(slug, lang()), chat: (/** @type {string} */ title) => this.fromArticle(title) };
-    this.#listen();
+    wire(this);
   }
 
   get looking() { return this.open && this.view === 'chat' && !document.hidden; }
   get pending() { return this.room ? this.outbox.of(this.room.id, this.room.draft) : []; }
 
-  #listen() {
-    const { bridge, outbox } = this;
-    const on = (/** @type {EventTarget} */ target, /** @type {string} */ name, /** @type {(detail: any) => void} */ act) => target.addEventListener(name, (event) => act(/** @type {CustomEvent} */ (event).detail));
-    on(bridge, 'open', (detail) => this.opened(detail));
-    on(bridge, 'close', () => { this.open = false; this.refresh(); });
-    on(bridge, 'setup', () => this.dress());
-    on(bridge, 'identify', ({ identity }) => { this.api.identity = identity; });
-    on(outbox, 'change', () => this.refresh());
-    on(outbox, 'opened', ({ draft, conversation }) => { if (this.room?.draft === draft && !this.room.id) { this.room.adopt(conversation); this.room.follow(); } });
-    on(outbox, 'delivered', ({ place, message, replies, conversation }) => {
-      if (place !== this.room?.id) return;
-      this.room?.receive([message, ...replies]);
-      if (conversation) this.room?.adopt(conversation);
-    });
-    on(outbox, 'failed', () => announce(t('failed.said'), true));
-    on(outbox, 'rehomed', ({ from, draft }) => { if (this.room?.draft === from) { this.hold(null, draft); this.show('chat'); announce(t('session.new')); } });
-    document.addEventListener('keydown', (event) => { if (event.key === 'Escape' && !event.defaultPrevented) bridge.tell('close'); });
-    document.addEventListener('visibilitychange', () => this.seen());
-    for (const name of ['online', 'offline']) window.addEventListener(name, () => this.refresh());
-  }
-
   /** @param {any} setup */
   async start(setup) {
     this.api.token = setup.token || null;
     this.open = Boolean(setup.open);
-    await this.setLanguage(load('garda.language') ?? setup.language ?? document.documentElement.lang, false);
-    this.dress();
-    const waiting = this.outbox.all()[0];
-    if (waiting && !waiting.conversation) this.hold(null, waiting.draft);
-    await this.readConversations();
-    if (!this.room && this.conversations[0]) await this.hold(this.conversations[0]);
+    setLanguage(this, load('garda.language') ?? setup.language ?? document.documentElement.lang);
+    dress(this);
+    const waiting = this.outbox.all().find((item) => !item.conversation);
+    if (waiting) this.hold(null, waiting.draft);
+    const known = this.readConversations().then(() => (this.room || !this.conversations[0] ? undefined : this.hold(this.conversations[0])));
+    await Promise.race([known, new Promise((late) => setTimeout(late, 1500))]);
     this.outbox.kick();
     if (this.open) this.choose();
     this.bridge.tell('ready');
     this.refresh();
-  }
-
-  dress() {
-    const { theme, color, small } = this.bridge.setup;
-    if (theme) document.documentElement.dataset.theme = theme;
-    else delete document.documentElement.dataset.theme;
-    document.documentElement.classList.toggle('small', Boolean(small));
-    wear(color ?? this.config?.brand.color);
-    this.refresh();
-  }
-
-  /** @param {string} next @param {boolean} byHand */
-  async setLanguage(next, byHand) {
-    useLanguage(next);
-    document.documentElement.lang = lang();
-    if (byHand) {
-      save('garda.language', lang());
-      if (this.room?.id) this.api.post(`conversations/${this.room.id}/language`, { language: lang() }).catch(() => {});
-    }
-    this.chat.rename();
-    this.refresh();
-    await this.readConfig();
-  }
-
-  async readConfig(tries = 0) {
-    try {
-      this.config = await this.api.config(lang());
-      useZone(this.config?.zone);
-    } catch {
-      setTimeout(() => this.readConfig(tries + 1), Math.min(30_000, 1000 * 2 ** tries));
-    }
-    this.dress();
   }
 
   async readConversations() {
@@ -139,7 +82,7 @@ export class App {
   /** @param {{text?: string, focus?: boolean}} how */
   opened({ text, focus }) {
     this.open = true;
-    this.unpeek();
+    unpeek(this);
     this.choose();
     const box = this.view === 'chat' ? this.chat.composer : this.home.composer;
     if (text && this.view === 'chat') box.text = text;
@@ -211,8 +154,7 @@ export class App {
     this.outbox.add({ conversation: room.id, draft: room.draft, text, choice, language: lang() });
     this.refresh();
     this.chat.toEnd();
-    if (matchMedia('(pointer: fine)').matches) this.chat.composer.focus();
-    else this.chat.transcript.list.lastElementChild?.focus({ preventScroll: true });
+    if (!choice || matchMedia('(pointer: fine)').matches) this.chat.composer.focus();
   }
 
   /** @param {string} slug */
@@ -234,17 +176,7 @@ export class App {
   arrived(news) {
     this.seen();
     const agent = news.filter((message) => message.sender === 'agent').pop();
-    if (this.open || !agent || agent.seq <= (this.room?.readTo ?? 0)) return;
-    this.unpeek();
-    document.body.append(peek(agent, this.room?.conversation?.ticket?.number, { read: () => { this.view = 'chat'; this.bridge.tell('open'); }, close: () => this.unpeek() }));
-    document.body.classList.add('peeking');
-    this.bridge.tell('peek', { on: true });
-  }
-
-  unpeek() {
-    document.querySelector('.peek')?.remove();
-    document.body.classList.remove('peeking');
-    this.bridge.tell('peek', { on: false });
+    if (!this.open && agent && agent.seq > (this.room?.readTo ?? 0)) peek(this, agent);
   }
 
   seen() { if (this.looking && this.chat.transcript.atEnd) this.room?.markRead(); }

@@ -17,7 +17,7 @@ export class GardaHeader extends HTMLElement {
     this.#drawn = sign;
     const focused = this.contains(document.activeElement) ? document.activeElement?.getAttribute('data-part') : null;
     const part = (/** @type {string} */ name) => ({ 'data-part': name });
-    this.replaceChildren(h('header', { class: 'bar' },
+    this.replaceChildren(h('header', { class: 'bar', 'aria-label': look.desk },
       look.back ? iconButton(look.back, 'back', () => this.acts.back(), part('back')) : h('span', { class: 'mark' }, icon('shield')),
       h('div', { class: 'bar-words' }, h('h1', { tabindex: '-1', 'data-part': 'title' }, look.desk), h('p', { class: look.person ? 'sub person' : 'sub' }, look.sub)),
       look.other && h('button', { type: 'button', class: 'icon-button words', 'aria-label': t('language', { code: look.other.toUpperCase() }), onclick: () => this.acts.language(look.other), ...part('language') }, look.other.toUpperCase()),

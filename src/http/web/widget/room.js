@@ -73,7 +73,7 @@ export class Room extends EventTarget {
 
   /** @param {Conversation} conversation */
   adopt(conversation) {
-    if (this.conversation && conversation.updated_at < this.conversation.updated_at) return;
+    if (this.conversation && Date.parse(conversation.updated_at) < Date.parse(this.conversation.updated_at)) return;
     this.conversation = conversation;
     this.#changed();
   }

@@ -18,6 +18,8 @@ export class GardaTranscript extends HTMLElement {
   #stick = true;
   #missed = 0;
   #settled = false;
+  #anchored = false;
+  #placed = 0;
 
   connectedCallback() {
     if (this.list) return;
@@ -41,7 +43,8 @@ export class GardaTranscript extends HTMLElement {
     this.#miss(0);
   }
 
-  get atEnd() { return this.#stick; }
+  /** Whether what came can be taken as seen. */
+  get atEnd() { return this.#stick || this.#anchored; }
 
   /** @param {Room} room @param {import('./types.js').Outgoing[]} pending @param {{offline: boolean, slow: boolean}} line */
   show(room, pending, line) {
@@ -65,7 +68,8 @@ export class GardaTranscript extends HTMLElement {
 
   toEnd() {
     this.#stick = true;
-    this.#bottom();
+    this.#anchored = false;
+    if (this.log) this.log.scrollTop = this.log.scrollHeight;
     this.#miss(0);
     this.dispatchEvent(new Event('end'));
   }
@@ -125,6 +129,8 @@ export class GardaTranscript extends HTMLElement {
   #scrolled() {
     const log = /** @type {HTMLElement} */ (this.log);
     const was = this.#stick;
+    if (this.#anchored && Math.abs(log.scrollTop - this.#placed) < 2) return;
+    this.#anchored = false;
     this.#stick = log.scrollHeight - log.scrollTop - log.clientHeight < STICK;
     if (this.#stick && !was) { this.#miss(0); this.dispatchEvent(new Event('end')); }
   }
@@ -134,8 +140,12 @@ export class GardaTranscript extends HTMLElement {
     if (!this.log || !this.list) return;
     const own = [...this.list.querySelectorAll('.visitor')].pop();
     const reply = own?.nextElementSibling;
-    const start = reply instanceof HTMLElement && !this.#passed ? reply.offsetTop - 8 : Infinity;
-    this.log.scrollTop = Math.min(this.log.scrollHeight, start);
+    const end = this.log.scrollHeight - this.log.clientHeight;
+    const start = reply instanceof HTMLElement ? reply.offsetTop - 8 : Infinity;
+    this.#anchored = start > this.log.scrollTop && end - start > 8;
+    this.#placed = this.#anchored ? start : end;
+    this.#stick = !this.#anchored;
+    this.log.scrollTop = this.#placed;
   }
 
   /** @param {number} n */
