@@ -17,6 +17,8 @@ use super::{
     words::Frame,
 };
 
+/// Pages for people are short, and rendering takes more than linear time.
+const LONGEST_BODY: usize = 1 << 16;
 /// An article takes longer than this only by mistake.
 const LONGEST_MINUTES: u32 = 240;
 
@@ -42,6 +44,10 @@ pub(super) fn article(file: &ArticleFile, text: &str, topics: Option<&[String]>,
     check(&raw, topics, report);
     if text[body.clone()].trim().is_empty() {
         report.error(&raw.title.spot, "This article is empty", "Write the answer in one or two sentences below the front matter.");
+    }
+    if body.len() > LONGEST_BODY {
+        report.error(&raw.title.spot, format!("This article has more than {LONGEST_BODY} bytes"), "Make two articles of it.");
+        return None;
     }
     let below = report.spot(&file.path, body.clone());
     let rendered = markdown::render(&frame.fill(&text[body], &below, file.language, &[], report));
@@ -128,6 +134,6 @@ fn check(raw: &RawFront, topics: Option<&[String]>, report: &mut Report) {
 fn warn(file: &ArticleFile, rendered: &markdown::Rendered, body: &Spot, report: &mut Report) {
     for (line, column, what) in &rendered.dropped {
         let spot = report.line(&file.path, body.line + line - 1, *column);
-        report.warning(&spot, format!("Here is {what}, which is not shown"), "Write it as Markdown: headings, lists, tables, links, `code`.");
+        report.warning(&spot, format!("Here is {what}, which is not shown"), "Write it as plain Markdown: headings, lists, tables, links, `code`.");
     }
 }

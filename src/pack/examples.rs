@@ -8,6 +8,9 @@ use super::{
     shape::At,
 };
 
+/// A hard rule of more words than this hits nobody.
+const LONGEST_PHRASE: usize = 8;
+
 /// Folded text, the intent it belongs to, and where it stands.
 type Line<'s> = (Vec<String>, &'s str, &'s Spot, &'s RawIntent);
 
@@ -15,6 +18,9 @@ type Line<'s> = (Vec<String>, &'s str, &'s Spot, &'s RawIntent);
 pub(super) fn check(intents: &[&RawIntent], report: &mut Report) {
     let examples = lines(intents, |intent| intent.examples.by.values().flatten().collect());
     let phrases = lines(intents, |intent| intent.phrases.iter().flatten().collect());
+    for (_, _, spot, _) in phrases.iter().filter(|(words, ..)| words.len() > LONGEST_PHRASE) {
+        report.warning(spot, format!("A phrase of more than {LONGEST_PHRASE} words hits nobody"), "Keep the two to five words that can mean nothing else.");
+    }
     doubled(&examples, report);
     doubled_phrases(&phrases, report);
     trespassing(&phrases, &examples, report);
@@ -60,11 +66,14 @@ fn doubled_phrases(phrases: &[Line], report: &mut Report) {
 /// A phrase of one intent that stands in another's example would win there, unless its own `not` row stands there as well.
 fn trespassing(phrases: &[Line], examples: &[Line], report: &mut Report) {
     let mut rows: HashMap<&[String], Vec<&Line>> = HashMap::new();
-    for line in phrases {
+    for line in phrases.iter().filter(|(words, ..)| words.len() <= LONGEST_PHRASE) {
         rows.entry(&line.0).or_default().push(line);
     }
     let lengths: BTreeSet<usize> = rows.keys().map(|row| row.len()).collect();
     for (words, id, spot, _) in examples {
+        if report.full() {
+            return;
+        }
         let windows = lengths.iter().flat_map(|length| words.windows(*length));
         let hits = windows.filter_map(|window| rows.get(window)).flatten();
         let mut strangers: Vec<_> = hits.filter(|(_, owner, _, intent)| owner != id && !vetoed(intent, words)).collect();

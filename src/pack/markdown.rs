@@ -8,7 +8,8 @@ use std::{
 use ammonia::{Builder, UrlRelative};
 use comrak::{
     Arena, Node, Options, format_html,
-    nodes::{ListType, NodeValue},
+    arena_tree::NodeEdge,
+    nodes::NodeValue,
     parse_document,
 };
 
@@ -16,6 +17,9 @@ const TAGS: [&str; 25] = [
     "a", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "strong", "table", "tbody", "td", "th", "thead",
     "tr", "ul",
 ];
+
+/// Nothing that people read is nested deeper, and cleaning HTML takes the square of it.
+const DEEPEST: usize = 32;
 
 /// What an article becomes.
 #[derive(Debug, Default)]
@@ -37,6 +41,9 @@ pub(super) fn render(text: &str) -> Rendered {
     options.extension.autolink = true;
     options.extension.strikethrough = true;
     let root = parse_document(&arena, text, &options);
+    if too_deep(root) {
+        return Rendered { dropped: vec![(1, 1, "a text nested deeper than people read")], ..Rendered::default() };
+    }
     let mut rendered = Rendered { dropped: dropped(root), ..Rendered::default() };
     let mut html = String::new();
     if format_html(root, &options, &mut html).is_ok() {
@@ -60,6 +67,14 @@ static SAFE: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
 });
 
+fn too_deep(root: Node<'_>) -> bool {
+    let mut depth = 0_usize;
+    root.traverse().any(|edge| {
+        depth = if matches!(edge, NodeEdge::Start(_)) { depth + 1 } else { depth.saturating_sub(1) };
+        depth > DEEPEST
+    })
+}
+
 fn dropped(root: Node<'_>) -> Vec<(usize, usize, &'static str)> {
     let what = |node: Node<'_>| match node.data.borrow().value {
         NodeValue::HtmlBlock(_) | NodeValue::HtmlInline(_) => Some("HTML"),
@@ -72,29 +87,38 @@ fn dropped(root: Node<'_>) -> Vec<(usize, usize, &'static str)> {
 
 fn plain(root: Node<'_>) -> String {
     let mut text = String::new();
-    write_plain(root, &mut text);
+    let mut hidden = 0_usize;
+    for edge in root.traverse() {
+        let (node, begins) = match edge {
+            NodeEdge::Start(node) => (node, true),
+            NodeEdge::End(node) => (node, false),
+        };
+        let value = &node.data.borrow().value;
+        if matches!(value, NodeValue::Image(_) | NodeValue::HtmlBlock(_) | NodeValue::HtmlInline(_)) {
+            hidden = if begins { hidden + 1 } else { hidden.saturating_sub(1) };
+        } else if hidden == 0 {
+            text.push_str(if begins { before(value) } else { after(value) });
+        }
+    }
     let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
     lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-/// Recursion is as deep as the article is nested; the Markdown reader bounds that.
-fn write_plain(node: Node<'_>, text: &mut String) {
-    let data = node.data.borrow();
-    match &data.value {
-        NodeValue::Text(words) => text.push_str(words),
-        NodeValue::Code(code) => text.push_str(&code.literal),
-        NodeValue::CodeBlock(block) => text.push_str(&block.literal),
-        NodeValue::SoftBreak | NodeValue::LineBreak => text.push(' '),
-        NodeValue::Item(list) if list.list_type == ListType::Ordered => text.push('\n'),
-        NodeValue::Image(_) | NodeValue::HtmlBlock(_) | NodeValue::HtmlInline(_) => return,
-        _ => {}
+fn before(value: &NodeValue) -> &str {
+    match value {
+        NodeValue::Text(words) => words,
+        NodeValue::Code(code) => &code.literal,
+        NodeValue::CodeBlock(block) => &block.literal,
+        NodeValue::SoftBreak | NodeValue::LineBreak => " ",
+        NodeValue::Item(_) => "\n",
+        _ => "",
     }
-    for child in node.children() {
-        write_plain(child, text);
-    }
-    match &data.value {
-        NodeValue::TableCell => text.push(' '),
-        value if value.block() => text.push('\n'),
-        _ => {}
+}
+
+fn after(value: &NodeValue) -> &'static str {
+    match value {
+        NodeValue::TableCell => " ",
+        value if value.block() => "\n",
+        _ => "",
     }
 }

@@ -46,7 +46,7 @@ fn zone(zone: &At<String>, report: &mut Report) {
     if zone.value.is_empty() || known.get(&zone.value).is_ok() {
         return;
     }
-    let names: Vec<String> = known.available().map(|name| name.as_str().to_owned()).collect();
+    let names: Vec<String> = if report.full() { Vec::new() } else { known.available().map(|name| name.as_str().to_owned()).collect() };
     let hint = Some(suggest::hint(&zone.value, &names)).filter(|hint| hint.starts_with("Did"));
     report.error(&zone.spot, format!("There is no time zone `{}`", zone.value), hint.unwrap_or_else(|| "Use an IANA name, such as Asia/Jakarta, Asia/Makassar or Asia/Jayapura.".to_owned()));
 }

@@ -69,7 +69,7 @@ impl<T: JsonSchema> JsonSchema for At<T> {
 
 impl<T: JsonSchema> JsonSchema for ByLanguage<T> {
     fn schema_name() -> std::borrow::Cow<'static, str> {
-        format!("{} by language", T::schema_name()).into()
+        format!("{}_by_language", T::schema_name()).into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {

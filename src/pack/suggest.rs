@@ -14,7 +14,7 @@ pub(super) fn hint<S: AsRef<str>>(word: &str, known: &[S]) -> String {
     match nearest(word, known) {
         Some(near) => format!("Did you mean `{near}`?"),
         None if known.is_empty() => String::new(),
-        None if known.len() > MOST_LISTED => format!("The most alike are {}.", list(&alike(word, known))),
+        None if known.len() > MOST_LISTED => similar(&alike(word, known)),
         None => format!("Known here: {}.", list(known)),
     }
 }
@@ -25,11 +25,15 @@ pub(super) fn list<S: AsRef<str>>(words: &[S]) -> String {
     shown.join(", ")
 }
 
+fn similar(names: &[&str]) -> String {
+    if names.is_empty() { String::new() } else { format!("The most alike are {}.", list(names)) }
+}
+
 /// The known words that share the most parts with a word, as in `wifi_slow` and `wifi_not_connecting`.
 fn alike<'k, S: AsRef<str>>(word: &str, known: &'k [S]) -> Vec<&'k str> {
     let parts: Vec<_> = word.split(['_', '-', '.']).filter(|part| part.len() > 2).collect();
     let shared = |name: &str| parts.iter().filter(|part| name.contains(*part)).count();
-    let mut names: Vec<_> = known.iter().map(AsRef::as_ref).collect();
+    let mut names: Vec<_> = known.iter().map(AsRef::as_ref).filter(|name| shared(name) > 0).collect();
     names.sort_by_cached_key(|name| (Reverse(shared(name)), osa::distance(word.chars(), name.chars())));
     names.truncate(MOST_ALIKE);
     names

@@ -23,6 +23,8 @@ fn front_matter() {
 fn bodies() {
     let body = ARTICLE_ID.split_once("network\n").map_or("", |(_, body)| body);
     check(ARTICLE_FILE, &format!("Wi-Fi {{org}}\ntopic: network\n{body}"), "¦Wi-Fi\ntopic: network\nminutes: 2\nreviewed: 2026-11-03\n---\n \n", &[Error("This article is empty")]);
+    check(ARTICLE_FILE, "title: Wi-Fi {org}\ntopic: network\nkeywords: [hotspot, ga konek]\nminutes: 2\nreviewed: 2026-11-03\n---\n", &format!("title: ¦W\ntopic: network\nminutes: 2\nreviewed: 2026-11-03\n---\n{}", "x ".repeat(33_000)), &[Error("This article has more than 65536 bytes")]);
+    check(ARTICLE_FILE, "Paragraf", &format!("¦{} Paragraf", ">".repeat(40)), &[Warning("Here is a text nested deeper than people read, which is not shown")]);
     check(ARTICLE_FILE, "1. Satu", "¦<script>alert(1)</script>\n\n1. Satu", &[Warning("Here is HTML, which is not shown")]);
     check(ARTICLE_FILE, "1. Satu", "1. Satu ¦![x](y.png)", &[Warning("Here is a picture, which is not shown")]);
 }
@@ -39,6 +41,15 @@ fn both_languages() {
     assert_eq!(shown.len(), 2);
     assert!(shown[0].starts_with("articles/Wifi.md:1:1: error: An article's file is called"));
     assert!(shown[1].starts_with("articles/wifi-not-connecting.fr.md:1:1: error: The pack does not speak `fr`"));
+}
+
+#[test]
+fn deep_markdown_ends_well() {
+    for sign in [">", "- ", "*", "[", "![", "`", "<b>", "| a ", "1. ", "_a_ ", "&lt;", "**a"] {
+        let text = sign.repeat(10_000);
+        let rendered = markdown::render(&text);
+        assert!(rendered.html.len() < 40 * text.len(), "{sign}");
+    }
 }
 
 #[test]

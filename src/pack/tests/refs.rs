@@ -60,5 +60,6 @@ fn phrases() {
     check(NETWORK_FILE, "wire b", "password wifi wifi ga konek", &[]);
     check(NETWORK_FILE, "wire b", "wifi gagal konek", &[]);
     check(NETWORK_FILE, "net b", "wifi ga konek nih", &[]);
+    check(NETWORK_FILE, "kind: request", "kind: request\n    phrases: [¦a b c d e f g h i]", &[Warning("A phrase of more than 8 words")]);
     check(NETWORK_FILE, "kind: request", "kind: request\n    phrases: [¦Wifi ga konek]", &[Warning("The same phrase stands under `wifi_not_connecting`")]);
 }
