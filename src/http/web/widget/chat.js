@@ -1,7 +1,6 @@
 // @ts-check
 /** The conversation view: strip, log, notices, composer, and always a way to a person. */
-import { button, h } from './dom.js';
-import { t } from './i18n.js';
+import { button, h, t } from './kit.js';
 import { announce, announceMessages } from './announce.js';
 import { draftOf, keepDraft } from './local.js';
 

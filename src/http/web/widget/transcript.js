@@ -1,8 +1,7 @@
 // @ts-check
 /** The log of a conversation: a keyed list that keeps its place while things arrive. */
-import { button, h } from './dom.js';
-import { icon } from '../icons.js';
-import { dayKey, dayLine, lang, t } from './i18n.js';
+import { button, dayKey, dayLine, h, lang, t } from './kit.js';
+import { icon } from '../icons-core.js';
 import { dayItem, messageItem, olderItem, outgoingItem, unreadItem } from './message.js';
 
 /** @typedef {import('./types.js').Message} Message */
