@@ -72,6 +72,7 @@ export class GardaChat extends HTMLElement {
     if (newest && !slow) setTimeout(() => this.acts.refresh(), SLOW + 20);
     this.strip.hidden = !line.strip;
     this.strip.textContent = line.strip;
+    if (room.loading && this.skeleton.hidden) setTimeout(() => room.loading && this.acts.looking() && announce(t('loading')), 1000);
     this.skeleton.hidden = !room.loading;
     this.transcript?.show(room, pending, { offline: line.offline, slow });
     this.human.lastChild.textContent = t('human');

@@ -17,6 +17,7 @@ export class GardaHome extends HTMLElement {
   /** @type {AbortController | null} */ #search = null;
   /** @type {any} */ #speaking = 0;
   #drawn = '';
+  #spoken = '';
 
   connectedCallback() {
     if (this.composer) return;
@@ -42,6 +43,8 @@ export class GardaHome extends HTMLElement {
     this.ask.textContent = t('ask');
     this.greeting.textContent = config?.greeting ?? '';
     this.composer?.name();
+    if (this.found && !this.found.hidden && this.#spoken !== lang()) this.#edited();
+    this.#spoken = lang();
     this.#showYours(conversations.slice(0, 3), unread);
     this.#showTopics(config);
     this.#showFoot(config);

@@ -28,7 +28,8 @@ function listen(app) {
   const on = (/** @type {EventTarget} */ target, /** @type {string} */ name, /** @type {(detail: any) => void} */ act) => target.addEventListener(name, (event) => act(/** @type {CustomEvent} */ (event).detail));
   on(bridge, 'open', (detail) => app.opened(detail));
   on(bridge, 'close', () => { app.open = false; app.refresh(); });
-  on(bridge, 'setup', () => dress(app));
+  on(bridge, 'setup', ({ token }) => { app.api.token ||= token || null; dress(app); });
+  window.addEventListener('storage', ({ key }) => { if (key === 'garda.read') app.room?.recall(); });
   on(bridge, 'identify', ({ identity }) => { app.api.identity = identity; });
   on(outbox, 'change', () => app.refresh());
   on(outbox, 'opened', ({ draft, conversation }) => { const { room } = app; if (room && room.draft === draft && !room.id) { room.adopt(conversation); room.follow(); } });

@@ -49,9 +49,10 @@ export class GardaTranscript extends HTMLElement {
   show(room, pending, line) {
     if (!this.list || !this.log) return;
     const fromEnd = this.log.scrollHeight - this.log.scrollTop;
-    const oldFirst = this.#shown.size ? this.list.querySelector('.message') : null;
+    const first = () => this.list?.querySelector('.message')?.id;
+    const oldFirst = first();
     this.#reconcile(rows(room, pending, line, this.acts));
-    const grewAbove = oldFirst?.isConnected && oldFirst !== this.list.querySelector('.message');
+    const grewAbove = oldFirst && oldFirst !== first();
     if (this.#stick) this.#bottom();
     else if (grewAbove) this.log.scrollTop = this.log.scrollHeight - fromEnd;
     if (!this.#settled && room.messages.length) {
