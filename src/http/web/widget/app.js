@@ -5,6 +5,7 @@ import { Api } from './api.js';
 import { Connection, report } from './report.js';
 import { lang, t } from './kit.js';
 import { Outbox } from './outbox.js';
+import { peek } from './peek.js';
 import { Room } from './room.js';
 
 /** @typedef {import('./types.js').Conversation} Conversation */
@@ -138,7 +139,8 @@ export class App {
   /** @param {string} slug */
   read(slug) {
     this.fromChat = this.view === 'chat';
-    import('./article.js').then(() => { this.show('article'); this.article.open(slug, { article: (/** @type {string} */ one) => this.api.article(one, lang()), chat: (/** @type {string} */ title) => this.fromArticle(title) }); }, () => announce(t('article.none')));
+    this.show('article');
+    this.article.open(slug, { article: (/** @type {string} */ one) => this.api.article(one, lang()), chat: (/** @type {string} */ title) => this.fromArticle(title) });
   }
 
   /** From an article on to the chat, its title carried along. @param {string} [title] */
@@ -153,7 +155,7 @@ export class App {
   arrived(news) {
     this.seen();
     const agent = news.filter((message) => message.sender === 'agent').pop();
-    if (!this.open && agent && agent.seq > (this.room?.readTo ?? 0)) import('./peek.js').then(({ peek }) => peek(this, agent)).catch(() => {});
+    if (!this.open && agent && agent.seq > (this.room?.readTo ?? 0)) peek(this, agent);
   }
 
   /** Takes away the card beside the closed launcher. */

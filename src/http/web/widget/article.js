@@ -7,7 +7,7 @@ import { articleMeta } from './message.js';
 /** @type {{createHTML(html: string): any}} */
 const policy = /** @type {any} */ (window).trustedTypes?.createPolicy('garda', { createHTML: (/** @type {string} */ html) => html }) ?? { createHTML: (html) => html };
 
-class GardaArticle extends HTMLElement {
+export class GardaArticle extends HTMLElement {
 
   /** @param {string} slug @param {{article: (slug: string) => Promise<any>, chat: (title?: string) => void}} acts */
   async open(slug, acts) {
@@ -38,5 +38,3 @@ class GardaArticle extends HTMLElement {
     title.focus();
   }
 }
-
-customElements.define('garda-article', GardaArticle);

@@ -2,6 +2,8 @@
 /** Starts the frame: meets the page that holds it and connects the parts of the app. */
 import { announce } from './announce.js';
 import { App } from './app.js';
+import { GardaArticle } from './article.js';
+import { wear } from './brand.js';
 import { Bridge } from './bridge.js';
 import { GardaChat } from './chat.js';
 import { GardaComposer } from './composer.js';
@@ -45,21 +47,12 @@ function listen(app) {
   for (const name of ['online', 'offline']) window.addEventListener(name, () => app.refresh());
 }
 
-let worn = '';
-
-/** Most desks keep our colours; the arithmetic of another is fetched only where it is needed. @param {string} colour */
-function wear(colour) {
-  if (colour === worn) return;
-  worn = colour;
-  import('./brand.js').then((brand) => brand.wear(worn)).catch(() => {});
-}
-
 /** Dresses the frame as the page and the desk wish. @param {App} app */
 function dress(app) {
   const { theme, color } = app.bridge.setup;
   if (theme) document.documentElement.dataset.theme = theme;
   else delete document.documentElement.dataset.theme;
-  wear(color ?? app.config?.brand.color ?? '');
+  wear(color ?? app.config?.brand.color);
   app.refresh();
 }
 
@@ -109,6 +102,7 @@ async function start(app, setup) {
 customElements.define('garda-composer', GardaComposer);
 customElements.define('garda-transcript', GardaTranscript);
 customElements.define('garda-header', GardaHeader);
+customElements.define('garda-article', GardaArticle);
 customElements.define('garda-home', GardaHome);
 customElements.define('garda-chat', GardaChat);
 
