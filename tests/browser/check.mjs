@@ -253,6 +253,62 @@ await scene('tabs', {}, async (visit, context) => {
   await other.frame.locator('.message.agent', { hasText: 'Pesan sesudah' }).waitFor({ timeout: 8000 });
 });
 
+await scene('history', {}, async (visit) => {
+  await visit.page.goto(`${BASE}/`);
+  await visit.open();
+  await visit.say('mau ngobrol sama orang');
+  await tell('agent', { kind: 'join' });
+  for (let i = 1; i <= 160; i += 1) await tell('agent', { kind: 'say', text: `Pesan ke-${i}` });
+  await visit.frame.locator('.message', { hasText: 'Pesan ke-160' }).waitFor();
+  await visit.frame.locator('.log').evaluate((one) => { one.scrollTop = one.scrollHeight; });
+  await visit.page.waitForTimeout(300);
+  await visit.page.reload();
+  await visit.frame.locator('.message', { hasText: 'Pesan ke-160' }).waitFor();
+  await visit.page.waitForTimeout(300);
+  const log = visit.frame.locator('.log');
+  const gap = () => log.evaluate((one) => one.scrollHeight - one.scrollTop - one.clientHeight);
+  expect('history', (await gap()) < 80, `opens ${await gap()} above the end`);
+  await log.evaluate((one) => { one.scrollTop = 0; });
+  await visit.page.waitForTimeout(100);
+  const top = async () => (await visit.frame.locator('.message', { hasText: 'Pesan ke-62' }).boundingBox())?.y;
+  const before = await top();
+  await visit.frame.locator('.older .button').click();
+  await visit.frame.locator('.message', { hasText: 'Pesan ke-2' }).first().waitFor();
+  await visit.page.waitForTimeout(200);
+  expect('history', Math.abs((await top()) - before) < 60, `loading older moved the page from ${before} to ${await top()}`);
+  await tell('agent', { kind: 'say', text: 'Satu lagi\n' + Array.from({ length: 20 }, (_, i) => `baris ${i}`).join('\n') });
+  await visit.frame.locator('.pill:visible').waitFor();
+  await visit.picture('1-pill');
+  await visit.frame.locator('.pill').click();
+  await visit.frame.locator('.folded').waitFor();
+  await visit.picture('2-folded');
+  expect('history', (await gap()) < 5, 'the pill does not lead to the end');
+});
+
+await scene('host', {}, async (visit) => {
+  const { page } = visit;
+  await page.goto(`${BASE}/`);
+  await page.locator('#garda-script').evaluate((script) => Object.assign(script.dataset, { corner: 'left', color: '#FFCC00', offsetBottom: '40', label: 'Tanya TI' }));
+  await page.evaluate(() => { const button = Object.assign(document.createElement('button'), { id: 'under', textContent: 'x' }); Object.assign(button.style, { position: 'fixed', left: '40px', bottom: '75px', width: '30px', height: '24px' }); document.body.prepend(button); });
+  await visit.picture('1-left-yellow');
+  await page.locator('#under').focus();
+  expect('host', await page.locator('garda-launcher').evaluate((one) => one.hasAttribute('tuck')), 'the launcher covers the focused element');
+  await visit.picture('2-tucked');
+  await page.locator('[data-example]').first().focus();
+  expect('host', !(await page.locator('garda-launcher').evaluate((one) => one.hasAttribute('tuck'))), 'the launcher stays tucked');
+  await page.locator('[data-example]').first().click();
+  while (!visit.frame) await page.waitForTimeout(20);
+  await visit.frame.locator('.chip:visible').first().waitFor();
+  await page.waitForTimeout(500);
+  expect('host', (await visit.frame.locator('textarea:visible').inputValue()) === 'wifi ga konek di b2', 'an example is not typed');
+  await visit.picture('3-open');
+  await visit.frame.locator('[data-part="language"]').click();
+  await visit.frame.locator('h2', { hasText: 'What’s the problem?' }).waitFor();
+  await visit.frame.locator('[data-part="size"]').click();
+  await page.waitForTimeout(200);
+  await visit.picture('4-english-tall');
+});
+
 await scene('pages', {}, async (visit, context) => {
   for (const [name, path] of [['help', '/help'], ['help-en', '/help?lang=en'], ['search', '/help/search?q=wifi+konek'], ['none', '/help/search?q=xyzzy'], ['article', '/help/articles/wifi-tidak-tersambung'], ['404', '/nothing'], ['500', '/500']]) {
     await visit.page.goto(BASE + path);

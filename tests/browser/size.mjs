@@ -1,21 +1,39 @@
-// What a visitor downloads: the loader as it is, and the frame's scripts and sheets with gzip.
+// What a visitor downloads, with gzip: the loader, and the frame's script and sheets, both as files and joined (join.mjs).
 import fs from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import { clashes, join, lean, order } from './join.mjs';
+
 const web = new URL('../../src/http/web/', import.meta.url);
-const size = (name) => gzipSync(fs.readFileSync(new URL(name, web)), { level: 6 }).length;
-const shell = fs.readFileSync(new URL('templates/widget.html', web), 'utf8');
-const named = [...new Set([...shell.matchAll(/\{\{ assets \}\}\/([\w/.-]+\.(?:js|css))/g)].map(([, name]) => name))];
-const listed = new Set(named);
-for (const name of named.filter((one) => one.endsWith('.js'))) {
-  const source = fs.readFileSync(new URL(name, web), 'utf8');
-  for (const [, path] of source.matchAll(/^import .*?from '(.+?)';/gm)) {
-    const whole = new URL(path, new URL(name, 'http://x/')).pathname.slice(1);
-    if (!listed.has(whole)) { console.error(`${name} imports ${whole}, which widget.html does not preload`); process.exitCode = 1; }
-  }
+const read = (name) => fs.readFileSync(new URL(name, web), 'utf8');
+const gzip = (text) => gzipSync(text, { level: 6 }).length;
+const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
+const faults = [];
+
+const main = new URL('widget/main.js', web);
+const modules = order(main);
+const sheets = ['tokens.css', 'base.css', 'widget/widget.css'].map(read);
+const loader = Buffer.byteLength(read('loader.js'));
+const joined = gzip(join(main)) + sum(sheets.map((sheet) => gzip(lean(sheet))));
+const apart = sum(modules.map((one) => gzip(fs.readFileSync(one, 'utf8')))) + sum(sheets.map(gzip));
+console.log(`loader: ${loader} B, ${gzip(read('loader.js'))} B gzip, lean ${Buffer.byteLength(lean(read('loader.js')))} B`);
+console.log(`widget: joined and lean ${joined} B gzip in ${1 + sheets.length} files; as it stands ${apart} B gzip in ${modules.length + sheets.length} files`);
+if (loader > 8192) faults.push('the loader is over 8 kB');
+if (joined > 30_000) faults.push('the widget is over 30 kB');
+
+for (const clash of clashes(main)) faults.push(`the same name twice: ${clash}`);
+for (const one of [...modules, new URL('loader.js', web)]) {
+  const lines = fs.readFileSync(one, 'utf8').split('\n').length - 1;
+  if (lines > 200) faults.push(`${one.pathname.split('/').pop()} has ${lines} lines`);
 }
-const loader = fs.statSync(new URL('loader.js', web)).size;
-const widget = named.reduce((sum, name) => sum + size(name), 0);
-console.log(`loader ${loader} B (gzip ${size('loader.js')}), widget ${named.length} files, ${widget} B gzip`);
-const lines = [...named, 'loader.js'].filter((name) => name.endsWith('.js')).map((name) => [fs.readFileSync(new URL(name, web), 'utf8').split('\n').length - 1, name]).sort((a, b) => b[0] - a[0]);
-console.log(`longest: ${lines.slice(0, 3).map(([n, name]) => `${name} ${n}`).join(', ')}`);
-if (loader > 8192 || widget > 30_000 || lines[0][0] > 200) { console.error('over budget'); process.exitCode = 1; }
+
+const { wordKeys, say } = await import(new URL('words.js', web).href);
+const said = modules.filter((one) => !one.pathname.endsWith('/words.js')).map((one) => fs.readFileSync(one, 'utf8')).join('\n');
+for (const [, key] of said.matchAll(/\bt\('([a-z.-]+)'/g)) if (!wordKeys.includes(key)) faults.push(`no words for ${key}`);
+for (const key of wordKeys) {
+  if (!said.includes(`'${key}'`) && !said.includes(`\`${key.split('.')[0]}.`) && !['bot', 'agent'].includes(key)) faults.push(`nobody says ${key}`);
+  const slots = (language) => [...say(language, key).matchAll(/\{\w+\}/g)].map(String).sort().join();
+  if (slots('id') !== slots('en')) faults.push(`${key} has other slots in English`);
+  for (const language of ['id', 'en']) if (say(language, key).length > 160) faults.push(`${key} is longer than 160 in ${language}`);
+}
+for (const fault of faults) console.error(`FAULT ${fault}`);
+process.exitCode = faults.length ? 1 : 0;

@@ -4,7 +4,8 @@ import crypto from 'node:crypto';
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join, lean } from './join.mjs';
 import { ARTICLES, answer, article, find } from './canned.mjs';
 import { pages } from './pages.mjs';
 
@@ -136,7 +137,8 @@ export function startStub(port = 8090) {
       if (file) {
         const whole = path.join(WEB, file);
         if (!whole.startsWith(WEB) || !fs.existsSync(whole)) return send(404, 'not found');
-        return send(200, fs.readFileSync(whole, 'utf8'), { 'content-type': TYPES[path.extname(whole)], 'cache-control': 'no-cache' });
+        const text = process.env.PLAIN || !/\.(js|css)$/.test(whole) ? fs.readFileSync(whole, 'utf8') : file === 'widget/main.js' ? join(pathToFileURL(whole)) : lean(fs.readFileSync(whole, 'utf8'));
+        return send(200, text, { 'content-type': TYPES[path.extname(whole)], 'cache-control': 'no-cache' });
       }
       const page = pages(WEB, url, assets, mode.closed);
       return send(page.status, page.html, { 'content-type': 'text/html; charset=utf-8', ...(page.framed ? { 'content-security-policy': `${CSP}; frame-ancestors http://127.0.0.1:${port} http://127.0.0.1:${port + 1}` } : {}) });

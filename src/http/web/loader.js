@@ -15,7 +15,7 @@ const CSS = `:host{all:initial;--s:#fff;--l:#15202b1f;--r:#0B2239}
 :host([dark]){--s:#151D25;--l:#303D49;--r:#fff}
 *{box-sizing:border-box}.go[hidden],b:empty{display:none}
 #panel,.go{position:fixed;z-index:2147483000;inset-inline-end:20px;border:1px solid #0000;box-shadow:0 0 0 1px var(--l),0 8px 28px #15202b33}
-:host([left]) :is(#panel,.go){inset-inline:20px auto}
+:host([left]) #panel,:host([left]) .go{inset-inline:20px auto}
 .go{bottom:calc(20px + var(--o));display:flex;align-items:center;gap:10px;min-height:48px;padding:0 20px;border-radius:99px;background:var(--a);color:var(--on);font:600 16px/20px system-ui,sans-serif;cursor:pointer}
 i{width:20px;height:16px;border:2px solid;border-radius:5px 5px 5px 0}
 b{min-width:22px;padding:0 6px;border-radius:99px;background:#B0251C;color:#fff;font-size:13px}
@@ -25,7 +25,8 @@ b{min-width:22px;padding:0 6px;border-radius:99px;background:#B0251C;color:#fff;
 #panel.peek{width:320px;height:136px}
 #panel:not(.on,.peek),:host([tuck]) #panel{visibility:hidden}
 iframe{width:100%;height:100%;border:0}
-:host([tuck]) .go{inset-inline-end:0;width:24px;min-height:44px;padding:0;border-radius:8px;overflow:hidden}
+:host([tuck]) .go{inset-inline:auto 0;width:24px;min-height:44px;padding:1px;border-radius:8px;font-size:0}
+:host([tuck][left]) .go{inset-inline:0 auto}
 @media (max-width:480px),(max-height:420px){#panel.on{inset:0!important;width:100%;height:var(--h,100dvh);border:0;border-radius:0}.on~.go{visibility:hidden}}
 @media print{:host{display:none}}`;
 let host, go, gone, panel, frame, badge, label, ready, open, opener, watcher, guard, queue = [], lifted = [];
@@ -150,6 +151,7 @@ function start() {
 	attr(panel, 'aria-label', label.textContent);
 	doc.body.append(host);
 	for (const link of doc.querySelectorAll('a[data-garda]')) attr(link, 'role', 'button');
+	addEventListener('storage', (e) => e.key === 'garda.visitor' && dress());
 	doc.addEventListener('click', tapped);
 	doc.addEventListener('keydown', tapped);
 	new MutationObserver(dress).observe(script, { attributes: true });

@@ -31,7 +31,6 @@ const WORDS = {
   'unread.count': ['{n} belum dibaca', '{n} unread'],
   'phone': ['Telepon {number}', 'Call {number}'],
   'human': ['Bicara dengan petugas', 'Talk to a person'],
-  'help': ['Halaman bantuan', 'Help pages'],
 
   'log': ['Percakapan', 'Conversation'],
   'write': ['Tulis pesan', 'Write a message'],
@@ -108,7 +107,6 @@ const WORDS = {
   'long.left': ['Sisa {n} karakter', '{n} characters left'],
   'refused': ['Pesan ini belum bisa diterima. Ubah isinya, lalu kirim lagi.', 'This message can’t be accepted yet. Change it, then send again.'],
   'session.new': ['Percakapan lama sudah berakhir. Pesan Anda dikirim di percakapan baru.', 'The old conversation has ended. Your message goes into a new one.'],
-  'boot.failed': ['Bantuan belum bisa dimuat. Saya coba lagi sendiri.', 'Help couldn’t load yet. Trying again by itself.'],
 
   'launcher.unread': ['{desk}, {n} pesan belum dibaca', '{desk}, {n} unread messages'],
   'card.agent': ['{name} membalas tiket {number}', '{name} replied to ticket {number}'],

@@ -2,15 +2,11 @@
 /** Holds the parts together: which view is shown, which conversation is open, what the page is told. */
 import { announce } from './announce.js';
 import { Api } from './api.js';
-import { Connection } from './connection.js';
-import { lang, t } from './i18n.js';
-import { load } from './local.js';
+import { Connection, report } from './report.js';
+import { lang, t } from './kit.js';
 import { Outbox } from './outbox.js';
-import { peek, unpeek } from './peek.js';
+import { peek } from './peek.js';
 import { Room } from './room.js';
-import { report } from './report.js';
-import { dress, setLanguage } from './settings.js';
-import { wire } from './wire.js';
 
 /** @typedef {import('./types.js').Conversation} Conversation */
 
@@ -39,27 +35,10 @@ export class App {
     this.home = find('garda-home');
     this.chat = find('garda-chat');
     this.article = find('garda-article');
-    wire(this);
   }
 
   get looking() { return this.open && this.view === 'chat' && !document.hidden; }
   get pending() { return this.room ? this.outbox.of(this.room.id, this.room.draft) : []; }
-
-  /** @param {any} setup */
-  async start(setup) {
-    this.api.token = setup.token || null;
-    this.open = Boolean(setup.open);
-    setLanguage(this, load('garda.language') ?? setup.language ?? document.documentElement.lang);
-    dress(this);
-    const waiting = this.outbox.all().find((item) => !item.conversation);
-    if (waiting) this.hold(null, waiting.draft);
-    const known = this.readConversations().then(() => (this.room || !this.conversations[0] ? undefined : this.hold(this.conversations[0])));
-    await Promise.race([known, new Promise((late) => setTimeout(late, 1500))]);
-    this.outbox.kick();
-    if (this.open) this.choose();
-    this.bridge.tell('ready');
-    this.refresh();
-  }
 
   async readConversations() {
     try {
@@ -82,7 +61,7 @@ export class App {
   /** @param {{text?: string, focus?: boolean}} how */
   opened({ text, focus }) {
     this.open = true;
-    unpeek(this);
+    this.unpeek();
     this.choose();
     const box = this.view === 'chat' ? this.chat.composer : this.home.composer;
     if (text && this.view === 'chat') box.text = text;
@@ -161,7 +140,7 @@ export class App {
   read(slug) {
     this.fromChat = this.view === 'chat';
     this.show('article');
-    this.article.open(slug);
+    this.article.open(slug, { article: (/** @type {string} */ one) => this.api.article(one, lang()), chat: (/** @type {string} */ title) => this.fromArticle(title) });
   }
 
   /** From an article on to the chat, its title carried along. @param {string} [title] */
@@ -177,6 +156,13 @@ export class App {
     this.seen();
     const agent = news.filter((message) => message.sender === 'agent').pop();
     if (!this.open && agent && agent.seq > (this.room?.readTo ?? 0)) peek(this, agent);
+  }
+
+  /** Takes away the card beside the closed launcher. */
+  unpeek() {
+    document.querySelector('.peek')?.remove();
+    document.body.classList.remove('peeking');
+    this.bridge.tell('peek', { on: false });
   }
 
   seen() { if (this.looking && this.chat.transcript.atEnd) this.room?.markRead(); }

@@ -1,18 +1,18 @@
 // @ts-check
 /** Talks with the page that holds the frame: its origin is learned from its first word and never changes. */
 
-const alone = window.parent === window;
-const KEY = 'garda.visitor';
+const ownPage = window.parent === window;
+const TOKEN = 'garda.visitor';
 
 export class Bridge extends EventTarget {
   /** @type {string | null} */ #origin = null;
-  /** The setup the page gave. @type {any} */ setup = { open: alone, small: alone, token: null };
-  standsAlone = alone;
+  /** The setup the page gave. @type {any} */ setup = { open: ownPage, small: ownPage, token: null };
+  standsAlone = ownPage;
 
   /** Resolves with the page's first word; at once if this is a page of its own. @returns {Promise<any>} */
   meet() {
-    if (alone) {
-      try { this.setup.token = localStorage.getItem(KEY); } catch { /* blocked: a visitor of this page only */ }
+    if (ownPage) {
+      try { this.setup.token = localStorage.getItem(TOKEN); } catch { /* blocked: a visitor of this page only */ }
       return Promise.resolve(this.setup);
     }
     return new Promise((met) => {
@@ -34,7 +34,7 @@ export class Bridge extends EventTarget {
 
   /** The page keeps the token, since storage of a frame may be blocked. @param {string} token */
   keepToken(token) {
-    if (!alone) this.tell('token', { token });
-    else try { localStorage.setItem(KEY, token); } catch { /* blocked */ }
+    if (!ownPage) this.tell('token', { token });
+    else try { localStorage.setItem(TOKEN, token); } catch { /* blocked */ }
   }
 }

@@ -1,7 +1,6 @@
 // @ts-check
 /** The conversation view: strip, log, notices, composer, and always a way to a person. */
-import { button, h } from './dom.js';
-import { t } from './i18n.js';
+import { button, h, t } from './kit.js';
 import { announce, announceMessages } from './announce.js';
 import { draftOf, keepDraft } from './local.js';
 
@@ -73,6 +72,7 @@ export class GardaChat extends HTMLElement {
     if (newest && !slow) setTimeout(() => this.acts.refresh(), SLOW + 20);
     this.strip.hidden = !line.strip;
     this.strip.textContent = line.strip;
+    if (room.loading && this.skeleton.hidden) setTimeout(() => room.loading && this.acts.looking() && announce(t('loading')), 1000);
     this.skeleton.hidden = !room.loading;
     this.transcript?.show(room, pending, { offline: line.offline, slow });
     this.human.lastChild.textContent = t('human');

@@ -1,8 +1,7 @@
 // @ts-check
 /** The box to write in: Enter sends, Shift+Enter breaks the line, what is too long is kept and counted. */
-import { h } from './dom.js';
-import { icon } from '../icons.js';
-import { t } from './i18n.js';
+import { h, t } from './kit.js';
+import { icon } from '../icons-core.js';
 import { announce } from './announce.js';
 
 const MOST = 4000;

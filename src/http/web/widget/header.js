@@ -1,8 +1,7 @@
 // @ts-check
 /** The bar on top: where we are, who answers, the language, the size, and the way out. */
-import { h, iconButton } from './dom.js';
-import { icon } from '../icons.js';
-import { t } from './i18n.js';
+import { h, iconButton, t } from './kit.js';
+import { icon } from '../icons-core.js';
 
 /** @typedef {{desk: string, sub: string, back: string, other: string, tall: boolean, small: boolean, alone: boolean, person: boolean}} Look */
 

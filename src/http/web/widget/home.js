@@ -1,10 +1,9 @@
 // @ts-check
 /** The first view: a big field that is the composer, articles while typing, topics, and the way back into a conversation. */
-import { button, h } from './dom.js';
-import { icon } from '../icons.js';
-import { lang, t } from './i18n.js';
+import { button, h, lang, t } from './kit.js';
+import { icon } from '../icons-core.js';
 import { announce } from './announce.js';
-import { articleMeta } from './parts.js';
+import { articleMeta } from './message.js';
 import { draftOf, keepDraft } from './local.js';
 
 /** @typedef {import('./types.js').Conversation} Conversation */
@@ -18,17 +17,18 @@ export class GardaHome extends HTMLElement {
   /** @type {AbortController | null} */ #search = null;
   /** @type {any} */ #speaking = 0;
   #drawn = '';
+  #spoken = '';
 
   connectedCallback() {
     if (this.composer) return;
     this.greeting = h('p', { class: 'greeting' });
     this.ask = h('h2', { id: 'ask' });
     this.composer = /** @type {Composer} */ (h('garda-composer', { id: 'ask-box', home: true }));
-    this.matches = h('div', { class: 'matches', hidden: true });
+    this.found = h('div', { class: 'matches', hidden: true });
     this.yours = h('section', { class: 'yours', hidden: true });
     this.topics = h('section', { class: 'topics', 'aria-labelledby': 'topics' });
     this.foot = h('footer', { class: 'home-foot' });
-    this.append(h('div', { class: 'home-scroll' }, h('div', { class: 'hero' }, this.greeting, this.ask, this.composer, this.matches), this.yours, this.topics), this.foot);
+    this.append(h('div', { class: 'home-scroll' }, h('div', { class: 'hero' }, this.greeting, this.ask, this.composer, this.found), this.yours, this.topics), this.foot);
     this.composer.text = draftOf(DRAFT);
     this.composer.addEventListener('say', (event) => { keepDraft(DRAFT, ''); this.#clear(); this.acts.begin(/** @type {CustomEvent} */ (event).detail); });
     this.composer.addEventListener('edit', () => this.#edited());
@@ -43,6 +43,8 @@ export class GardaHome extends HTMLElement {
     this.ask.textContent = t('ask');
     this.greeting.textContent = config?.greeting ?? '';
     this.composer?.name();
+    if (this.found && !this.found.hidden && this.#spoken !== lang()) this.#edited();
+    this.#spoken = lang();
     this.#showYours(conversations.slice(0, 3), unread);
     this.#showTopics(config);
     this.#showFoot(config);
@@ -104,23 +106,23 @@ export class GardaHome extends HTMLElement {
     const { signal } = this.#search;
     /** @type {any[]} */
     const articles = await this.acts.articles(text, signal).catch(() => []);
-    if (signal.aborted || !this.matches) return;
+    if (signal.aborted || !this.found) return;
     clearTimeout(this.#speaking);
     if (!articles.length) { this.#clear(); return; }
     const count = articles.length === 1 ? t('matches.one') : t('matches', { n: articles.length });
-    this.matches.hidden = false;
-    this.matches.replaceChildren(h('p', { class: 'eyebrow' }, count), h('ul', { class: 'list' }, articles.map((article) =>
+    this.found.hidden = false;
+    this.found.replaceChildren(h('p', { class: 'eyebrow' }, count), h('ul', { class: 'list' }, articles.map((article) =>
       h('li', { lang: article.language ?? lang() }, h('button', { type: 'button', class: 'list-row', onclick: () => this.acts.read(article.slug) }, icon('file'),
         h('span', { class: 'list-words' }, h('span', { class: 'list-title' }, article.title), h('span', { class: 'list-state' }, [article.topic, articleMeta({ minutes: article.minutes })].filter(Boolean).join(' · '))))))));
     this.#speaking = setTimeout(() => announce(count), 600);
   }
 
   #clear() {
-    if (!this.matches) return;
+    if (!this.found) return;
     this.#search?.abort();
     clearTimeout(this.#asking);
     clearTimeout(this.#speaking);
-    this.matches.hidden = true;
-    this.matches.replaceChildren();
+    this.found.hidden = true;
+    this.found.replaceChildren();
   }
 }

@@ -1,14 +1,95 @@
 // @ts-check
-/** One message, one list item; also day lines, the unread line and what still waits to be sent. */
-import { button, h, linked } from './dom.js';
-import { icon } from '../icons.js';
-import { clock, fullDate, lang, t } from './i18n.js';
-import { plainText } from './plain.js';
-import { articleCard, choiceGroup, heardLine, stepList } from './parts.js';
-import { ticketCard } from './ticket.js';
+/** One message, one list item, with all its parts: what was heard, steps, an article, buttons, the ticket; also what waits to be sent. */
+import { icon } from '../icons-core.js';
+import { button, clock, copy, fullDate, h, lang, linked, shortDate, t } from './kit.js';
+import { plainText } from './announce.js';
 
+/** @typedef {import('./types.js').Part} Part */
+/** @typedef {import('./types.js').TicketCard} TicketCard */
 /** @typedef {import('./types.js').Message} Message */
 /** @typedef {import('./types.js').Outgoing} Outgoing */
+
+/** @typedef {(text: string, choice?: string) => void} Answer */
+
+/** "Saya menangkap: …" with a way to say no while it is the newest turn.
+ * @param {string} intent @param {boolean} live @param {Answer} answer */
+export function heardLine(intent, live, answer) {
+  const not = t('heard.not');
+  return h('p', { class: 'heard', lang: lang() }, h('span', {}, t('heard', { summary: intent })), live && ' ',
+    live && h('button', { type: 'button', class: 'link', onclick: () => answer(not, '/not_this') }, not));
+}
+
+/** @param {string[]} steps */
+export const stepList = (steps) => h('ol', { class: 'steps' }, steps.map((step) => h('li', {}, h('span', {}, step))));
+
+/** @param {Part} article @param {(slug: string) => void} read */
+export function articleCard(article, read) {
+  const address = new URL(article.url ?? '', location.href).href;
+  const copyLink = button(t('article.copy'), () => copy(copyLink, address, t('copied')), { icon: 'copy', class: 'button quiet small' });
+  return h('section', { class: 'card article-card', 'aria-label': `${t('article')}: ${article.title}` },
+    h('p', { class: 'card-title' }, icon('file'), article.title),
+    article.summary && h('p', { class: 'card-text' }, article.summary),
+    h('p', { class: 'card-meta', lang: lang() }, articleMeta(article)),
+    h('div', { class: 'row', lang: lang() }, button(t('article.read'), () => read(article.slug ?? ''), { class: 'button small' }), copyLink));
+}
+
+/** @param {{minutes?: number, reviewed?: string}} article */
+export function articleMeta({ minutes, reviewed }) {
+  const date = reviewed && !Number.isNaN(Date.parse(reviewed)) ? shortDate(reviewed) : '';
+  return date ? t('article.meta', { minutes, date }) : t('minutes', { n: minutes });
+}
+
+/** Buttons while they can still be tapped; afterwards what was chosen, if one was.
+ * @param {import('./types.js').Choice[]} choices @param {{live: boolean, chosen: string | undefined, question: string}} state @param {Answer} answer */
+export function choiceGroup(choices, { live, chosen, question }, answer) {
+  if (live) {
+    return h('div', { class: 'choices', role: 'group', 'aria-label': question || t('choices') },
+      choices.map((choice) => button(choice.title, () => answer(choice.title, choice.value), { class: 'button choice' })));
+  }
+  const taken = choices.find((choice) => choice.title === chosen);
+  return taken ? h('p', { class: 'chosen', lang: lang() }, icon('check'), t('chosen', { title: taken.title })) : null;
+}
+
+/** @param {TicketCard} ticket @param {() => void} add goes on to the composer */
+export function ticketCard(ticket, add) {
+  const copyNumber = button(t('ticket.copy'), () => copy(copyNumber, ticket.number, t('copied')), { icon: 'copy', class: 'button quiet small' });
+  return h('section', { class: 'card ticket', 'aria-label': t('ticket.row', { number: ticket.number }), lang: lang() },
+    h('div', { class: 'ticket-top' },
+      h('h4', { tabindex: '-1' }, icon('ticket'), h('span', {}, h('span', { class: 'eyebrow' }, t('ticket')), ' ', h('span', { class: 'ticket-number' }, ticket.number))),
+      copyNumber),
+    h('p', { class: 'ticket-team' }, icon('people'), `${ticket.team} · ${t('priority', { level: t(`priority.${ticket.priority}`) })}`),
+    ticket.promise && ticket.status !== 'resolved' && promise(ticket),
+    progress(ticket.status),
+    passedOn(ticket),
+    ticket.status !== 'resolved' && h('div', { class: 'row' }, button(t('ticket.add'), add, { class: 'button small' })));
+}
+
+/** @param {TicketCard} ticket */
+function promise(ticket) {
+  return h('div', { class: 'promise' },
+    h('p', {}, icon('clock'), h('span', {}, t('ticket.reply-by'), ' ', h('strong', {}, ticket.promise))),
+    ticket.why && h('details', {}, h('summary', {}, t('ticket.why')), h('p', {}, ticket.why)));
+}
+
+const ROAD = ['queued', 'assigned', 'resolved'];
+
+/** @param {TicketCard['status']} status */
+function progress(status) {
+  const road = status === 'pending' ? ['queued', 'assigned', 'pending', 'resolved'] : ROAD;
+  const here = road.indexOf(status);
+  return h('ol', { class: 'progress', 'aria-label': t('ticket.progress') }, road.map((step, place) =>
+    h('li', { class: place < here ? 'past' : place === here ? 'here' : 'next', 'aria-current': place === here ? 'step' : null },
+      h('span', { class: 'dot' }, place <= here && icon('check')), t(`status.${step}`))));
+}
+
+/** @param {TicketCard} ticket */
+function passedOn({ subject, facts }) {
+  const rows = [...(subject ? [{ label: t('ticket.subject'), value: subject }] : []), ...facts];
+  if (!rows.length) return null;
+  return h('div', { class: 'passed' }, h('p', { class: 'eyebrow' }, t('ticket.sent')),
+    h('dl', {}, rows.map(({ label, value }) => h('div', {}, h('dt', {}, label), h('dd', { dir: 'auto' }, value)))));
+}
+
 /** @typedef {{first: boolean, last: boolean, live: boolean, chosen: string | undefined, ticket: import('./types.js').TicketCard | null}} Place */
 /** @typedef {{answer: (text: string, choice?: string) => void, read: (slug: string) => void, compose: () => void, resend: (id: string) => void, drop: (id: string) => void}} Acts */
 

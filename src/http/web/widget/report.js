@@ -1,9 +1,52 @@
 // @ts-check
-/** Draws the app's state: header, the view that is shown, the frame's title, and what the page is told. */
-import { lang, t } from './i18n.js';
+/** Draws the app’s state: header, view, title, the line about the connection, and what the page is told. */
+import { announce } from './announce.js';
+import { lang, t } from './kit.js';
 import { load } from './local.js';
 
 /** @typedef {import('./app.js').App} App */
+
+const SHOW_AFTER = 1500;
+const SAY_AFTER = 3000;
+
+export class Connection {
+  lost = false;
+  strip = '';
+  /** @type {any[]} */ #timers = [];
+
+  /** @param {() => void} changed */
+  constructor(changed) {
+    this.changed = changed;
+  }
+
+  /** @param {boolean} lost @param {boolean} waiting whether words wait to go out */
+  report(lost, waiting) {
+    if (lost && this.strip) this.#put(this.#words(waiting));
+    if (lost === this.lost) return;
+    this.lost = lost;
+    for (const timer of this.#timers) clearTimeout(timer);
+    if (lost) {
+      this.#timers = [
+        setTimeout(() => this.#put(this.#words(waiting)), SHOW_AFTER),
+        setTimeout(() => announce(this.strip), SAY_AFTER),
+      ];
+    } else if (this.strip) {
+      this.#put(t('online'));
+      announce(this.strip);
+      this.#timers = [setTimeout(() => this.#put(''), 3000)];
+    }
+  }
+
+  /** @param {boolean} waiting */
+  #words(waiting) { return waiting || !navigator.onLine ? t('offline') : t('reconnect'); }
+
+  /** @param {string} strip */
+  #put(strip) {
+    if (this.strip === strip) return;
+    this.strip = strip;
+    this.changed();
+  }
+}
 
 let told = '';
 

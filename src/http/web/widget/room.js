@@ -28,7 +28,8 @@ export class Room extends EventTarget {
     this.api = api;
     this.conversation = conversation;
     this.draft = newId();
-    this.readTo = conversation ? (load(READ) ?? {})[conversation.id] ?? 0 : 0;
+    this.readTo = 0;
+    this.recall();
   }
 
   get id() { return this.conversation?.id ?? null; }
@@ -100,6 +101,12 @@ export class Room extends EventTarget {
     this.readTo = this.lastSeq;
     const all = load(READ) ?? {};
     save(READ, Object.fromEntries([...Object.entries(all).filter(([id]) => id !== this.id).slice(-30), [this.id, this.readTo]]));
+    this.#changed();
+  }
+
+  /** What was read here or in another tab. */
+  recall() {
+    this.readTo = Math.max(this.readTo, (this.id && (load(READ) ?? {})[this.id]) || 0);
     this.#changed();
   }
 

@@ -1,8 +1,7 @@
 // @ts-check
 /** The log of a conversation: a keyed list that keeps its place while things arrive. */
-import { button, h } from './dom.js';
-import { icon } from '../icons.js';
-import { dayKey, dayLine, lang, t } from './i18n.js';
+import { button, dayKey, dayLine, h, lang, t } from './kit.js';
+import { icon } from '../icons-core.js';
 import { dayItem, messageItem, olderItem, outgoingItem, unreadItem } from './message.js';
 
 /** @typedef {import('./types.js').Message} Message */
@@ -50,9 +49,10 @@ export class GardaTranscript extends HTMLElement {
   show(room, pending, line) {
     if (!this.list || !this.log) return;
     const fromEnd = this.log.scrollHeight - this.log.scrollTop;
-    const oldFirst = this.#shown.size ? this.list.querySelector('.message') : null;
+    const first = () => this.list?.querySelector('.message')?.id;
+    const oldFirst = first();
     this.#reconcile(rows(room, pending, line, this.acts));
-    const grewAbove = oldFirst?.isConnected && oldFirst !== this.list.querySelector('.message');
+    const grewAbove = oldFirst && oldFirst !== first();
     if (this.#stick) this.#bottom();
     else if (grewAbove) this.log.scrollTop = this.log.scrollHeight - fromEnd;
     if (!this.#settled && room.messages.length) {

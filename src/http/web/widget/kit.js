@@ -1,6 +1,7 @@
 // @ts-check
-/** Small helpers to build nodes: text stays text, nothing is ever parsed as markup. */
-import { icon } from '../icons.js';
+/** Small helpers: nodes that are never parsed from markup, and words, days and hours in the language of the frame. */
+import { icon } from '../icons-core.js';
+import { say } from '../words.js';
 
 /** @typedef {Node | string | false | null | undefined} Child */
 
@@ -47,4 +48,37 @@ export async function copy(source, text, done) {
   }
   if (words) words.textContent = done;
   setTimeout(() => { if (words) words.textContent = before; }, 2000);
+}
+
+let language = 'id';
+/** @type {string | undefined} */
+let zone;
+
+export const lang = () => language;
+/** @param {string} next */
+export function useLanguage(next) { language = next === 'en' ? 'en' : 'id'; }
+/** @param {string | undefined} next The office's zone, if the server names it. */
+export function useZone(next) { zone = next; }
+
+/** @param {string} key @param {Record<string, unknown>} [slots] */
+export const t = (key, slots) => say(language, key, slots);
+
+/** @param {Intl.DateTimeFormatOptions} options */
+const format = (options) => new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'id-ID', { timeZone: zone, ...options });
+/** @param {string} at */
+export const clock = (at) => format({ hour: '2-digit', minute: '2-digit', hour12: false }).format(new Date(at));
+/** @param {string} at */
+export const fullDate = (at) => format({ dateStyle: 'full', timeStyle: 'short' }).format(new Date(at));
+/** @param {string} at */
+export const shortDate = (at) => format({ day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(at));
+/** @param {string} at A key that is the same for all instants of one office day. */
+export const dayKey = (at) => new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(new Date(at));
+
+/** "Hari ini", "Kemarin" or the day in full.
+ * @param {string} at */
+export function dayLine(at) {
+  const key = dayKey(at);
+  if (key === dayKey(new Date().toISOString())) return t('today');
+  if (key === dayKey(new Date(Date.now() - 864e5).toISOString())) return t('yesterday');
+  return format({ weekday: 'long', day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(at));
 }
