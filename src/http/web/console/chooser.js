@@ -22,7 +22,7 @@ export class Chooser extends Part {
   begin() {
     const list = freshId('choices');
     this.title_ = h('h2', { id: freshId('chooser'), class: 'chooser-title' });
-    this.label = h('label', { for: `${list}-input`, class: 'sr' });
+    this.label = h('label', { for: `${list}-input`, class: 'chooser-label' });
     this.input = h('input', { id: `${list}-input`, class: 'field', type: 'text', role: 'combobox', autocomplete: 'off', spellcheck: 'false', 'aria-expanded': 'true', 'aria-controls': list, 'aria-autocomplete': 'list' });
     this.list = h('div', { id: list, role: 'listbox', class: 'options' });
     this.none = h('p', { class: 'fine no-match', hidden: true }, t('choose.none'));

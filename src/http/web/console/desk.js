@@ -9,11 +9,10 @@ import { listPath, run } from './commands.js';
 import { set } from './dom.js';
 import { Inbox } from './inbox.js';
 import { listenToKeys } from './keys.js';
-import { layout, showPage } from './layout.js';
+import { layout, showConnection, showPage } from './layout.js';
 import { Panes } from './panes.js';
 import { Reading } from './reading.js';
 import { go, here, inboxPath, lastInbox, moved, remember, ticketPath } from './route.js';
-import { hour } from './time.js';
 import { Watch } from './watch.js';
 import { t } from './words.js';
 
@@ -67,10 +66,7 @@ export class Desk extends Part {
     this.listen(this, 'close-side', () => this.toggleSide());
     this.listen(this, 'sending', () => ui.ticket.thread?.toEnd());
     this.listen(this, 'sent', ({ detail }) => this.#sent(detail));
-    this.listen(watch, 'state', ({ detail }) => {
-      ui.strip.hidden = detail === 'live';
-      ui.strip.textContent = detail === 'live' ? '' : t('strip.lost', { at: hour(Date.now()) });
-    });
+    this.listen(watch, 'state', ({ detail }) => showConnection(ui.strip, detail));
     this.listen(watch, 'needs', ({ detail }) => { this.#needs = detail; this.#title(); });
     this.listen(watch, 'typing', ({ detail }) => detail.number === this.case?.number && detail.name !== this.agent.name && ui.ticket.thread?.wrote(detail.name));
   }
@@ -145,7 +141,7 @@ export class Desk extends Part {
     if (done && row) resolve(this, row);
   }
 
-  /** A newer version of a ticket, wherever it is shown. @param {string} number @param {Partial<import('./types.js').TicketRow>} some */
+  /** A newer version of a ticket. @param {string} number @param {Partial<import('./types.js').TicketRow>} some */
   patch(number, some) {
     if (this.case?.number === number) this.case.patch(some);
     const row = this.inbox.rows.find((one) => one.number === number);

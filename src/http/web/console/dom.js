@@ -54,9 +54,9 @@ export const keycap = (key) => h('kbd', { 'aria-hidden': 'true' }, key);
 export const freshId = (stem) => `${stem}-${(counter += 1)}`;
 let counter = 0;
 
-/** Whether typing at this node writes text. @param {EventTarget|null} target */
+/** Whether typing at this node writes text; a dialog that just closed may hold the focus a moment longer. @param {EventTarget|null} target */
 export function isTyping(target) {
-  if (!(target instanceof HTMLElement)) return false;
+  if (!(target instanceof HTMLElement) || target.closest('dialog:not([open])')) return false;
   if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
   return target instanceof HTMLInputElement && !['radio', 'checkbox', 'button', 'submit'].includes(target.type);
 }

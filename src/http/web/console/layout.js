@@ -2,6 +2,7 @@
 /** The panes of the desk, in reading order: bar, views, list, ticket, side. */
 import { h, set } from './dom.js';
 import { inboxPath } from './route.js';
+import { hour } from './time.js';
 import { t } from './words.js';
 
 /** @template T @param {string} tag @param {object} [given] @returns {T} */
@@ -37,4 +38,10 @@ export function showPage(box, page, agent, focus) {
   const title = h('h1', { tabindex: -1 }, t(`${page}.title`));
   set(box, title, view);
   if (focus) title.focus();
+}
+
+/** The strip under the bar while news do not come. @param {HTMLElement} strip @param {'live'|'lost'} state */
+export function showConnection(strip, state) {
+  strip.hidden = state === 'live';
+  strip.textContent = state === 'live' ? '' : t('strip.lost', { at: hour(Date.now()) });
 }

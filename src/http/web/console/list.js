@@ -42,9 +42,7 @@ export class TicketList extends Part {
     this.listen(grid, 'keydown', (event) => this.#keys(event));
     this.listen(grid, 'focusin', (event) => rows.focused(event.target));
     for (const name of ['focusin', 'focusout', 'pointerenter', 'pointerleave']) this.listen(grid, name, () => queueMicrotask(() => this.#attend()));
-    const watch = new ResizeObserver(() => rows.measure());
-    watch.observe(grid);
-    this.signal.addEventListener('abort', () => watch.disconnect());
+    rows.watch(this.signal);
     this.every(30_000, () => this.draw());
   }
 

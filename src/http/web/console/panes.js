@@ -2,8 +2,8 @@
 /** Which panes are open at which width, and moving between them. */
 import { keep, recall } from './kept.js';
 
-const WIDE = matchMedia('(min-width: 1200px)');
-const TWO = matchMedia('(min-width: 900px)');
+const WIDE = matchMedia('(min-width: 75em)');
+const TWO = matchMedia('(min-width: 56.25em)');
 
 export class Panes {
   /** Where the focus was before a drawer opened. @type {HTMLElement|null} */

@@ -19,7 +19,7 @@ export class People extends Part {
     this.table = h('div', { class: 'table-box', tabindex: 0, role: 'region', 'aria-label': t('people.title') });
     this.shown = h('div', { class: 'once', role: 'status' });
     this.adding = h('section', { class: 'card' });
-    set(this, this.table, this.agent.role === 'admin' ? this.adding : h('p', {}, t('problem.forbidden')), this.shown);
+    set(this, this.table, this.shown, this.agent.role === 'admin' ? this.adding : h('p', {}, t('problem.forbidden')));
     this.#read();
   }
 

@@ -29,6 +29,7 @@ export class Reading extends EventTarget {
     this.now = one;
     this.#hearing = new AbortController();
     one.addEventListener('change', () => this.#known(one), { signal: this.#hearing.signal });
+    document.addEventListener('visibilitychange', () => this.#known(one), { signal: this.#hearing.signal });
     one.load().then(() => this.#readAhead(number));
     return true;
   }

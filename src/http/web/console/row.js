@@ -27,6 +27,9 @@ export function owner(row, me) {
   return row.assignee.id === me ? t('row.mine') : row.assignee.name;
 }
 
+/** What each link shows now, so that nothing is drawn twice. @type {WeakMap<HTMLElement, string>} */
+const drawn = new WeakMap();
+
 const comma = () => spoken(', ');
 
 /** Fill the link of a row again, leaving the link itself (and the focus on it) in place.
@@ -36,8 +39,8 @@ export function drawRow(link, row, seen) {
   const kept = draft(seen.me, row.number, 'public') || draft(seen.me, row.number, 'note');
   const chip = clockChip(row, seen.now);
   const signature = JSON.stringify([row, seen.me, seen.gone, unread, kept, chip.textContent, chip.className, document.documentElement.lang]);
-  if (link.dataset.signature === signature) return;
-  link.dataset.signature = signature;
+  if (drawn.get(link) === signature) return;
+  drawn.set(link, signature);
   link.classList.toggle('unread', unread);
   link.classList.toggle('gone', Boolean(seen.gone));
   link.replaceChildren();

@@ -27,6 +27,16 @@ export class Rows {
     this.list = list;
     this.cursor = '';
     this.open = '';
+    this.probe = h('div', { class: 'row probe', 'aria-hidden': 'true' }, h('a', { class: 'row-link' }));
+  }
+
+  /** Watch a real row outside the list, so that larger text or wider spacing never cuts one. @param {AbortSignal} signal */
+  watch(signal) {
+    this.grid.before(this.probe);
+    const watch = new ResizeObserver(() => this.measure());
+    watch.observe(this.grid);
+    watch.observe(this.probe);
+    signal.addEventListener('abort', () => watch.disconnect());
   }
 
   /** Once per frame is enough while scrolling. */
@@ -88,13 +98,8 @@ export class Rows {
 
   /** @param {TicketRow} row */
   #probe(row) {
-    const link = h('a', { class: 'row-link' });
-    drawRow(link, row, { me: this.list.agent.id, now: Date.now() });
-    const probe = h('div', { class: 'row probe', 'aria-hidden': 'true' }, link);
-    this.group.append(probe);
-    const tall = probe.offsetHeight;
-    probe.remove();
-    return tall;
+    drawRow(this.link(this.probe), row, { me: this.list.agent.id, now: Date.now() });
+    return this.probe.offsetHeight;
   }
 
   /** @param {number} at */

@@ -110,7 +110,7 @@ export class TicketView extends Part {
     return h(
       'div', { class: 'fact-row' },
       h('ol', { class: 'path', 'aria-label': t('ticket.status') }, STEPS.map((step) => h('li', { 'aria-current': step === row.status ? 'step' : null }, t(`status.${step}`)))),
-      h('p', { class: 'facts-line' }, clockChip(row), h('span', {}, row.requester), h('span', {}, row.team_name), priorityMark(row.priority), h('span', {}, this.#owner(row))),
+      h('p', { class: 'facts-line' }, h('span', {}, clockChip(row)), h('span', {}, row.requester), h('span', {}, row.team_name), h('span', {}, priorityMark(row.priority)), h('span', {}, this.#owner(row))),
     );
   }
 
