@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
+use super::features::real;
 use crate::domain::{
     content::Pack,
     language::Language,
@@ -66,7 +67,7 @@ impl Articles {
         }
         for field in 0..3 {
             let sum: f32 = index.lengths.iter().map(|lengths| lengths[field]).sum();
-            index.means[field] = (sum / index.lengths.len().max(1) as f32).max(1.0);
+            index.means[field] = (sum / real(index.lengths.len().max(1))).max(1.0);
         }
         index
     }
@@ -112,7 +113,7 @@ impl Articles {
     /// The best articles for a query, one per slug, in the wanted language where there is one.
     #[must_use]
     pub fn search(&self, pack: &Pack, query: &Utterance, language: Language, limit: usize) -> Vec<ArticleHit> {
-        let mut wanted = self.wanted(&query.tokens);
+        let mut wanted = wanted_of(&query.tokens);
         self.add_endings(query, &mut wanted);
         let scores = self.scores(&wanted);
         pick(pack, scores.iter().map(|(article, score, _)| (*article, *score)), Some(language), limit)
@@ -122,18 +123,11 @@ impl Articles {
     #[must_use]
     pub fn suggest(&self, pack: &Pack, tokens: &[&Token], language: Option<Language>) -> Vec<ArticleHit> {
         let tokens: Vec<Token> = tokens.iter().map(|token| (*token).clone()).collect();
-        let wanted = self.wanted(&tokens);
+        let wanted = wanted_of(&tokens);
         let all: f32 = wanted.iter().map(|(stem, weight)| weight * self.rarity(stem)).sum();
         let scores = self.scores(&wanted);
         let fitting = scores.iter().filter(|(_, _, held)| *held >= ENOUGH * all).map(|(article, score, _)| (*article, *score));
         pick(pack, fitting, language, 3)
-    }
-
-    /// The words of a query that can find something, each once; function words only if there is nothing else.
-    fn wanted(&self, tokens: &[Token]) -> BTreeMap<String, f32> {
-        let all = |keep: fn(&Token) -> bool| tokens.iter().filter(|token| keep(token)).map(|token| (token.stem.clone(), 1.0)).collect::<BTreeMap<_, _>>();
-        let content = all(counts);
-        if content.is_empty() { all(|_| true) } else { content }
     }
 
     /// Adds what the last word may become, if the query ends in the middle of it.
@@ -153,8 +147,8 @@ impl Articles {
     }
 
     fn rarity(&self, stem: &str) -> f32 {
-        let count = self.terms.get(stem).map_or(0, Vec::len) as f32;
-        (1.0 + (self.lengths.len() as f32 - count + 0.5) / (count + 0.5)).ln().max(0.05)
+        let count = real(self.terms.get(stem).map_or(0, Vec::len));
+        (1.0 + (real(self.lengths.len()) - count + 0.5) / (count + 0.5)).ln().max(0.05)
     }
 
     /// Of each article that has any of the words: its place, its score, and the rarity of the words it has.
@@ -181,7 +175,7 @@ impl Articles {
     #[must_use]
     pub fn snippet(&self, pack: &Pack, hit: &ArticleHit, query: &Utterance) -> String {
         let Some(article) = pack.articles.get(hit.article) else { return String::new() };
-        let mut wanted = self.wanted(&query.tokens);
+        let mut wanted = wanted_of(&query.tokens);
         self.add_endings(query, &mut wanted);
         let tokens = Reader::plain("").read(&article.plain).tokens;
         let found: Vec<&Token> = tokens.iter().filter(|token| wanted.contains_key(&token.stem)).collect();
@@ -212,6 +206,13 @@ fn window(text: &str, at: usize) -> String {
 
 fn floor(text: &str, at: usize) -> usize {
     (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// The words of a query that can find something, each once; function words only if there is nothing else.
+fn wanted_of(tokens: &[Token]) -> BTreeMap<String, f32> {
+    let all = |keep: fn(&Token) -> bool| tokens.iter().filter(|token| keep(token)).map(|token| (token.stem.clone(), 1.0)).collect::<BTreeMap<_, _>>();
+    let content = all(counts);
+    if content.is_empty() { all(|_| true) } else { content }
 }
 
 fn counts(token: &Token) -> bool {

@@ -185,7 +185,7 @@ impl Catalog {
         let (pack, words) = self.space.coverage(tokens, |key| self.space.knows(key));
         let (intent, _) = self.space.coverage(tokens, |key| self.stems[top].contains(&key));
         let known = tokens.iter().filter(|token| self.space.knows(features::stem_key(&token.stem))).count();
-        let wordless = if words == 0 { known as f32 / tokens.len().max(1) as f32 } else { 0.0 };
+        let wordless = if words == 0 { features::real(known) / features::real(tokens.len().max(1)) } else { 0.0 };
         Acquaintance { pack, intent, words, wordless }
     }
 }

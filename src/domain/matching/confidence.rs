@@ -6,7 +6,7 @@
 
 use serde::Serialize;
 
-use super::{DecidedBy, Verdict};
+use super::{DecidedBy, Verdict, features::real};
 
 /// What speaks for one intent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
@@ -74,6 +74,8 @@ const PHRASE: f32 = 0.93;
 const EXAMPLE: f32 = 0.99;
 /// What is left of the other intents' scores then.
 const OTHERS: f32 = 0.3;
+/// Added to each score before a certainty is shared, so that no rule is left without a share.
+const EVEN: f32 = 0.05;
 /// The second candidate must be this far behind for an answer.
 const GAP: f32 = 0.12;
 
@@ -100,7 +102,9 @@ pub fn scores(signals: &[Option<Signals>], top: usize, acquaintance: Acquaintanc
     let most = signals.iter().flatten().map(Signals::strength).fold(f32::MIN, f32::max);
     let mut scores: Vec<f32> = signals.iter().map(|signal| signal.map_or(0.0, |signal| (signal.strength() - most).exp())).collect();
     let sum: f32 = scores.iter().sum();
-    scores.iter_mut().for_each(|score| *score *= known / sum);
+    for score in &mut scores {
+        *score *= known / sum;
+    }
     settle(&mut scores, signals, |signal| signal.phrase, PHRASE);
     settle(&mut scores, signals, |signal| signal.example, EXAMPLE);
     scores
@@ -113,14 +117,14 @@ fn settle(scores: &mut [f32], signals: &[Option<Signals>], rule: impl Fn(&Signal
     if strongest <= 0.0 {
         return;
     }
-    let agreeing: f32 = (0..scores.len()).filter(|at| spoken(*at) > 0.0).map(|at| scores[at] + 0.05).sum();
-    for at in 0..scores.len() {
+    let agreeing: f32 = (0..scores.len()).filter(|at| spoken(*at) > 0.0).map(|at| scores[at] + EVEN).sum();
+    for (at, score) in scores.iter_mut().enumerate() {
         let voice = spoken(at);
         if voice > 0.0 {
-            let share = (scores[at] + 0.05) / agreeing;
-            scores[at] = scores[at].max(certain * voice * share);
+            let share = (*score + EVEN) / agreeing;
+            *score = score.max(certain * voice * share);
         } else {
-            scores[at] *= 1.0 - (1.0 - OTHERS) * strongest;
+            *score *= 1.0 - (1.0 - OTHERS) * strongest;
         }
     }
 }
@@ -132,7 +136,7 @@ fn known(best: &Signals, acquaintance: Acquaintance) -> f32 {
         + KNOWN.pack * acquaintance.pack
         + KNOWN.intent * acquaintance.intent
         + KNOWN.wordless * acquaintance.wordless
-        + KNOWN.words * acquaintance.words.min(MANY_WORDS) as f32 / MANY_WORDS as f32;
+        + KNOWN.words * real(acquaintance.words.min(MANY_WORDS)) / real(MANY_WORDS);
     1.0 / (1.0 + (-sum).exp())
 }
 

@@ -84,7 +84,7 @@ impl Space {
         order.retain(|key| counts[key] >= least || stems.contains(key));
         order.sort_by_key(|key| pieces.contains(key));
         let words = order.partition_point(|key| !pieces.contains(key));
-        let weigh = |count: u32| ((1.0 + lines.len() as f32) / (1.0 + count as f32)).ln() + 1.0;
+        let weigh = |count: u32| ((1.0 + real(lines.len())) / (1.0 + real(count as usize))).ln() + 1.0;
         let idf = order.iter().map(|key| weigh(counts[key])).collect();
         let places = (0..).zip(&order).map(|(place, key)| (*key, place)).collect();
         Self { places, idf, words, rarest: weigh(1) }
@@ -120,7 +120,7 @@ impl Space {
         let found = find(tokens);
         let mut vector = Vec::with_capacity(found.stems.len() + found.pairs.len() + found.pieces.len());
         let strange = found.stems.iter().filter(|(key, content)| *content && !self.places.contains_key(key)).count();
-        let unknown = strange as f32 * (self.rarest * UNKNOWN).powi(2);
+        let unknown = real(strange) * (self.rarest * UNKNOWN).powi(2);
         let words = found.stems.iter().map(|(key, _)| *key).chain(found.pairs.iter().copied());
         self.family(words, 1.0, unknown, &mut vector);
         self.family(found.pieces.into_iter(), PIECES, 0.0, &mut vector);
@@ -166,6 +166,12 @@ impl Space {
         }
         (if all > 0.0 { known / all } else { 0.0 }, words)
     }
+}
+
+/// A count as a real number; beyond 65 535 it makes no difference here.
+#[must_use]
+pub fn real(count: usize) -> f32 {
+    f32::from(u16::try_from(count).unwrap_or(u16::MAX))
 }
 
 /// Whether a token is a word with content.

@@ -1,5 +1,7 @@
 //! Likeness to the examples: cosine through an inverted index, the best example and the best three of each intent.
 
+use super::features::real;
+
 /// How much the single best example counts against the mean of the best three.
 const BEST: f32 = 0.6;
 
@@ -74,7 +76,7 @@ impl Similarity {
                     three[2] = *value;
                 }
             }
-            let mean = three.iter().sum::<f32>() / 3.0_f32.min((to - from) as f32);
+            let mean = three.iter().sum::<f32>() / real(3.min(to - from));
             if let Some(likeness) = found.get_mut(*owner as usize) {
                 *likeness = Likeness { score: BEST * three[0] + (1.0 - BEST) * mean, line };
             }
