@@ -160,10 +160,8 @@ async fn move_to(write: &mut Write<'_>, pack: &Pack, ticket: &mut Ticket, rememb
     ticket.status = TicketStatus::Queued;
     remembered.conversation.status = Status::Queued;
     promise_again(pack, ticket);
-    let value = match reason {
-        Some(reason) => format!("{team}: {reason}"),
-        None => team.to_string(),
-    };
+    let name = known.name.in_language(pack.default_language());
+    let value = reason.map_or_else(|| name.to_owned(), |reason| format!("{name}: {reason}"));
     event::add(write.tx, &world.id(), ticket.number, world.now(), Some(&by.id), EventKind::Moved, Some(&value)).await?;
     Ok(())
 }

@@ -211,6 +211,12 @@ impl Pack {
         same().find(|article| article.language == language).or_else(|| same().next())
     }
 
+    /// What a topic is called; its id when there is none.
+    #[must_use]
+    pub fn topic_name<'a>(&'a self, id: &'a TopicId, language: Language) -> &'a str {
+        self.topics.iter().find(|topic| topic.id == *id).map_or(id.as_str(), |topic| topic.name.in_language(language))
+    }
+
     /// The team of this id, else the default one, else the first.
     #[must_use]
     pub fn team(&self, id: &TeamId) -> Option<&Team> {

@@ -63,7 +63,7 @@ pub(in crate::http) fn find_articles(catalog: &Catalog, query: &str, language: L
             slug: article.slug.0.clone(),
             title: article.title.clone(),
             snippet: article.summary.clone(),
-            topic: article.topic.0.clone(),
+            topic: catalog.pack().topic_name(&article.topic, language).to_owned(),
             minutes: article.minutes,
             url: format!("/help/articles/{}?lang={}", article.slug, article.language),
         })
@@ -101,7 +101,7 @@ pub(super) async fn read(State(site): State<Site>, At(slug): At<String>, Asked(a
         slug: article.slug.0.clone(),
         title: article.title.clone(),
         html: article.html.clone(),
-        topic: article.topic.0.clone(),
+        topic: catalog.pack().topic_name(&article.topic, language).to_owned(),
         minutes: article.minutes,
         reviewed: article.reviewed.clone(),
         language: article.language.to_string(),

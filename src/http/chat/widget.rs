@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     domain::{
-        content::Pack,
+        content::{Calendar, Pack},
         conversation::Choice,
         dialogue::say,
         language::Language,
@@ -42,6 +42,8 @@ pub(super) struct Welcome {
     greeting: String,
     topics: Vec<Choice>,
     brand: Brand,
+    /// The office's time zone, such as "Asia/Jakarta"; times are shown in it.
+    zone: Option<String>,
 }
 
 /// How the widget looks.
@@ -75,6 +77,7 @@ pub(super) async fn widget(State(site): State<Site>, Asked(asked): Asked<In>) ->
         greeting,
         topics: topics(pack, language),
         brand: Brand { name: variable("desk"), color: site.config().brand_color.clone() },
+        zone: calendar(pack).map(|calendar| calendar.zone.clone()),
     })
 }
 
@@ -97,12 +100,16 @@ pub(in crate::http) struct Hours {
     pub opens: Option<String>,
 }
 
+/// The calendar of the default team.
+fn calendar(pack: &Pack) -> Option<&Calendar> {
+    let team = pack.team(&pack.default_team)?;
+    pack.calendars.iter().find(|calendar| calendar.id == team.calendar)
+}
+
 /// Whether the default team is there, and until or from when.
 pub(in crate::http) fn hours(pack: &Pack, language: Language, now: Timestamp) -> Hours {
-    let team = pack.team(&pack.default_team);
-    let calendar = team.and_then(|team| pack.calendars.iter().find(|calendar| calendar.id == team.calendar));
     let id = language == Language::ID;
-    let Some(calendar) = calendar else { return Hours { status: String::new(), opens: None } };
+    let Some(calendar) = calendar(pack) else { return Hours { status: String::new(), opens: None } };
     if let Some(closes) = closes_at(calendar, now) {
         let time = time_words(&calendar.zone, closes, language);
         return Hours { status: if id { format!("Buka s.d. {time}") } else { format!("Open until {time}") }, opens: None };

@@ -81,7 +81,7 @@ pub(super) async fn search(State(site): State<Site>, at: In, Asked(asked): Asked
     let query: String = asked.q.trim().chars().take(200).collect();
     let results: Vec<Row> = chat::find_articles(&catalog, &query, language, MOST_RESULTS)
         .into_iter()
-        .map(|hit| Row { topic: topic_name(pack, &hit.topic, language), title: hit.title, snippet: hit.snippet, minutes: hit.minutes, url: hit.url })
+        .map(|hit| Row { topic: hit.topic, title: hit.title, snippet: hit.snippet, minutes: hit.minutes, url: hit.url })
         .collect();
     let title = match (language == Language::ID, results.len()) {
         (true, count) => format!("{count} hasil: {query}"),
@@ -132,7 +132,7 @@ pub(super) async fn article(State(site): State<Site>, at: In, At(slug): At<Strin
     let related = related.take(4).map(|other| row(pack, other, language)).collect();
     let shown = Article {
         title: found.title.clone(),
-        topic: topic_name(pack, found.topic.as_str(), language),
+        topic: pack.topic_name(&found.topic, language).to_owned(),
         topic_url: format!("/help?lang={language}#{}", found.topic),
         minutes: found.minutes,
         reviewed: date_words(&found.reviewed, language),
@@ -147,14 +147,10 @@ fn row(pack: &Pack, article: &Text, language: Language) -> Row {
     Row {
         title: article.title.clone(),
         snippet: article.summary.clone(),
-        topic: topic_name(pack, article.topic.as_str(), language),
+        topic: pack.topic_name(&article.topic, language).to_owned(),
         minutes: article.minutes,
         url: format!("/help/articles/{}?lang={language}", article.slug),
     }
-}
-
-fn topic_name(pack: &Pack, id: &str, language: Language) -> String {
-    pack.topics.iter().find(|topic| topic.id.as_str() == id).map_or_else(|| id.to_owned(), |topic| topic.name.in_language(language).to_owned())
 }
 
 /// `2026-11-03` as people write it: "3 Nov 2026".

@@ -1,0 +1,62 @@
+// The whole journey through the real program in a real browser: visitor, agent, outages, hostile text, axe, keyboard.
+//   GARDA_BIN=../../target/debug/garda CHROMIUM=/usr/bin/chromium node journey.mjs [part of a scene's name]
+import assert from 'node:assert/strict';
+import { chromium } from 'playwright-core';
+import { Agent } from './lib/agent.mjs';
+import { becomes, check, finish, scene } from './lib/checks.mjs';
+import { fills, keyboardDay, looksAround, resolves, sorts } from './lib/desk.mjs';
+import { english, helpPages } from './lib/help.mjs';
+import { Server } from './lib/server.mjs';
+import { asks, handsOver, reads, signsIn, talks } from './lib/story.mjs';
+import { hostile, killed, offline } from './lib/trouble.mjs';
+import { Visitor } from './lib/visitor.mjs';
+
+const server = new Server();
+await server.start();
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] });
+const visitor = await Visitor.arrive(browser);
+const agent = await Agent.arrive(browser, server.base);
+const cast = { server, visitor, agent, password: 'empat kata yang panjang sekali' };
+const guests = [];
+
+/** Someone new, with a browser of their own. @param {object} [options] */
+async function guest(options) {
+  const one = await Visitor.arrive(browser, options);
+  guests.push(one);
+  return { ...cast, visitor: one };
+}
+
+const broken = async (name) => {
+  if (!process.env.SHOTS) return;
+  for (const [who, one] of [['visitor', guests.at(-1) ?? visitor], ['agent', agent]]) await one.page.screenshot({ path: `${process.env.SHOTS}/broken-${name.replace(/\W+/g, '-')}-${who}.png` }).catch(() => {});
+};
+
+try {
+  await scene('A visitor asks', () => asks(cast), broken);
+  await scene('An agent signs in', () => signsIn(cast), broken);
+  await scene('A ticket is made', () => handsOver(cast), broken);
+  await scene('The agent reads', () => reads(cast), broken);
+  await scene('Both talk', () => talks(cast), broken);
+  await scene('The agent sorts', () => sorts(cast), broken);
+  await scene('The network is lost', () => offline(cast), broken);
+  await scene('The server is killed', () => killed(cast), broken);
+  await scene('The ticket is resolved', () => resolves(cast), broken);
+  await scene('Escape gives the focus back', async () => {
+    await visitor.box.focus();
+    await visitor.page.keyboard.press('Escape');
+    await check('the launcher has the focus after Escape', () => becomes(() => visitor.onLauncher(), true, 'the focus'));
+  }, broken);
+  await scene('In English', async () => english(await guest({ locale: 'en-GB' })), broken);
+  await scene('Help pages', () => helpPages(cast, browser), broken);
+  await scene('Hostile text', async () => hostile(await guest()), broken);
+  await scene('A day without a mouse', async () => {
+    await fills(cast, ['vpn putus terus', 'printer lantai 3 macet kertas', 'email saya penuh', 'laptop tidak bisa menyala', 'lupa password sso']);
+    await keyboardDay(cast);
+  }, broken);
+  await scene('Settings and people', () => looksAround(cast), broken);
+  await scene('Behind the pages', () => check('no page had an error in its script', () => assert.deepEqual([visitor, agent, ...guests].flatMap(({ errors }) => errors), [])));
+} finally {
+  await browser.close();
+  await server.end();
+}
+finish();
