@@ -116,7 +116,7 @@ impl<'a> Talk<'a> {
     }
 
     fn wrong(&mut self) -> Turn {
-        let choices = self.other_ways(MOST_MEANINGS);
+        let choices = self.alternatives(MOST_MEANINGS);
         self.state.topic = None;
         self.state.unsure = self.state.unsure.saturating_add(1);
         if self.state.unsure > 1 {
@@ -127,7 +127,7 @@ impl<'a> Talk<'a> {
 
     /// The visitor wants to try something else; the matter stays, so that a person called now still knows it.
     pub(super) fn another_way(&mut self) -> Turn {
-        let choices = self.other_ways(MOST_WAYS);
+        let choices = self.alternatives(MOST_WAYS);
         self.ask_to_rephrase(choices)
     }
 
@@ -138,13 +138,13 @@ impl<'a> Talk<'a> {
     }
 
     /// What else it may be: the runners-up, else the neighbours on the shelf, else the usual topics; and a person.
-    fn other_ways(&self, most: usize) -> Vec<Choice> {
+    fn alternatives(&self, most: usize) -> Vec<Choice> {
         let topic = self.topic();
         let fresh = |intent: &&Intent| topic.is_none_or(|topic| topic.id != intent.id) && !self.state.tried.iter().any(|tried| tried.title == self.title(intent));
         let mut found: Vec<&Intent> = self.state.runners_up.iter().filter_map(|id| self.pack.intent(id)).filter(fresh).take(most).collect();
         if let Some(topic) = topic.filter(|_| found.is_empty()) {
-            let shelf = self.pack.intents.iter().filter(|intent| intent.topic == topic.topic && intent.kind == Kind::Problem);
-            found = shelf.filter(fresh).take(most).collect();
+            let neighbours = self.pack.intents.iter().filter(|intent| intent.topic == topic.topic && intent.kind == Kind::Problem);
+            found = neighbours.filter(fresh).take(most).collect();
         }
         if found.is_empty() {
             return self.greeting_topics(most);

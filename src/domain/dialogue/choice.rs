@@ -36,23 +36,23 @@ pub(super) fn meant(state: &DialogueState, heard: Heard<'_>) -> Option<String> {
         return None;
     }
     let said = words(&text);
-    if matches!(state.phase, Phase::Asking(_)) {
-        return not_this(state, &said.join(" "));
-    }
     let line = said.join(" ");
-    numbered(&state.offered, &said)
-        .or_else(|| state.offered.iter().find(|choice| words(&choice.title) == said).map(|choice| choice.value.clone()))
-        .or_else(|| in_phase(state, &text, &said))
-        .or_else(|| not_this(state, &line))
+    if let Phase::Asking(_) = state.phase {
+        return not_this(state, &line);
+    }
+    numbered(&state.offered, &said).or_else(|| titled(&state.offered, &said)).or_else(|| not_this(state, &line)).or_else(|| in_phase(state, &text, &said, &line))
 }
 
-fn in_phase(state: &DialogueState, text: &str, said: &[String]) -> Option<String> {
-    let line = said.join(" ");
-    let another = || OTHER.contains(&line.as_str()).then(|| "/other".to_owned());
+fn titled(offered: &[Choice], said: &[String]) -> Option<String> {
+    offered.iter().find(|choice| words(&choice.title) == said).map(|choice| choice.value.clone())
+}
+
+fn in_phase(state: &DialogueState, text: &str, said: &[String], line: &str) -> Option<String> {
+    let another = || OTHER.contains(&line).then(|| "/other".to_owned());
     match state.phase {
         Phase::Checking => helped(text).or_else(another),
         Phase::Offering => offer(said).or_else(|| helped_surely(state, text)).or_else(another),
-        Phase::Choosing if NONE.contains(&line.as_str()) => Some("/none".to_owned()),
+        Phase::Choosing if NONE.contains(&line) => Some("/none".to_owned()),
         Phase::Choosing => part_of_title(&state.offered, said),
         Phase::Idle | Phase::Asking(_) => None,
     }

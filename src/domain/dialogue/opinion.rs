@@ -34,6 +34,8 @@ enum Sense {
     But,
     /// Says nothing of its own, and may stand between "tidak" and "bisa".
     Between,
+    /// "sekarang", "thanks": something has changed.
+    Now,
     /// Says nothing of its own.
     Filler,
     /// Anything else.
@@ -41,10 +43,10 @@ enum Sense {
 }
 
 const AGREE: &str = "ya iya iyah y yes yep yup yeah yoi betul sudah udah udh uda dah sdh done sip siip ok oke okay okey okeh mantap mantul top 👍 👌 ✅";
-const GOOD: &str = "bisa beres lancar normal aman berhasil selesai sembuh kelar solved fixed works work working worked resolved helped helps membantu ngebantu
-    teratasi nyala jalan nyambung konek terhubung tersambung connected connects connect terkirim masuk kebuka terbuka berfungsi pulih perfect great sukses";
+const GOOD: &str = "bisa beres lancar normal aman berhasil selesai sembuh kelar solved fixed works working worked resolved helped helps membantu ngebantu
+    teratasi nyala jalan nyambung konek terhubung tersambung connected terkirim masuk kebuka terbuka berfungsi pulih perfect great good sukses";
 const BAD: &str = "error errors eror gagal rusak broken fail fails failed failing mati macet bermasalah percuma nihil stuck dead worse nothing 👎 ❌";
-const EFFECT: &str = "perubahan berubah efek pengaruh ngaruh ngefek luck effect difference change changed help hasil progress";
+const EFFECT: &str = "perubahan berubah efek pengaruh ngaruh ngefek luck effect difference change changed help hasil progress work connect";
 const NOT: &str = "tidak tdk tak gak ga gk g nggak ngga enggak engga ndak no nope not isn't isnt doesn't doesnt didn't didnt won't wont can't cant cannot
     couldn't couldnt hasn't hasnt never";
 const NOT_YET: &str = "belum blm blum belom gabisa gbs gabs";
@@ -52,10 +54,12 @@ const STILL: &str = "masih msh tetap tetep ttp still sama same";
 const TRIED: &str = "dicoba coba nyoba nyobain cobain tried try trying langkah langkahnya step steps cara caranya dilakukan ikuti";
 const BUT: &str = "tapi tp tetapi but cuma hanya only kalau kalo except namun however pas kadang sometimes";
 const BETWEEN: &str = "juga jg mau pernah ada kunjung yet been quite really fully any more longer be at all";
-const FILLER: &str = "kak kakak mas mbak min admin pak bu bapak ibu gan bro sis om nih sih deh dong kok loh lho lah banget bgt semua semuanya sekarang skrg skr
-    akhirnya alhamdulillah makasih makasi terima kasih trims thanks thank you thx ty very much saya saja aja it its it's is are was that thats that's this the a now already
-    again so well then i i'm im me my aku gw gue nya ini itu tadi barusan langsung lagi kembali hore yay wah wow haha hehe hmm oh eh nah and dan terus trus
-    please team tim has have to do does did as before pun kan guys garda";
+const FILLER: &str = "kak kakak mas mbak min admin pak bu bapak ibu gan bro sis om nih sih deh dong kok loh lho lah banget bgt semua semuanya all terima kasih
+    you very much saya saja aja it its it's is are was that thats that's this the a again so well then i i'm im me my aku gw gue nya ini itu
+    tadi barusan langsung lagi kembali hore yay wah wow haha hehe hmm oh eh nah and dan terus trus please team tim has have to do does did
+    as before pun kan guys garda";
+/// Says that something has changed.
+const NOW: &str = "sekarang skrg skr akhirnya alhamdulillah makasih makasi trims thanks thank thx ty now already finally barusan";
 
 /// Longer texts than this say more than an opinion.
 const MOST_WORDS: usize = 12;
@@ -68,10 +72,11 @@ pub(super) fn alone(text: &str) -> Option<Opinion> {
     if says_more || asks { None } else { weigh(&senses) }
 }
 
-/// The opinion in a text that also says other things; a "but" leaves only what is bad.
+/// The opinion in a text that also says other things; to be content it must say that something has changed, and no "but".
 pub(super) fn anywhere(text: &str) -> Option<Opinion> {
     let senses = senses(text);
-    weigh(&senses).filter(|opinion| *opinion == Opinion::No || !senses.contains(&Sense::But))
+    let changed = senses.iter().any(|sense| matches!(sense, Sense::Agree | Sense::Now)) && !senses.contains(&Sense::But);
+    weigh(&senses).filter(|opinion| *opinion == Opinion::No || changed)
 }
 
 /// Whether these words take back the answer before them: "eh salah, bukan dua tapi tiga".
@@ -87,7 +92,9 @@ pub(super) fn words(text: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     for c in text.to_lowercase().chars() {
         if c.is_alphanumeric() || c == '\'' || c == '’' {
-            words.last_mut().map(|word| word.push(if c == '’' { '\'' } else { c }));
+            if let Some(word) = words.last_mut() {
+                word.push(if c == '’' { '\'' } else { c });
+            }
         } else if "👍👌✅👎❌".contains(c) {
             words.extend([c.to_string(), String::new()]);
         } else if c != '-' {
@@ -103,9 +110,9 @@ fn senses(text: &str) -> Vec<Sense> {
 }
 
 fn sense(word: &str) -> Sense {
-    const LISTS: [(&str, Sense); 11] = [
+    const LISTS: [(&str, Sense); 12] = [
         (AGREE, Sense::Agree), (GOOD, Sense::Good), (BAD, Sense::Bad), (EFFECT, Sense::Effect), (NOT, Sense::Not), (NOT_YET, Sense::NotYet),
-        (STILL, Sense::Still), (TRIED, Sense::Tried), (BUT, Sense::But), (BETWEEN, Sense::Between), (FILLER, Sense::Filler),
+        (STILL, Sense::Still), (TRIED, Sense::Tried), (BUT, Sense::But), (BETWEEN, Sense::Between), (FILLER, Sense::Filler), (NOW, Sense::Now),
     ];
     let find = |word: &str| LISTS.iter().find(|(list, _)| list.split_whitespace().any(|one| one == word)).map(|(_, sense)| *sense);
     find(word).or_else(|| find(&squeezed(word))).unwrap_or(Sense::Other)
@@ -151,7 +158,7 @@ mod tests {
 
     #[test]
     fn opinions_alone() {
-        let yes = ["udah bisa kak", "sudah beres makasih", "Bisa!", "yes it works", "udah ga error lagi", "alhamdulillah lancar", "no, it works now", "bisaaa", "it's fixed, thank you"];
+        let yes = ["udah bisa kak", "sudah beres makasih", "Bisa!", "yes it works", "udah ga error lagi", "alhamdulillah lancar", "no, it works now", "bisaaa", "it's fixed, thank you", "yep all good, it works"];
         let no = [
             "masih ga bisa", "tetep error", "nope still broken", "belum nih", "masih sama", "still not working", "udah dicoba tapi masih sama", "it doesn’t work", "ga mau nyala",
             "tidak ada perubahan", "no luck", "makasih tapi belum bisa", "👎", "nggak", "gabisa kak", "didn't help",
@@ -172,6 +179,8 @@ mod tests {
             ("internetnya udah bisa tapi lambat", None),
             ("printernya udah nyetak", Some(Opinion::Perhaps)),
             ("hmm lampunya merah", None),
+            ("the VPN drops every few minutes when I work from home", None),
+            ("printer bisa nyala", None),
         ] {
             assert_eq!(anywhere(text), want, "{text}");
         }

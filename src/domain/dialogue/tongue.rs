@@ -5,7 +5,8 @@ use crate::domain::{content::Pack, language::Language};
 
 /// The first message sets it, two in a row in another language change it, a choice by hand stays.
 pub(super) fn reply_language(pack: &Pack, state: &mut DialogueState, heard: Heard<'_>, page: Language) -> Language {
-    let guessed = heard.understanding.language.filter(|guess| pack.languages.contains(guess) && heard.choice.is_none());
+    let words = heard.choice.is_none() && !heard.text.trim_start().starts_with('/');
+    let guessed = heard.understanding.language.filter(|guess| words && pack.languages.contains(guess));
     let current = state.language.filter(|language| pack.languages.contains(language));
     let language = match (current, guessed) {
         (Some(current), _) if state.language_chosen => current,
