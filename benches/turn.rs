@@ -181,7 +181,8 @@ use serde_json::{Value, json};
 const CONNECTIONS: usize = 64;
 const ROUNDS: usize = 5;
 const LENGTH: Duration = Duration::from_secs(3);
-const SAYINGS: [&str; 6] = ["wifi ga konek nih di lantai 2", "gmn reset pw email ya", "printernya macet lagi", "my laptop is very slow today", "vpn ga bisa connect dari rumah", "how do I share a folder with my team"];
+/// Problems, one after another: each is answered with a fix, and none ends in a ticket.
+const SAYINGS: [&str; 6] = ["wifi ga konek nih di lantai 2", "gmn reset pw ya", "printernya macet lagi", "my laptop is very slow today", "vpn ga bisa connect dari rumah", "mailbox penuh terus"];
 
 /// CPU time of this process so far, in microseconds.
 fn cpu_us() -> u64 {
@@ -196,9 +197,9 @@ fn post(path: &str, token: Option<&str>, body: &str) -> Vec<u8> {
     format!("POST {path} HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\n{authorization}content-length: {}\r\n\r\n{body}", body.len()).into_bytes()
 }
 
-/// A body like a turn's, new each time.
-fn message(number: u64) -> String {
-    json!({ "client_id": format!("bench-{number}"), "text": SAYINGS[usize::try_from(number).unwrap() % SAYINGS.len()] }).to_string()
+/// A body like a turn's, new each time: its number among all, and its place in its conversation.
+fn message(number: u64, place: u64) -> String {
+    json!({ "client_id": format!("bench-{number}"), "text": SAYINGS[usize::try_from(place).unwrap() % SAYINGS.len()] }).to_string()
 }
 
 async fn serve(router: axum::Router, config: &Config) -> SocketAddr {
@@ -223,9 +224,9 @@ async fn whole(config: Config) -> (SocketAddr, load::Requests) {
     }
     std::mem::forget(running);
     let next = AtomicU64::new(0);
-    let requests = move |connection: usize, _| {
+    let requests = move |connection: usize, place| {
         let (path, token) = &conversations[connection];
-        post(path, Some(token), &message(next.fetch_add(1, Ordering::Relaxed)))
+        post(path, Some(token), &message(next.fetch_add(1, Ordering::Relaxed), place))
     };
     (address, Arc::new(requests))
 }
@@ -247,7 +248,7 @@ async fn compare(name: &str, url: &str, bare: [&str; 2]) {
     let (turns, requests) = whole(config.clone()).await;
     let grouped = serve(ceiling::grouped(ceiling::open(bare[0]).await).await, &config).await;
     let single = serve(ceiling::single(ceiling::open(bare[1]).await).await, &config).await;
-    let plain: load::Requests = Arc::new(|_, number| post("/bare", None, &message(number)));
+    let plain: load::Requests = Arc::new(|_, number| post("/bare", None, &message(number, number)));
     let (mut to_ceiling, mut to_single, mut cpu, mut rates) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for number in 0..=ROUNDS {
         let turn = load::round(turns, CONNECTIONS, LENGTH, Arc::clone(&requests)).await;

@@ -110,26 +110,31 @@ async fn store(write: &mut Write<'_>, batch: &Batch, open: &HashMap<String, Reme
     }
     let changed: Vec<&Remembered> = open.values().filter(|one| batch.changed.contains(one.conversation.id.as_str())).collect();
     conversation::save_many(write.tx, &changed).await?;
+    let owned: Vec<i64> = changed.iter().filter_map(|one| owned_ticket(&one.conversation)).collect();
+    if let Some(newest) = changed.iter().map(|one| one.conversation.updated_at).max() {
+        ticket::touch_many(write.tx, &owned, newest).await?;
+    }
     for Remembered { conversation, .. } in changed {
-        let named = |change: &Change| change.conversation == conversation.id.0;
-        if let Some(number) = conversation.ticket.filter(|_| !conversation.status.bot_may_speak()) {
-            ticket::touch(write.tx, number, conversation.updated_at).await?;
-        }
-        if !write.changes.iter().any(named) {
-            let ticket = conversation.ticket.filter(|_| !conversation.status.bot_may_speak());
-            write.changes.push(Change { conversation: conversation.id.0.clone(), ticket, opened: false });
+        if !write.changes.iter().any(|change| change.conversation == conversation.id.0) {
+            write.changes.push(Change { conversation: conversation.id.0.clone(), ticket: owned_ticket(conversation), opened: false });
         }
     }
     Ok(())
+}
+
+/// The ticket a person works on in this conversation.
+fn owned_ticket(conversation: &Conversation) -> Option<i64> {
+    conversation.ticket.filter(|_| !conversation.status.bot_may_speak())
 }
 
 fn key(inbound: &Inbound) -> ClientKey<'_> {
     ClientKey { conversation: inbound.conversation.as_str(), client_id: inbound.client_id.as_str() }
 }
 
-/// The tickets of these conversations, for "how is my ticket?".
+/// The newest tickets of the conversations the bot answers in, for "how is my ticket?".
 async fn known_tickets(write: &mut Write<'_>, open: &HashMap<String, Remembered>) -> Result<HashMap<i64, Ticket>> {
-    let numbers: Vec<i64> = open.values().filter_map(|one| one.conversation.ticket).collect();
+    let asked = open.values().filter(|one| one.conversation.status.bot_may_speak());
+    let numbers: Vec<i64> = asked.filter_map(|one| one.conversation.ticket).collect();
     if numbers.is_empty() {
         return Ok(HashMap::new());
     }

@@ -153,7 +153,7 @@ pub async fn save_many(tx: &mut Tx, all: &[&Remembered]) -> Result<()> {
             ") AS r WHERE conversation.id = r.column1",
         )
     });
-    for (lot, sql) in ROWS.lots(all.len()) {
+    for (lot, sql) in ROWS.lots(tx, all.len()) {
         let count = lot.len() as u64;
         let touched = on!(tx, conn => {
             let mut query = sqlx::query(sql);

@@ -74,7 +74,7 @@ pub async fn add_of_agent(tx: &mut Tx, message: &Message, agent: &AgentId) -> Re
 async fn insert(tx: &mut Tx, messages: &[Message], agent: Option<&AgentId>) -> Result<()> {
     static ROWS: LazyLock<Rows> =
         LazyLock::new(|| Rows::new("INSERT INTO message (id, conversation, seq, at, sender, agent, name, language, text, client_id, parts, turn) VALUES", 12, ""));
-    for (lot, sql) in ROWS.lots(messages.len()) {
+    for (lot, sql) in ROWS.lots(tx, messages.len()) {
         on!(tx, conn => {
             let mut query = sqlx::query(sql);
             for message in &messages[lot] {

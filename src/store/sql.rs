@@ -44,27 +44,31 @@ impl Sql {
 ///
 /// Plain values cost a database far less than rows unpacked from JSON, and are spelled alike in both.
 #[derive(Debug)]
-pub(super) struct Rows([String; 7]);
+pub(super) struct Rows([Sql; 7]);
 
 impl Rows {
     /// A statement that goes on behind the values with `after`; each row has so many columns.
+    ///
+    /// SQLite looks a named parameter up in a list as long as there are parameters, so there they have no names.
     pub(super) fn new(before: &str, columns: usize, after: &str) -> Self {
-        Self(std::array::from_fn(|power| {
-            let row = |place: usize| (1..=columns).map(|column| format!("${}", place * columns + column)).collect::<Vec<_>>().join(", ");
-            let rows: Vec<String> = (0..1 << power).map(|place| format!("({})", row(place))).collect();
+        let text = |rows: usize, name: &dyn Fn(usize) -> String| {
+            let row = |place: usize| (1..=columns).map(|column| name(place * columns + column)).collect::<Vec<_>>().join(", ");
+            let rows: Vec<String> = (0..rows).map(|place| format!("({})", row(place))).collect();
             format!("{before} {}{after}", rows.join(", "))
-        }))
+        };
+        Self(std::array::from_fn(|power| Sql { sqlite: text(1 << power, &|_| "?".to_owned()), postgres: text(1 << power, &|number| format!("${number}")) }))
     }
 
     /// Cuts so many rows into lots, each with its statement.
-    pub(super) fn lots(&'static self, rows: usize) -> impl Iterator<Item = (std::ops::Range<usize>, &'static str)> {
+    pub(super) fn lots(&'static self, tx: &mut Tx, rows: usize) -> Vec<(std::ops::Range<usize>, &'static str)> {
+        let mut lots = Vec::new();
         let mut begin = 0;
-        std::iter::from_fn(move || {
-            let power = (rows - begin).checked_ilog2()?.min(6);
-            let lot = begin..begin + (1 << power);
-            begin = lot.end;
-            Some((lot, self.0[power as usize].as_str()))
-        })
+        while let Some(power) = (rows - begin).checked_ilog2() {
+            let power = usize::try_from(power).unwrap_or(0).min(6);
+            lots.push((begin..begin + (1 << power), self.0[power].on(tx)));
+            begin += 1 << power;
+        }
+        lots
     }
 }
 
@@ -115,11 +119,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_are_cut_into_lots_of_powers_of_two() {
-        static ROWS: std::sync::LazyLock<Rows> = std::sync::LazyLock::new(|| Rows::new("INSERT INTO t (a, b) VALUES", 2, ""));
-        let lots: Vec<_> = ROWS.lots(131).map(|(lot, _)| lot).collect();
-        assert_eq!(lots, [0..64, 64..128, 128..130, 130..131]);
-        assert_eq!(ROWS.lots(2).next().map(|(_, sql)| sql), Some("INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4)"));
-        assert_eq!(ROWS.lots(0).count(), 0);
+    fn holes_are_filled_for_each_database() {
+        let sql = Sql::new("SELECT {object a text} FROM {rows a text, b bigint} WHERE a IN {ids} {lock}");
+        assert_eq!(
+            sql.sqlite,
+            "SELECT json_object('a', a) FROM (SELECT value->>'a' AS a, value->>'b' AS b FROM json_each($1)) AS r WHERE a IN (SELECT value FROM json_each($1)) "
+        );
+        assert!(sql.postgres.ends_with("FROM json_to_recordset($1::json) AS r(a text, b bigint) WHERE a IN (SELECT json_array_elements_text($1::json)) FOR UPDATE"), "{}", sql.postgres);
+    }
+
+    #[test]
+    fn rows_are_spelled_for_each_database() {
+        let rows = Rows::new("INSERT INTO t (a, b) VALUES", 2, ";");
+        assert_eq!((rows.0[1].sqlite.as_str(), rows.0[1].postgres.as_str()), ("INSERT INTO t (a, b) VALUES (?, ?), (?, ?);", "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4);"));
     }
 }

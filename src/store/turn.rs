@@ -51,7 +51,7 @@ struct Row {
 /// `Duplicate` when a turn is already there.
 pub async fn add_many(tx: &mut Tx, turns: &[StoredTurn]) -> Result<()> {
     static ROWS: LazyLock<Rows> = LazyLock::new(|| Rows::new("INSERT INTO turn (conversation, n, seq, choice, verdict, intent, confidence, revision) VALUES", 8, ""));
-    for (lot, sql) in ROWS.lots(turns.len()) {
+    for (lot, sql) in ROWS.lots(tx, turns.len()) {
         on!(tx, conn => {
             let mut query = sqlx::query(sql);
             for turn in &turns[lot] {

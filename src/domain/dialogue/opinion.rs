@@ -1,5 +1,7 @@
 //! What somebody thinks of a fix, read from a few words: "udah bisa kak", "masih ga bisa", "nope still broken".
 
+use std::{collections::HashMap, sync::LazyLock};
+
 /// Whether the fix helped, as far as the words tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Opinion {
@@ -109,12 +111,27 @@ fn senses(text: &str) -> Vec<Sense> {
     words(text).iter().map(|word| sense(word)).collect()
 }
 
-fn sense(word: &str) -> Sense {
-    const LISTS: [(&str, Sense); 12] = [
-        (AGREE, Sense::Agree), (GOOD, Sense::Good), (BAD, Sense::Bad), (EFFECT, Sense::Effect), (NOT, Sense::Not), (NOT_YET, Sense::NotYet),
-        (STILL, Sense::Still), (TRIED, Sense::Tried), (BUT, Sense::But), (BETWEEN, Sense::Between), (FILLER, Sense::Filler), (NOW, Sense::Now),
+/// Every word that has a sense; a word of two lists has that of the first.
+static SENSES: LazyLock<HashMap<&str, Sense>> = LazyLock::new(|| {
+    let lists = [
+        (AGREE, Sense::Agree),
+        (GOOD, Sense::Good),
+        (BAD, Sense::Bad),
+        (EFFECT, Sense::Effect),
+        (NOT, Sense::Not),
+        (NOT_YET, Sense::NotYet),
+        (STILL, Sense::Still),
+        (TRIED, Sense::Tried),
+        (BUT, Sense::But),
+        (BETWEEN, Sense::Between),
+        (FILLER, Sense::Filler),
+        (NOW, Sense::Now),
     ];
-    let find = |word: &str| LISTS.iter().find(|(list, _)| list.split_whitespace().any(|one| one == word)).map(|(_, sense)| *sense);
+    lists.into_iter().rev().flat_map(|(list, sense)| list.split_whitespace().map(move |word| (word, sense))).collect()
+});
+
+fn sense(word: &str) -> Sense {
+    let find = |word: &str| SENSES.get(word).copied();
     find(word).or_else(|| find(&squeezed(word))).unwrap_or(Sense::Other)
 }
 

@@ -9,8 +9,9 @@ use super::{
 };
 use crate::domain::{
     content::Intent,
-    handoff::{Brief, Handoff, Reason},
+    handoff::{Brief, Fact, Handoff, Reason},
     id::IntentId,
+    language::Language,
     matching::DecidedBy,
 };
 
@@ -77,7 +78,11 @@ impl Talk<'_> {
         }
     }
 
+    /// What is known, the visitor's own first words before everything else.
     fn brief(&self) -> Brief {
-        Brief { intent: self.state.topic.clone(), confidence: self.state.confidence, facts: self.state.facts.clone(), tried: self.state.tried.clone() }
+        let label = if self.language == Language::ID { "Keluhan" } else { "In their words" };
+        let words = self.state.request.iter().map(|request| Fact { label: label.to_owned(), value: request.clone(), seq: None });
+        let facts = words.chain(self.state.facts.iter().cloned()).collect();
+        Brief { intent: self.state.topic.clone(), confidence: self.state.confidence, facts, tried: self.state.tried.clone() }
     }
 }

@@ -15,15 +15,24 @@ static DETECTOR: LazyLock<Detector> = LazyLock::new(|| Detector::with_allowlist(
 const LONG_ENOUGH: usize = 24;
 
 /// The language most marker words speak for; of longer texts without a majority, the one their letters speak for.
+///
+/// A word counts for English as it was typed: "hello" and "thank you" are read as their Indonesian kin, but are not Indonesian.
 #[must_use]
 pub fn guess(text: &str, tokens: &[Token]) -> Option<Language> {
-    let words = || tokens.iter().filter(|token| token.kind == Kind::Word).map(|token| token.word.as_str());
-    let indonesian = words().filter(|word| INDONESIAN.contains(word) || has_indonesian_form(word)).count();
-    let english = words().filter(|word| ENGLISH.contains(word)).count();
+    let words = || tokens.iter().filter(|token| token.kind == Kind::Word);
+    let (mut indonesian, mut english) = (0_usize, 0_usize);
+    for token in words() {
+        let typed = text.get(token.start..token.end).unwrap_or("").to_lowercase();
+        if typed.split_whitespace().any(|word| ENGLISH.contains(word)) {
+            english += 1;
+        } else if INDONESIAN.contains(token.word.as_str()) || has_indonesian_form(&token.word) {
+            indonesian += 1;
+        }
+    }
     match indonesian.cmp(&english) {
         std::cmp::Ordering::Greater => Some(Language::ID),
         std::cmp::Ordering::Less => Some(Language::EN),
-        std::cmp::Ordering::Equal if indonesian == 0 && words().map(str::len).sum::<usize>() >= LONG_ENOUGH => by_letters(text),
+        std::cmp::Ordering::Equal if indonesian == 0 && words().map(|token| token.word.len()).sum::<usize>() >= LONG_ENOUGH => by_letters(text),
         std::cmp::Ordering::Equal => None,
     }
 }
@@ -62,7 +71,7 @@ const ENGLISH_WORDS: &str = "
     like let make keep keeps try tried the a an please hello hi thanks sorry just really very so too after before since until now today tomorrow yesterday always
     never forgot forget broken slow stuck lost locked blocked open close closed change delete send sent receive received working works work help new old wrong
     screen cable sound network office building floor room someone people paper attachment meeting share shared install turn off my can't won't cannot unable
-    fails failed stopped shows says number phone access request report question talk speak person human weather price match won who";
+    fails failed stopped shows says number phone access request report question talk speak person human weather price match won who thank bye goodbye good morning afternoon evening night hey welcome later";
 
 #[cfg(test)]
 mod tests {
@@ -83,6 +92,11 @@ mod tests {
             ("how do i reset my pw", Some(Language::EN)),
             ("passwordnya salah terus", Some(Language::ID)),
             ("menghubungkan proyektor", Some(Language::ID)),
+            ("hello", Some(Language::EN)),
+            ("thank you", Some(Language::EN)),
+            ("bye, see you tomorrow", Some(Language::EN)),
+            ("makasih ya", Some(Language::ID)),
+            ("halo", Some(Language::ID)),
         ] {
             assert_eq!(Reader::plain("GRD").read(text).language, want, "{text}");
         }

@@ -127,8 +127,7 @@ async fn fetch(tx: &mut Tx, sql: &'static LazyLock<Sql>, number: i64) -> Result<
 pub async fn find_many(tx: &mut Tx, numbers: &[i64]) -> Result<Vec<Ticket>> {
     static SQL: LazyLock<Sql> = LazyLock::new(|| Sql::new(&format!("SELECT {COLUMNS} FROM {{rows number bigint}} JOIN ticket t ON t.number = r.number")));
     let sql = SQL.on(tx);
-    let keys: Vec<serde_json::Value> = numbers.iter().map(|number| serde_json::json!({ "number": number })).collect();
-    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(sql).bind(json(&keys)).fetch_all(conn).await)?;
+    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(sql).bind(keys(numbers)).fetch_all(conn).await)?;
     rows.into_iter().map(Ticket::try_from).collect()
 }
 
@@ -147,14 +146,24 @@ pub async fn save(tx: &mut Tx, ticket: &Ticket) -> Result<()> {
     one("ticket.save", rows)
 }
 
-/// Marks that something happened in a ticket's conversation.
+/// Marks that something happened in the conversations of these tickets.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn touch(tx: &mut Tx, number: i64, now: Timestamp) -> Result<()> {
-    const SQL: &str = "UPDATE ticket SET updated_at = $2 WHERE number = $1";
-    on!(tx, conn => sqlx::query(SQL).bind(number).bind(now.0).execute(conn).await.map(|_| ()))?;
+pub async fn touch_many(tx: &mut Tx, numbers: &[i64], now: Timestamp) -> Result<()> {
+    static SQL: LazyLock<Sql> = LazyLock::new(|| Sql::new("UPDATE ticket SET updated_at = $2 WHERE number IN (SELECT r.number FROM {rows number bigint})"));
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    let sql = SQL.on(tx);
+    on!(tx, conn => sqlx::query(sql).bind(keys(numbers)).bind(now.0).execute(conn).await.map(|_| ()))?;
     Ok(())
+}
+
+/// Numbers as rows with one column.
+fn keys(numbers: &[i64]) -> String {
+    let keys: Vec<serde_json::Value> = numbers.iter().map(|number| serde_json::json!({ "number": number })).collect();
+    json(&keys)
 }
 
 /// The conversation as it stood when it was handed over, as a JSON array of `{at, sender, text}`.
