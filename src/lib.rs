@@ -1,4 +1,42 @@
 //! Garda: the front line of a helpdesk as one small program.
+//!
+//! People ask in a chat widget or through a webhook, in Indonesian, English or both; Garda answers from rules and articles,
+//! and hands what it cannot resolve to a person as a ticket with everything already asked. Agents answer from the console
+//! into the same chat.
+//!
+//! # The floors
+//!
+//! A folder may name only lower floors; `tests/floors.rs` checks it.
+//!
+//! | floor | folders | what they hold |
+//! |---|---|---|
+//! | 0 | [`domain`] | the rules as functions of values: text, matching, dialogue, tickets, promised times |
+//! | 1 | [`pack`], [`store`] | files to content with exact places for mistakes; the only SQL, for SQLite and PostgreSQL alike |
+//! | 2 | [`desk`] | the use cases: one verb per file, one transaction each |
+//! | 3 | [`http`], [`delivery`], [`cli`] | the edges: routes and pages, workers, commands |
+//! | 4 | [`app`] | the house put together, with the real clock and chance |
+//!
+//! # What always holds
+//!
+//! * `domain` does no I/O, asks no clock, draws no lots, and cannot fail on what a visitor typed.
+//! * Every write goes through a [`desk::Desk`] verb; what must happen later is written in the same transaction.
+//! * A message is stored once, whatever the network does: its client id is unique within its conversation.
+//! * While a person owns a conversation the bot says nothing ([`domain::conversation::Status::bot_may_speak`]).
+//! * A handoff is a ticket: both are written in one transaction, and `(conversation, handoff)` is unique.
+//! * Notes of agents live in a table no visitor's route reads.
+//! * Logs carry ids and numbers, never what people wrote.
+//!
+//! # One message from end to end
+//!
+//! `POST /api/v1/conversations/{id}/messages` reaches `http/chat/messages.rs`, which proves the visitor's token and calls
+//! [`desk::Desk::receive`]. There the text is read and understood ([`domain::matching::Catalog::read`] and
+//! [`domain::matching::Catalog::understand`]), outside any transaction and in parallel with others. The job joins the writer's
+//! queue (`desk/writer.rs`); a full queue refuses at once. The writer takes everything that waits into one transaction
+//! (`desk/take_turns.rs`): it loads the conversations with one statement, recognises repeats, lets
+//! [`domain::dialogue::take_turn`] decide each turn in memory and in order, opens tickets for handoffs (`desk/open_ticket.rs`),
+//! and stores messages, turns and conversations with a few statements for all. After the commit the senders get their
+//! answers and the [`desk::Hub`] wakes the open streams, which read what they have not seen; on PostgreSQL one NOTIFY tells
+//! the other nodes.
 
 pub mod app;
 pub mod cli;

@@ -88,7 +88,7 @@ async fn all_tickets(store: &Store, resolved_too: bool) -> Result<Vec<Ticket>, E
         if view == View::Resolved && !resolved_too {
             break;
         }
-        let filter = Filter { view, team: None, query: None, limit: 100_000, offset: 0 };
+        let filter = Filter { view, team: None, query: None, limit: 100_000, after: None };
         tickets.extend(list::list(&mut tx, filter).await?.0.into_iter().map(|listed| listed.ticket));
     }
     Ok(tickets)

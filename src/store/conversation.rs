@@ -2,16 +2,16 @@
 
 use std::sync::LazyLock;
 
-use serde::Serialize;
+use serde::Deserialize;
 
 use super::{
     Result, Tx,
     error::{corrupt, one},
     on,
-    sql::{Sql, json, read_word, word},
+    sql::{Rows, Sql, json, read_word, word},
 };
 use crate::domain::{
-    conversation::{Conversation, Status},
+    conversation::Conversation,
     dialogue::DialogueState,
     id::{ClientId, ConversationId, VisitorId},
     language::Language,
@@ -27,7 +27,7 @@ pub struct Remembered {
     pub state: DialogueState,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx::FromRow, Deserialize)]
 struct Row {
     id: String,
     channel: String,
@@ -108,9 +108,12 @@ pub async fn lock(tx: &mut Tx, id: &ConversationId) -> Result<Option<Remembered>
 /// # Errors
 /// When the database refuses or a row is corrupt.
 pub async fn lock_many(tx: &mut Tx, ids: &[&str]) -> Result<Vec<Remembered>> {
-    static SQL: LazyLock<Sql> = LazyLock::new(|| Sql::new(&format!("SELECT {COLUMNS} FROM conversation WHERE id IN {{ids}} ORDER BY id {{lock}}")));
+    // One answer for all: each row of its own would cost a hop between threads.
+    static SQL: LazyLock<Sql> =
+        LazyLock::new(|| Sql::new(&format!("SELECT {{list {COLUMNS}}} FROM (SELECT {COLUMNS} FROM conversation WHERE id IN {{ids}} ORDER BY id {{lock}}) AS c")));
     let sql = SQL.on(tx);
-    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(sql).bind(json(&ids)).fetch_all(conn).await)?;
+    let rows: String = on!(tx, conn => sqlx::query_scalar(sql).bind(json(&ids)).fetch_one(conn).await)?;
+    let rows: Vec<Row> = serde_json::from_str(&rows).map_err(|_| corrupt("conversation", "*", ids.join(" ")))?;
     rows.into_iter().map(Remembered::try_from).collect()
 }
 
@@ -136,50 +139,35 @@ pub async fn of_visitor(tx: &mut Tx, visitor: &VisitorId, limit: i64) -> Result<
     rows.into_iter().map(Remembered::try_from).collect()
 }
 
-#[derive(Serialize)]
-struct Saved<'a> {
-    id: &'a str,
-    language: &'a str,
-    status: Status,
-    state: String,
-    last_seq: i64,
-    turns: i64,
-    handoffs: i64,
-    ticket: Option<i64>,
-    updated_at: i64,
-}
-
 /// Saves how conversations stand now.
 ///
 /// # Errors
 /// When the database refuses, or one of them is not there.
 pub async fn save_many(tx: &mut Tx, all: &[&Remembered]) -> Result<()> {
-    static SQL: LazyLock<Sql> = LazyLock::new(|| {
-        Sql::new(
-            "UPDATE conversation SET language = r.language, status = r.status, state = r.state, last_seq = r.last_seq, turns = r.turns,
-                    handoffs = r.handoffs, ticket = r.ticket, updated_at = r.updated_at
-             FROM {rows id text, language text, status text, state text, last_seq bigint, turns bigint, handoffs bigint, ticket bigint, updated_at bigint}
-             WHERE conversation.id = r.id",
+    static ROWS: LazyLock<Rows> = LazyLock::new(|| {
+        Rows::new(
+            "UPDATE conversation SET language = r.column2, status = r.column3, state = r.column4, last_seq = r.column5, turns = r.column6,
+                    handoffs = r.column7, ticket = r.column8, updated_at = r.column9
+             FROM (VALUES",
+            9,
+            ") AS r WHERE conversation.id = r.column1",
         )
     });
-    let rows: Vec<Saved<'_>> = all.iter().map(|remembered| saved(remembered)).collect();
-    let (sql, count) = (SQL.on(tx), rows.len() as u64);
-    let touched = on!(tx, conn => sqlx::query(sql).bind(json(&rows)).execute(conn).await.map(|done| done.rows_affected()))?;
-    if touched == count { Ok(()) } else { one("conversation.save", touched) }
-}
-
-fn saved(Remembered { conversation, state }: &Remembered) -> Saved<'_> {
-    Saved {
-        id: conversation.id.as_str(),
-        language: conversation.language.code(),
-        status: conversation.status,
-        state: json(state),
-        last_seq: conversation.last_seq,
-        turns: conversation.turns,
-        handoffs: conversation.handoffs,
-        ticket: conversation.ticket,
-        updated_at: conversation.updated_at.0,
+    for (lot, sql) in ROWS.lots(all.len()) {
+        let count = lot.len() as u64;
+        let touched = on!(tx, conn => {
+            let mut query = sqlx::query(sql);
+            for Remembered { conversation, state } in &all[lot] {
+                query = query.bind(conversation.id.as_str()).bind(conversation.language.code()).bind(word(&conversation.status)).bind(json(state)).bind(conversation.last_seq)
+                    .bind(conversation.turns).bind(conversation.handoffs).bind(conversation.ticket).bind(conversation.updated_at.0);
+            }
+            query.execute(conn).await.map(|done| done.rows_affected())
+        })?;
+        if touched != count {
+            return one("conversation.save", touched);
+        }
     }
+    Ok(())
 }
 
 /// How many conversations there are.

@@ -8,7 +8,7 @@ use super::{
     Result, Tx,
     error::corrupt,
     on,
-    sql::{Sql, json, read_word},
+    sql::{Rows, Sql, json, read_word, word},
 };
 use crate::domain::{
     conversation::{Message, Sender},
@@ -55,46 +55,12 @@ impl TryFrom<Row> for Message {
     }
 }
 
-#[derive(Serialize)]
-struct Saved<'a> {
-    id: &'a str,
-    conversation: &'a str,
-    seq: i64,
-    at: i64,
-    sender: Sender,
-    agent: Option<&'a str>,
-    name: &'a str,
-    language: &'a str,
-    text: &'a str,
-    client_id: Option<&'a str>,
-    parts: Option<String>,
-    turn: Option<i64>,
-}
-
-fn saved<'a>(message: &'a Message, agent: Option<&'a AgentId>) -> Saved<'a> {
-    Saved {
-        id: message.id.as_str(),
-        conversation: message.conversation.as_str(),
-        seq: message.seq,
-        at: message.at.0,
-        sender: message.sender,
-        agent: agent.map(AgentId::as_str),
-        name: &message.name,
-        language: message.language.code(),
-        text: &message.text,
-        client_id: message.client_id.as_ref().map(ClientId::as_str),
-        parts: (!message.parts.is_empty()).then(|| json(&message.parts)),
-        turn: message.turn,
-    }
-}
-
 /// Adds messages.
 ///
 /// # Errors
 /// `Duplicate` when a place or a client id is already taken.
 pub async fn add_many(tx: &mut Tx, messages: &[Message]) -> Result<()> {
-    let rows: Vec<Saved<'_>> = messages.iter().map(|message| saved(message, None)).collect();
-    insert(tx, &rows).await
+    insert(tx, messages, None).await
 }
 
 /// Adds one message said by this agent.
@@ -102,19 +68,23 @@ pub async fn add_many(tx: &mut Tx, messages: &[Message]) -> Result<()> {
 /// # Errors
 /// `Duplicate` when its place or client id is already taken.
 pub async fn add_of_agent(tx: &mut Tx, message: &Message, agent: &AgentId) -> Result<()> {
-    insert(tx, &[saved(message, Some(agent))]).await
+    insert(tx, std::slice::from_ref(message), Some(agent)).await
 }
 
-async fn insert(tx: &mut Tx, rows: &[Saved<'_>]) -> Result<()> {
-    static SQL: LazyLock<Sql> = LazyLock::new(|| {
-        Sql::new(
-            "INSERT INTO message (id, conversation, seq, at, sender, agent, name, language, text, client_id, parts, turn)
-             SELECT id, conversation, seq, at, sender, agent, name, language, text, client_id, parts, turn
-             FROM {rows id text, conversation text, seq bigint, at bigint, sender text, agent text, name text, language text, text text, client_id text, parts text, turn bigint}",
-        )
-    });
-    let sql = SQL.on(tx);
-    on!(tx, conn => sqlx::query(sql).bind(json(&rows)).execute(conn).await.map(|_| ()))?;
+async fn insert(tx: &mut Tx, messages: &[Message], agent: Option<&AgentId>) -> Result<()> {
+    static ROWS: LazyLock<Rows> =
+        LazyLock::new(|| Rows::new("INSERT INTO message (id, conversation, seq, at, sender, agent, name, language, text, client_id, parts, turn) VALUES", 12, ""));
+    for (lot, sql) in ROWS.lots(messages.len()) {
+        on!(tx, conn => {
+            let mut query = sqlx::query(sql);
+            for message in &messages[lot] {
+                query = query.bind(message.id.as_str()).bind(message.conversation.as_str()).bind(message.seq).bind(message.at.0).bind(word(&message.sender))
+                    .bind(agent.map(AgentId::as_str)).bind(message.name.as_str()).bind(message.language.code()).bind(message.text.as_str())
+                    .bind(message.client_id.as_ref().map(ClientId::as_str)).bind((!message.parts.is_empty()).then(|| json(&message.parts))).bind(message.turn);
+            }
+            query.execute(conn).await.map(|_| ())
+        })?;
+    }
     Ok(())
 }
 

@@ -42,6 +42,7 @@ impl Store {
             .busy_timeout(Duration::from_secs(5))
             .foreign_keys(true)
             .pragma("temp_store", "memory")
+            .pragma("cache_size", "-16000")
             // The writer folds the log itself, between two batches.
             .pragma("wal_autocheckpoint", "0");
         let writer = SqlitePoolOptions::new().max_connections(1).acquire_timeout(ACQUIRE).connect_with(options.clone()).await?;
@@ -52,6 +53,8 @@ impl Store {
 
     async fn open_postgres(url: &str) -> Result<Self> {
         let options = PgConnectOptions::from_str(url).map_err(|_| Error::Address(format!("`{}` is not a PostgreSQL address", redacted(url))))?.application_name("garda");
+        // Plans are made while the tables are small and kept; they must be the ones that are right when the tables are large.
+        let options = options.options([("enable_seqscan", "off"), ("enable_hashjoin", "off"), ("enable_mergejoin", "off"), ("jit", "off")]);
         let pool = PgPoolOptions::new().max_connections(12).acquire_timeout(ACQUIRE).connect_with(options).await?;
         MIGRATIONS.run(&pool).await?;
         Ok(Self::Postgres { pool, url: url.to_owned() })

@@ -2,13 +2,11 @@
 
 use std::sync::LazyLock;
 
-use serde::Serialize;
-
 use super::{
     Result, Tx,
     error::corrupt,
     on,
-    sql::{Sql, json, read_word},
+    sql::{Rows, read_word, word},
 };
 use crate::domain::{
     dialogue::TurnVerdict,
@@ -16,7 +14,7 @@ use crate::domain::{
 };
 
 /// A turn as stored: enough to decide it again.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct StoredTurn {
     /// The conversation.
     pub conversation: ConversationId,
@@ -52,15 +50,17 @@ struct Row {
 /// # Errors
 /// `Duplicate` when a turn is already there.
 pub async fn add_many(tx: &mut Tx, turns: &[StoredTurn]) -> Result<()> {
-    static SQL: LazyLock<Sql> = LazyLock::new(|| {
-        Sql::new(
-            "INSERT INTO turn (conversation, n, seq, choice, verdict, intent, confidence, revision)
-             SELECT conversation, n, seq, choice, verdict, intent, confidence, revision
-             FROM {rows conversation text, n bigint, seq bigint, choice text, verdict text, intent text, confidence double precision, revision text}",
-        )
-    });
-    let sql = SQL.on(tx);
-    on!(tx, conn => sqlx::query(sql).bind(json(&turns)).execute(conn).await.map(|_| ()))?;
+    static ROWS: LazyLock<Rows> = LazyLock::new(|| Rows::new("INSERT INTO turn (conversation, n, seq, choice, verdict, intent, confidence, revision) VALUES", 8, ""));
+    for (lot, sql) in ROWS.lots(turns.len()) {
+        on!(tx, conn => {
+            let mut query = sqlx::query(sql);
+            for turn in &turns[lot] {
+                query = query.bind(turn.conversation.as_str()).bind(turn.n).bind(turn.seq).bind(turn.choice.as_deref()).bind(word(&turn.verdict))
+                    .bind(turn.intent.as_ref().map(IntentId::as_str)).bind(f64::from(turn.confidence)).bind(turn.revision.as_str());
+            }
+            query.execute(conn).await.map(|_| ())
+        })?;
+    }
     Ok(())
 }
 

@@ -194,6 +194,10 @@ async fn queues_filter_search_and_count() {
         for (query, count) in [("?team=network", 1), ("?q=wi-fi", 1), ("?q=WI-FI", 1), ("?q=GRD-1002", 1), ("?q=%25", 0), ("?q=_", 0), ("?q=%27%20OR%201=1--", 0), ("?view=mine", 0), ("?view=resolved", 0), ("?q=%00", 2)] {
             assert_eq!(admin.get(&format!("/api/v1/tickets{query}")).await["total"], count, "{query}");
         }
+        let first = admin.get("/api/v1/tickets?limit=1").await["tickets"][0]["number"].as_str().unwrap().to_owned();
+        let rest = admin.get(&format!("/api/v1/tickets?after={first}")).await;
+        assert_eq!((rest["tickets"].as_array().unwrap().len(), &rest["total"]), (1, &json!(2)));
+        assert_ne!(rest["tickets"][0]["number"], first.as_str());
         let teams = admin.get("/api/v1/teams").await;
         assert!(teams["teams"].as_array().unwrap().iter().any(|team| team["id"] == "network" && team["open"] == 1));
         app.stop().await;

@@ -1,46 +1,117 @@
 //! Which of the offered buttons was meant, tapped or in words.
 
-use super::{state::DialogueState, state::Phase, turn::Heard};
+use super::{
+    opinion::{self, Opinion, words},
+    state::{DialogueState, Phase},
+    turn::Heard,
+};
 use crate::domain::conversation::Choice;
 
-const YES: [&str; 18] = ["ya", "iya", "y", "yes", "yep", "yup", "sudah", "udah", "beres", "bisa", "sip", "ok", "oke", "solved", "fixed", "works", "it works", "ya beres"];
-const NO: [&str; 16] = ["tidak", "belum", "blm", "no", "nope", "gak", "ga", "nggak", "enggak", "not yet", "belum bisa", "masih sama", "tetap sama", "still not", "still broken", "ga bisa"];
+/// Words around a choice that choose nothing.
+const AROUND: &str = "yang nomor no nomer pilihan option number pilih the one ke saya maksud kak mas mbak min pak bu ya nih sih dong deh aja saja please itu ini";
+const ORDINALS: [&str; 4] = ["1 satu pertama kesatu first 1st", "2 dua kedua second 2nd", "3 tiga ketiga third 3rd", "4 empat keempat fourth 4th"];
+const NOT_THIS: [&str; 11] = ["bukan", "bukan ini", "bukan itu", "bukan begitu", "bukan yang itu", "not this", "not that", "not this one", "that's not it", "not what i meant", "salah paham"];
+const NONE: [&str; 14] = [
+    "bukan", "bukan semua", "bukan semuanya", "bukan semua itu", "ga ada", "gak ada", "nggak ada", "tidak ada", "tidak ada yang cocok", "ga ada yang cocok", "none", "none of them", "none of those",
+    "neither",
+];
+const OTHER: [&str; 7] = ["cara lain", "coba cara lain", "ada cara lain", "another way", "try another way", "try something else", "something else"];
+/// Says yes to the offer of a person.
+const ACCEPTS: &str = "ya iya yes yep yup yeah boleh mau please tolong sure silakan silahkan lanjut lanjutkan teruskan bisa gas monggo y";
+/// Says yes as well, but not together with thanks.
+const ACCEPTS_PERHAPS: &str = "ok oke okay okey sip siap 👍 👌";
+const DECLINES: &str = "tidak ga gak nggak ngga enggak no nope jangan nanti 👎";
+const POLITE: &str = "kak kakak mas mbak min pak bu deh dong ya aja saja dulu go ahead do it then makasih terima kasih thanks thank you";
 
 /// The value of the button that was meant: tapped, typed as a command, numbered, or said in its own words.
 pub(super) fn meant(state: &DialogueState, heard: Heard<'_>) -> Option<String> {
     if let Some(value) = heard.choice {
         return Some(value.to_owned());
     }
-    let text = plain(heard.text);
+    let text = heard.text.trim().to_lowercase();
     if text.starts_with('/') {
         return Some(text);
     }
-    if text.chars().count() > 60 || matches!(state.phase, Phase::Asking(_)) {
+    if text.chars().count() > 90 {
         return None;
     }
-    numbered(&state.offered, &text).or_else(|| titled(&state.offered, &text)).or_else(|| yes_or_no(state, &text))
+    let said = words(&text);
+    let line = said.join(" ");
+    if let Phase::Asking(_) = state.phase {
+        return not_this(state, &line);
+    }
+    numbered(&state.offered, &said).or_else(|| titled(&state.offered, &said)).or_else(|| not_this(state, &line)).or_else(|| in_phase(state, &text, &said, &line))
 }
 
-fn plain(text: &str) -> String {
-    text.trim().trim_end_matches(['.', '!', ',']).to_lowercase()
+fn titled(offered: &[Choice], said: &[String]) -> Option<String> {
+    offered.iter().find(|choice| words(&choice.title) == said).map(|choice| choice.value.clone())
 }
 
-fn numbered(offered: &[Choice], text: &str) -> Option<String> {
-    let place: usize = text.parse().ok()?;
-    Some(offered.get(place.checked_sub(1)?)?.value.clone())
+fn in_phase(state: &DialogueState, text: &str, said: &[String], line: &str) -> Option<String> {
+    let another = || OTHER.contains(&line).then(|| "/other".to_owned());
+    match state.phase {
+        Phase::Checking => helped(text).or_else(another),
+        Phase::Offering => offer(said).or_else(|| helped_surely(state, text)).or_else(another),
+        Phase::Choosing if NONE.contains(&line) => Some("/none".to_owned()),
+        Phase::Choosing => part_of_title(&state.offered, said),
+        Phase::Idle | Phase::Asking(_) => None,
+    }
 }
 
-fn titled(offered: &[Choice], text: &str) -> Option<String> {
-    offered.iter().find(|choice| plain(&choice.title) == text).map(|choice| choice.value.clone())
+/// After "did this help?", contentment is a yes.
+fn helped(text: &str) -> Option<String> {
+    Some(if opinion::alone(text)? == Opinion::No { "/helped/no" } else { "/helped/yes" }.to_owned())
 }
 
-fn yes_or_no(state: &DialogueState, text: &str) -> Option<String> {
-    let (yes, no) = match state.phase {
-        Phase::Checking => ("/helped/yes", "/helped/no"),
-        Phase::Offering => ("/human", "/other"),
-        _ => return None,
-    };
-    let text = text.replace(',', "");
-    let word = if YES.contains(&text.as_str()) { yes } else if NO.contains(&text.as_str()) { no } else { return None };
-    Some(word.to_owned())
+/// After the offer of a person, only plain words about the fix count.
+fn helped_surely(state: &DialogueState, text: &str) -> Option<String> {
+    match opinion::alone(text).filter(|_| state.topic.is_some())? {
+        Opinion::Yes => Some("/helped/yes".to_owned()),
+        Opinion::No => Some("/helped/no".to_owned()),
+        Opinion::Perhaps => None,
+    }
+}
+
+fn offer(said: &[String]) -> Option<String> {
+    let any = |list: &str| said.iter().any(|word| has(list, word));
+    let only = |list: &str| said.iter().all(|word| has(list, word) || has(POLITE, word));
+    if any(DECLINES) && only(DECLINES) {
+        return Some("/other".to_owned());
+    }
+    let thanks = any("makasih terima thanks thank");
+    let accepts = any(ACCEPTS) || any(ACCEPTS_PERHAPS) && !thanks;
+    let all = said.iter().all(|word| [ACCEPTS, ACCEPTS_PERHAPS, POLITE].iter().any(|list| has(list, word)));
+    (accepts && all).then(|| "/human".to_owned())
+}
+
+fn has(list: &str, word: &str) -> bool {
+    list.split_whitespace().any(|one| one == word)
+}
+
+/// "Not this" means something only if there is something it can mean.
+fn not_this(state: &DialogueState, line: &str) -> Option<String> {
+    let bare = line.strip_suffix(" maksud saya").or_else(|| line.strip_suffix(" yang saya maksud")).unwrap_or(line);
+    (state.topic.is_some() && NOT_THIS.contains(&bare)).then(|| "/not_this".to_owned())
+}
+
+/// "2", "nomor 2", "yang kedua", "the second one".
+fn numbered(offered: &[Choice], said: &[String]) -> Option<String> {
+    let mut words = said.iter().filter(|word| !has(AROUND, word));
+    let (word, None) = (words.next()?, words.next()) else { return None };
+    let place = word.parse::<usize>().ok().and_then(|place| place.checked_sub(1)).or_else(|| ORDINALS.iter().position(|names| has(names, word)))?;
+    Some(offered.get(place)?.value.clone())
+}
+
+/// "yang lambat", where just one of the titles has these words.
+fn part_of_title(offered: &[Choice], said: &[String]) -> Option<String> {
+    let wanted: Vec<&String> = said.iter().filter(|word| !has(AROUND, word)).collect();
+    if !wanted.iter().any(|word| word.chars().count() > 2) {
+        return None;
+    }
+    let mut fitting = offered.iter().filter(|choice| {
+        let title = words(&choice.title);
+        wanted.iter().all(|word| title.contains(word))
+    });
+    let (choice, None) = (fitting.next()?, fitting.next()) else { return None };
+    Some(choice.value.clone())
 }

@@ -1,9 +1,15 @@
 //! What the bot does next: one pure call from a state and an understanding to a turn.
 
 mod act;
+mod ask;
 mod choice;
+mod hear;
+mod opinion;
+mod pass;
 mod say;
 mod state;
+mod talk;
+mod tongue;
 mod turn;
 
 pub use say::{card, excerpt, opened, say};

@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{act, choice, say::say, state::DialogueState, state::Phase};
+use super::{state::DialogueState, talk::Talk, tongue::reply_language};
 use crate::domain::{
-    content::{Kind, Pack},
+    content::Pack,
     conversation::{Choice, Part},
-    handoff::{Handoff, Reason},
+    handoff::Handoff,
     id::IntentId,
     language::Language,
-    matching::{Catalog, Understanding, Verdict},
+    matching::{Catalog, Understanding},
     ticket::TicketStatus,
     time::Timestamp,
 };
@@ -109,71 +109,11 @@ pub fn take_turn(catalog: &Catalog, state: &DialogueState, heard: Heard<'_>, set
     let pack: &Pack = catalog.pack();
     let mut state = state.clone();
     let language = reply_language(pack, &mut state, heard, setting.language);
-    let mut talk = act::Talk { pack, setting, language, heard, state };
-    let mut turn = match choice::meant(&talk.state, heard) {
-        Some(value) => talk.chosen(&value),
-        None => talk.said(),
-    };
+    let mut turn = Talk { pack, setting, language, heard, state }.hears();
     turn.state.offered = turn.replies.iter().rev().find_map(offered_in).unwrap_or_default();
     turn
 }
 
 fn offered_in(reply: &Reply) -> Option<Vec<Choice>> {
     reply.parts.iter().find_map(|part| if let Part::Choices { choices } = part { Some(choices.clone()) } else { None })
-}
-
-/// The reply language follows the visitor and sticks: the first message sets it, two in a row change it.
-fn reply_language(pack: &Pack, state: &mut DialogueState, heard: Heard<'_>, page: Language) -> Language {
-    let guessed = heard.understanding.language.filter(|guess| pack.languages.contains(guess) && heard.choice.is_none());
-    let current = state.language.filter(|language| pack.languages.contains(language));
-    let language = match (current, guessed) {
-        (Some(current), _) if state.language_chosen => current,
-        (None, guess) => guess.unwrap_or_else(|| pack.spoken(page)),
-        (Some(_), Some(guess)) if state.other_language == Some(guess) => guess,
-        (Some(current), _) => current,
-    };
-    state.other_language = guessed.filter(|guess| *guess != language);
-    if current.is_some() || guessed.is_some() {
-        state.language = Some(language);
-    }
-    language
-}
-
-impl act::Talk<'_> {
-    /// The visitor wrote something.
-    fn said(&mut self) -> Turn {
-        let understanding = self.heard.understanding;
-        let best = understanding.candidates.first().and_then(|candidate| self.pack.intents.get(candidate.intent));
-        let sure = best.filter(|_| understanding.verdict == Verdict::Answer);
-        if let Phase::Asking(place) = self.state.phase
-            && !sure.is_some_and(|intent| matches!(intent.kind, Kind::Human | Kind::Cancel))
-        {
-            return self.answered(place);
-        }
-        match (understanding.verdict, sure) {
-            (Verdict::Answer, Some(intent)) => self.understood(intent, understanding.confidence),
-            (Verdict::Clarify, _) if !understanding.candidates.is_empty() => self.ask_which(),
-            _ => self.not_understood(),
-        }
-    }
-
-    /// The visitor tapped a button, or said what it says.
-    fn chosen(&mut self, value: &str) -> Turn {
-        match value.strip_prefix('/').unwrap_or(value) {
-            "human" => self.hand_off(if self.state.tried.is_empty() { Reason::Asked } else { Reason::NotHelped }),
-            "helped/yes" => self.helped(),
-            "helped/no" => self.not_helped(),
-            "not_this" => self.not_this(),
-            "other" | "none" => self.another_way(),
-            "cancel" => self.cancelled(),
-            other => match other.strip_prefix("topic/").and_then(|id| self.pack.intent(&IntentId::new(id))) {
-                Some(intent) => self.understood(intent, 1.0),
-                None => self.said(),
-            },
-        }
-    }
-
-    pub(super) fn words(&self, key: &str, slots: &[(&str, &str)]) -> String {
-        say(self.pack, key, self.language, slots)
-    }
 }

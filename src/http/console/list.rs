@@ -9,6 +9,7 @@ use super::{
     view::{TicketRow, row},
 };
 use crate::{
+    domain::ticket::read_number,
     http::{
         Site,
         json::{Asked, Json},
@@ -42,8 +43,8 @@ pub(super) struct Which {
     team: Option<String>,
     /// Only those whose number, subject or requester contains this.
     q: Option<String>,
-    /// How many to pass over.
-    after: Option<i64>,
+    /// Only those behind this ticket, the last one received.
+    after: Option<String>,
     /// How many at most; 50 unless told, 200 at most.
     limit: Option<i64>,
 }
@@ -83,7 +84,7 @@ pub(super) async fn list(State(site): State<Site>, SignedAgent(agent): SignedAge
         team: team.as_deref(),
         query: query.as_deref(),
         limit: which.limit.unwrap_or(50).clamp(1, MOST_TICKETS),
-        offset: which.after.unwrap_or(0).max(0),
+        after: which.after.as_deref().and_then(read_number),
     };
     let (listed, total) = list::list(&mut tx, filter).await?;
     let counts = list::counts(&mut tx, &agent.id).await?;

@@ -30,8 +30,8 @@ pub struct Filter<'a> {
     pub query: Option<&'a str>,
     /// How many at most.
     pub limit: i64,
-    /// How many to pass over first.
-    pub offset: i64,
+    /// Only those behind this ticket, by its bare number.
+    pub after: Option<i64>,
 }
 
 /// A ticket with the newest words of its conversation.
@@ -70,6 +70,9 @@ const WHERE: &str = "WHERE (($1 = 'mine' AND t.assignee = $2 AND t.status <> 're
     AND ($3 = '' OR t.team = $3)
     AND ($4 = '' OR lower(t.subject) LIKE $4 ESCAPE '!' OR lower(t.requester) LIKE $4 ESCAPE '!' OR CAST(t.number AS TEXT) LIKE $4 ESCAPE '!')";
 
+/// Where a ticket stands in its queue.
+const PLACE: &str = "CASE WHEN $1 = 'resolved' THEN -t.updated_at ELSE t.due_at END";
+
 /// The tickets of a queue by deadline, the nearest first (done ones by when they were done), and how many there are in all.
 ///
 /// # Errors
@@ -78,14 +81,15 @@ pub async fn list(tx: &mut Tx, filter: Filter<'_>) -> Result<(Vec<Listed>, i64)>
     static ROWS: LazyLock<Sql> = LazyLock::new(|| {
         Sql::new(&format!(
             "SELECT {COLUMNS}, a.name AS assignee_name, m.text AS snippet, m.sender AS last_sender, c.last_seq {FROM} {WHERE}
-             ORDER BY CASE WHEN $1 = 'resolved' THEN -t.updated_at ELSE t.due_at END, t.number LIMIT $5 OFFSET $6"
+             AND ($6 = 0 OR ({PLACE}, t.number) > (SELECT {PLACE}, t.number FROM ticket t WHERE t.number = $6))
+             ORDER BY {PLACE}, t.number LIMIT $5"
         ))
     });
     static COUNT: LazyLock<Sql> = LazyLock::new(|| Sql::new(&format!("SELECT COUNT(*) FROM ticket t {WHERE}")));
     let (view, agent) = words(filter.view);
     let (team, query) = (filter.team.unwrap_or(""), filter.query.map(contains).unwrap_or_default());
     let (rows, count) = (ROWS.on(tx), COUNT.on(tx));
-    let rows: Vec<ListRow> = on!(tx, conn => sqlx::query_as(rows).bind(view).bind(agent).bind(team).bind(&query).bind(filter.limit).bind(filter.offset).fetch_all(conn).await)?;
+    let rows: Vec<ListRow> = on!(tx, conn => sqlx::query_as(rows).bind(view).bind(agent).bind(team).bind(&query).bind(filter.limit).bind(filter.after.unwrap_or(0)).fetch_all(conn).await)?;
     let total: i64 = on!(tx, conn => sqlx::query_scalar(count).bind(view).bind(agent).bind(team).bind(&query).fetch_one(conn).await)?;
     let listed: Result<Vec<Listed>> = rows.into_iter().map(listed).collect();
     Ok((listed?, total))

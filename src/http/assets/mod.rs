@@ -1,9 +1,12 @@
 //! Static files inside the program, under an address that changes with their content and is kept by browsers for ever.
 
-use std::sync::LazyLock;
+mod lean;
+
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use axum::{
     Router,
+    body::Bytes,
     extract::Path,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -16,20 +19,32 @@ use super::{Site, problem::Problem};
 
 #[derive(Embed)]
 #[folder = "src/http/web/"]
-#[exclude = "templates/*"]
 #[include = "*.js"]
 #[include = "*.css"]
 #[include = "*.svg"]
 #[include = "*.png"]
 struct Web;
 
+/// The module that is served together with all it imports.
+const JOINED: &str = "widget/main.js";
+
+/// Every file as it is sent.
+static FILES: LazyLock<BTreeMap<String, Bytes>> = LazyLock::new(|| {
+    let text = |path: &str| Some(String::from_utf8_lossy(&Web::get(path)?.data).into_owned());
+    let sent = |path: &str| match path.rsplit('.').next() {
+        _ if path == JOINED => Some(lean::join(path, &text).into()),
+        Some("js" | "css") => Some(lean::lean(&text(path)?).into()),
+        _ => Some(Bytes::from(Web::get(path)?.data.into_owned())),
+    };
+    Web::iter().filter_map(|path| Some((path.to_string(), sent(&path)?))).collect()
+});
+
 /// The fingerprint of all files together: one prefix, so that they can name each other by relative addresses.
 static PREFIX: LazyLock<String> = LazyLock::new(|| {
     let mut all = Sha256::new();
-    let mut names: Vec<_> = Web::iter().collect();
-    names.sort();
-    for file in names.iter().filter_map(|name| Web::get(name)) {
-        all.update(file.metadata.sha256_hash());
+    for (path, data) in FILES.iter() {
+        all.update(path);
+        all.update(data);
     }
     let hash = all.finalize();
     let hex: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
@@ -59,7 +74,7 @@ async fn loader() -> Response {
 }
 
 fn serve(path: &str, keep: &'static str) -> Response {
-    let Some(file) = Web::get(path) else { return Problem::not_found().into_response() };
+    let Some(data) = FILES.get(path) else { return Problem::not_found().into_response() };
     let kind = match path.rsplit('.').next() {
         Some("js") => "text/javascript; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
@@ -69,5 +84,5 @@ fn serve(path: &str, keep: &'static str) -> Response {
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
-    (StatusCode::OK, headers, file.data).into_response()
+    (StatusCode::OK, headers, data.clone()).into_response()
 }

@@ -1,0 +1,127 @@
+//! From what was heard to the move that answers it.
+
+use super::{
+    choice,
+    opinion::{self, Opinion},
+    state::Phase,
+    talk::Talk,
+    turn::{Reply, Turn, TurnVerdict},
+};
+use crate::domain::{
+    content::{Intent, Kind},
+    id::IntentId,
+    matching::{DecidedBy, Verdict},
+};
+
+/// From this confidence on, a rule may interrupt a question that waits for its answer.
+const CERTAIN: f32 = 0.9;
+
+impl Talk<'_> {
+    /// Answers what the visitor tapped or wrote.
+    pub(super) fn hears(&mut self) -> Turn {
+        match choice::meant(&self.state, self.heard) {
+            Some(value) => self.chosen(&value),
+            None => self.said(),
+        }
+    }
+
+    /// The visitor tapped a button, or said what it says.
+    fn chosen(&mut self, value: &str) -> Turn {
+        match value.strip_prefix('/').unwrap_or(value) {
+            "human" => self.hand_off(self.why_a_person()),
+            "helped/yes" => self.helped(),
+            "helped/no" => self.not_helped(),
+            "not_this" => self.not_this(),
+            "other" => self.another_way(),
+            "none" => self.none_fits(),
+            "cancel" => self.cancelled(),
+            other => match other.strip_prefix("topic/").and_then(|id| self.pack.intent(&IntentId::new(id))) {
+                Some(intent) => self.understood(intent, 1.0),
+                None => self.said(),
+            },
+        }
+    }
+
+    /// The visitor wrote something.
+    fn said(&mut self) -> Turn {
+        let understanding = self.heard.understanding;
+        let best = self.candidates().next();
+        let sure = best.filter(|_| understanding.verdict == Verdict::Answer);
+        if let Phase::Asking(place) = self.state.phase {
+            return self.said_to_question(place, sure);
+        }
+        if let Some(turn) = self.said_of_fix(best, sure) {
+            return turn;
+        }
+        match (understanding.verdict, sure) {
+            (Verdict::Answer, Some(intent)) => self.understood(intent, understanding.confidence),
+            (Verdict::Clarify, _) => self.ask_which(),
+            _ => self.not_understood(),
+        }
+    }
+
+    /// A question waits: this is its answer, unless it is surely something else.
+    fn said_to_question(&mut self, place: usize, sure: Option<&Intent>) -> Turn {
+        let confidence = self.heard.understanding.confidence;
+        match sure {
+            Some(intent) if matches!(intent.kind, Kind::Human | Kind::Cancel) || self.interrupts(intent) => self.understood(intent, confidence),
+            Some(intent) if self.certain() && is_aside(intent.kind) => self.aside(intent, place),
+            _ if opinion::corrects(self.heard.text) => self.corrected(place),
+            _ => self.answered(place),
+        }
+    }
+
+    fn certain(&self) -> bool {
+        let understanding = self.heard.understanding;
+        matches!(understanding.decided_by, DecidedBy::Example | DecidedBy::Phrase) && understanding.confidence >= CERTAIN
+    }
+
+    /// Whether this is another matter rather than an answer to the question that waits.
+    ///
+    /// The desk's own services, those on the shelf of the ticket status, ask what the matter is: a problem named there is the answer.
+    fn interrupts(&self, intent: &Intent) -> bool {
+        if !self.certain() || self.state.topic.as_ref() == Some(&intent.id) {
+            return false;
+        }
+        let services = self.pack.intents.iter().find(|intent| intent.kind == Kind::TicketStatus).map(|intent| &intent.topic);
+        let any_matter = self.topic().is_some_and(|topic| Some(&topic.topic) == services);
+        match intent.kind {
+            Kind::Report => true,
+            Kind::Problem => !any_matter,
+            Kind::Request => !any_matter && self.heard.understanding.decided_by == DecidedBy::Example,
+            _ => false,
+        }
+    }
+
+    /// Chatter while a question waits: answer it and ask again; who says good-bye gets the ticket with what is known.
+    fn aside(&mut self, intent: &Intent, place: usize) -> Turn {
+        let confidence = self.heard.understanding.confidence;
+        let mut turn = match intent.kind {
+            Kind::Goodbye => return self.hand_off(self.why_a_person()),
+            Kind::Greeting => self.turn(TurnVerdict::Answer, Some(intent), confidence, Vec::new()),
+            _ => self.understood(intent, confidence),
+        };
+        turn.replies.extend(self.question(place).map(Reply::text));
+        turn
+    }
+
+    /// What was said of the fix among other words: "wifi masih ga konek juga", "iya wifinya udah nyambung".
+    fn said_of_fix(&mut self, best: Option<&Intent>, sure: Option<&Intent>) -> Option<Turn> {
+        let topic = self.topic().filter(|topic| topic.kind == Kind::Problem && matches!(self.state.phase, Phase::Checking | Phase::Offering))?;
+        let same = best.is_some_and(|intent| intent.id == topic.id);
+        if !same && self.heard.understanding.verdict != Verdict::Unsure {
+            return None;
+        }
+        match (opinion::anywhere(self.heard.text), same) {
+            (Some(Opinion::No), _) => Some(self.not_helped()),
+            (Some(Opinion::Yes), true) => Some(self.helped()),
+            (Some(Opinion::Perhaps), true) => Some(self.ask_whether_it_helped(topic)),
+            (None, true) if sure.is_some() => Some(self.not_helped()),
+            _ => None,
+        }
+    }
+}
+
+fn is_aside(kind: Kind) -> bool {
+    matches!(kind, Kind::Greeting | Kind::Thanks | Kind::Goodbye | Kind::Help | Kind::SmallTalk | Kind::Info | Kind::TicketStatus)
+}

@@ -1,0 +1,83 @@
+//! Taking up a matter, and passing it to a person with all that is known.
+
+use super::{
+    ask::{MOST_MEANINGS, is_matter},
+    say::excerpt,
+    state::Phase,
+    talk::Talk,
+    turn::{Turn, TurnVerdict},
+};
+use crate::domain::{
+    content::Intent,
+    handoff::{Brief, Handoff, Reason},
+    id::IntentId,
+    matching::DecidedBy,
+};
+
+impl Talk<'_> {
+    /// Takes up a matter: what it is, how surely, and what else it may be.
+    pub(super) fn begin(&mut self, intent: &Intent, confidence: f32) {
+        self.remember_request();
+        self.state.runners_up = if self.heard.choice.is_none() { self.others_heard(intent) } else { self.others_offered(intent) };
+        self.state.facts.clear();
+        self.state.topic = Some(intent.id.clone());
+        self.state.confidence = confidence;
+    }
+
+    fn others_heard(&self, intent: &Intent) -> Vec<IntentId> {
+        let others = self.candidates().filter(|other| other.id != intent.id && is_matter(other.kind));
+        others.map(|other| other.id.clone()).take(MOST_MEANINGS).collect()
+    }
+
+    /// After a question which one it is, the other buttons are what else it may be.
+    fn others_offered(&self, intent: &Intent) -> Vec<IntentId> {
+        if self.state.phase != Phase::Choosing {
+            return Vec::new();
+        }
+        let topics = self.state.offered.iter().filter_map(|choice| choice.value.strip_prefix("/topic/")).map(IntentId::new);
+        topics.filter(|id| *id != intent.id).collect()
+    }
+
+    /// Why the visitor gets a person who asks for one.
+    pub(super) fn why_a_person(&self) -> Reason {
+        match (self.state.tried.is_empty(), self.state.phase) {
+            (false, _) => Reason::NotHelped,
+            (true, Phase::Offering) if self.state.unsure > 1 => Reason::NotUnderstood,
+            _ => Reason::Asked,
+        }
+    }
+
+    /// A person takes over, with all that is known.
+    pub(super) fn hand_off(&mut self, reason: Reason) -> Turn {
+        if self.heard.understanding.decided_by != DecidedBy::Example {
+            self.remember_request();
+        }
+        let intent = self.topic();
+        let handoff = Handoff {
+            team: intent.map_or_else(|| self.pack.default_team.clone(), |intent| intent.team.clone()),
+            priority: intent.map(|intent| intent.priority).unwrap_or_default(),
+            reason,
+            subject: self.subject(intent),
+            brief: self.brief(),
+            question: self.question(self.state.facts.len()).map(str::to_owned),
+        };
+        let confidence = self.state.confidence;
+        self.state = self.state.cleared();
+        let mut turn = self.turn(TurnVerdict::HandOff, intent, confidence, Vec::new());
+        turn.handoff = Some(handoff);
+        turn
+    }
+
+    fn subject(&self, intent: Option<&Intent>) -> String {
+        let request = self.state.request.as_deref().map(|text| excerpt(text, 80)).filter(|text| !text.is_empty());
+        match (intent, request) {
+            (Some(intent), _) => self.title(intent),
+            (None, Some(request)) => request,
+            (None, None) => self.words("subject.unknown", &[]),
+        }
+    }
+
+    fn brief(&self) -> Brief {
+        Brief { intent: self.state.topic.clone(), confidence: self.state.confidence, facts: self.state.facts.clone(), tried: self.state.tried.clone() }
+    }
+}
