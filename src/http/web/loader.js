@@ -4,7 +4,7 @@
 const doc = document, script = doc.currentScript;
 if (!script || window.Garda) return;
 const base = new URL('.', script.src), { origin } = base, data = script.dataset, ears = {};
-const small = matchMedia('(max-width:480px),(max-height:420px)');
+const small = matchMedia('(max-width:480px),(max-height:420px)'), dim = matchMedia('(prefers-color-scheme:dark)');
 const fire = (name, detail) => ears[name]?.forEach((ear) => ear(detail));
 const store = (area, key, value) => { try { return value == null ? window[area].getItem(key) : window[area].setItem(key, value); } catch {} };
 const token = (value) => store('localStorage', 'garda.visitor', value);
@@ -36,7 +36,7 @@ const post = (...message) => (ready ? send(...message) : queue.push(message));
 const setup = () => ({ ...data, token: token(), language: lang(), small: small.matches, open, page: { url: location.href, title: doc.title } });
 
 function dress() {
-	const dark = data.theme ? data.theme === 'dark' : matchMedia('(prefers-color-scheme:dark)').matches;
+	const dark = data.theme ? data.theme === 'dark' : dim.matches;
 	const color = /^#[0-9a-f]{6}$/i.test(data.color) ? data.color : dark ? '#74BCE8' : '#0A5E8C';
 	const light = [.21, .72, .07].reduce((sum, part, i) => sum + part * (parseInt(color.substr(1 + 2 * i, 2), 16) / 255) ** 2.2, 0);
 	host.toggleAttribute('dark', dark);
@@ -155,6 +155,7 @@ function start() {
 	doc.addEventListener('click', tapped);
 	doc.addEventListener('keydown', tapped);
 	new MutationObserver(dress).observe(script, { attributes: true });
+	dim.onchange = dress;
 	small.onchange = () => { modal(); dress(); };
 	visualViewport.onresize = () => panel.style.setProperty('--h', visualViewport.height + 'px');
 	if (store('sessionStorage', 'garda.open') && !small.matches) show({ focus: false });

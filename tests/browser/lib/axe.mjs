@@ -11,6 +11,9 @@ const NARROW = { width: 360, height: 740 };
 /** The shape of a page does not hang on its colours: in dark only they are looked at. */
 const LOOKS = [[WIDE, 'light'], [WIDE, 'dark'], [NARROW, 'dark'], [NARROW, 'light']];
 
+/** A new width or colour has been drawn. @param {import('playwright-core').Page} page */
+const settled = (page) => page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
+
 /** @param {import('playwright-core').Frame} frame @param {boolean} colours */
 async function run(frame, colours) {
   await frame.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running' || one.effect.getComputedTiming().iterations === Infinity));
@@ -31,11 +34,13 @@ export async function axe(name, page, inner) {
   for (const [size, colorScheme] of LOOKS) {
     await page.setViewportSize(size);
     await page.emulateMedia({ colorScheme });
+    await settled(page);
     const frames = [page.mainFrame(), inner?.()].filter(Boolean);
     for (const frame of frames) for (const fault of await run(frame, colorScheme === 'dark')) faults.push(`${colorScheme} ${size.width}${frame === page.mainFrame() ? '' : ' frame'}: ${fault}`);
     if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name.replace(/\W+/g, '-')}-${colorScheme}-${size.width}.png` });
   }
   await page.emulateMedia({ colorScheme: null });
   await page.setViewportSize(before ?? WIDE);
+  await settled(page);
   await also(`axe: ${name}`, () => assert.deepEqual(faults, []));
 }

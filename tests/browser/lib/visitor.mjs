@@ -28,7 +28,7 @@ export class Visitor {
 
   /** @param {import('playwright-core').Browser} browser @param {object} [options] */
   static async arrive(browser, options = {}) {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'id-ID', ...options });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'id-ID', timezoneId: 'America/New_York', ...options });
     await context.addInitScript(LISTEN);
     context.setDefaultTimeout(10_000);
     return new Visitor(await context.newPage());
@@ -90,8 +90,8 @@ export class Visitor {
 
   /** Everything the page and its frame were ever answered, and what they show now. */
   async everything() {
-    const parts = await Promise.all(this.page.frames().map((frame) => frame.evaluate(() => window.heard + document.documentElement.outerHTML)));
-    return parts.join('\n');
+    const parts = await Promise.all(this.page.frames().map((frame) => frame.evaluate(() => ({ heard: window.heard, shown: document.documentElement.outerHTML }))));
+    return { heard: parts.map(({ heard }) => heard).join('\n'), shown: parts.map(({ shown }) => shown).join('\n') };
   }
 
   /** The texts stored in the newest conversation, as the server tells them. @param {import('./server.mjs').Server} server */

@@ -2,7 +2,7 @@
 /** The brief of a ticket: deadline and why, who asks, what is known, what was tried. */
 import { h } from './dom.js';
 import { glyph } from './glyphs.js';
-import { clockChip, priorityMark } from './row.js';
+import { asker, clockChip, priorityMark } from './row.js';
 import { full } from './time.js';
 import { decimal, t, worded } from './words.js';
 
@@ -32,7 +32,7 @@ const late = (ticket) => Boolean(ticket.due_at && ticket.first_replied_at && Dat
 /** @param {import('./types.js').TicketRow} ticket */
 function requester(ticket) {
   return section(
-    t('brief.requester'), h('p', { class: 'who' }, ticket.requester),
+    t('brief.requester'), h('p', { class: 'who' }, asker(ticket)),
     h('p', { class: 'fine' }, t('brief.reached', { channel: ticket.channel, language: t(`language.${ticket.language}`) })),
   );
 }

@@ -5,6 +5,7 @@ import { get, query } from './api.js';
 import { fits } from './chooser.js';
 import { commands, possible } from './commands.js';
 import { ticketPath } from './route.js';
+import { asker } from './row.js';
 import { clock } from './time.js';
 import { t } from './words.js';
 
@@ -80,7 +81,7 @@ async function ticketItems(desk, typed) {
   if (typed.length < 2) return [];
   const found = await get(`/tickets${query({ view: 'all', q: typed, limit: 6 })}`).catch(() => ({ tickets: [] }));
   return found.tickets.map((/** @type {TicketRow} */ row) => ({
-    id: row.number, group: t('group.tickets'), icon: 'ticket', text: `${row.number} ${row.subject}`, hint: `${row.requester} · ${clock(row).text}`,
+    id: row.number, group: t('group.tickets'), icon: 'ticket', text: `${row.number} ${row.subject}`, hint: `${asker(row)} · ${clock(row).text}`,
     run: () => desk.openTicket(ticketPath(row.number)),
   }));
 }

@@ -6,9 +6,9 @@ import { post } from './api.js';
 import { draft, keepDraft } from './kept.js';
 import { h, keycap, set } from './dom.js';
 import { glyph } from './glyphs.js';
+import { asker } from './row.js';
 import { ago, hour } from './time.js';
 import { number, t } from './words.js';
-
 /** @typedef {import('./types.js').Mode} Mode */
 
 const LONGEST = 4_000;
@@ -63,7 +63,7 @@ export class Reply extends Part {
   refresh() {
     const row = this.#case?.detail?.ticket;
     if (!row || !this.to) return;
-    const words = this.mode === 'note' ? t('to.note') : t(row.status === 'resolved' ? 'to.reopens' : 'to.public', { name: row.requester, channel: row.channel, language: t(`language.${row.language}`) });
+    const words = this.mode === 'note' ? t('to.note') : t(row.status === 'resolved' ? 'to.reopens' : 'to.public', { name: asker(row), channel: row.channel, language: t(`language.${row.language}`) });
     if (this.to.textContent !== words) set(this.to, this.mode === 'note' && glyph('lock'), words);
   }
 

@@ -21,6 +21,9 @@ export function priorityMark(priority) {
   return h('span', { class: `priority ${priority}` }, loud && glyph('flag'), t(`priority.${priority}`));
 }
 
+/** Who asks; not everyone gave a name. @param {TicketRow} row */
+export const asker = (row) => row.requester || t('guest');
+
 /** @param {TicketRow} row @param {string} me */
 export function owner(row, me) {
   if (!row.assignee) return t('row.unassigned');
@@ -47,7 +50,7 @@ export function drawRow(link, row, seen) {
   fill(
     link,
     h('span', { class: 'row-top' }, h('span', { class: 'nums row-number' }, row.number), comma(), h('span', { class: 'row-subject' }, row.subject), unread && spoken(`, ${t('row.unread')}`), comma()),
-    h('span', { class: 'row-meta' }, chip, comma(), h('span', { class: 'row-who' }, row.requester), comma(), h('span', { class: 'row-team' }, row.team_name), comma(), priority(row)),
+    h('span', { class: 'row-meta' }, chip, comma(), h('span', { class: 'row-who' }, asker(row)), comma(), h('span', { class: 'row-team' }, row.team_name), comma(), priority(row)),
     comma(),
     h('span', { class: 'row-last' }, last(row, seen, kept), comma(), h('span', { class: row.assignee ? 'owner' : 'owner free' }, owner(row, seen.me))),
   );

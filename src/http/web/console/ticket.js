@@ -3,7 +3,7 @@
 import { Part } from './part.js';
 import { h, keycap, set, spoken } from './dom.js';
 import { glyph } from './glyphs.js';
-import { clockChip, priorityMark } from './row.js';
+import { asker, clockChip, priorityMark } from './row.js';
 import { inboxPath, lastInbox } from './route.js';
 import { say } from './api.js';
 import { t } from './words.js';
@@ -110,7 +110,7 @@ export class TicketView extends Part {
     return h(
       'div', { class: 'fact-row' },
       h('ol', { class: 'path', 'aria-label': t('ticket.status') }, STEPS.map((step) => h('li', { 'aria-current': step === row.status ? 'step' : null }, t(`status.${step}`)))),
-      h('p', { class: 'facts-line' }, h('span', {}, clockChip(row)), h('span', {}, row.requester), h('span', {}, row.team_name), h('span', {}, priorityMark(row.priority)), h('span', {}, this.#owner(row))),
+      h('p', { class: 'facts-line' }, h('span', {}, clockChip(row)), h('span', {}, asker(row)), h('span', {}, row.team_name), h('span', {}, priorityMark(row.priority)), h('span', {}, this.#owner(row))),
     );
   }
 

@@ -6,6 +6,7 @@ import { isUnread } from './kept.js';
 import { Live } from './live.js';
 import { notice } from './notify.js';
 import { ticketPath } from './route.js';
+import { asker } from './row.js';
 import { clock } from './time.js';
 import { t } from './words.js';
 
@@ -101,7 +102,7 @@ export class Watch extends EventTarget {
     for (const row of rows) {
       const before = this.#mine.find((one) => one.number === row.number);
       const news = before && row.last_seq > before.last_seq && row.last_sender === 'visitor' && row.number !== this.desk.case?.number;
-      if (news) notice(t('notice.reply', { number: row.number, name: row.requester }), row.snippet, ticketPath(row.number));
+      if (news) notice(t('notice.reply', { number: row.number, name: asker(row) }), row.snippet, ticketPath(row.number));
     }
   }
 
