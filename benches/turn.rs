@@ -182,7 +182,8 @@ const CONNECTIONS: usize = 64;
 const ROUNDS: usize = 5;
 const LENGTH: Duration = Duration::from_secs(3);
 /// Problems, one after another: each is answered with a fix, and none ends in a ticket.
-const SAYINGS: [&str; 6] = ["wifi ga konek nih di lantai 2", "gmn reset pw ya", "printernya macet lagi", "my laptop is very slow today", "vpn ga bisa connect dari rumah", "mailbox penuh terus"];
+const SAYINGS: [&str; 6] =
+    ["wifi ga konek nih di lantai 2", "gmn reset pw ya", "printernya macet lagi", "my laptop is very slow today", "vpn ga bisa connect dari rumah", "mailbox penuh terus"];
 
 /// CPU time of this process so far, in microseconds.
 fn cpu_us() -> u64 {
@@ -215,7 +216,9 @@ async fn whole(config: Config) -> (SocketAddr, load::Requests) {
     let running = app::start(config).await.unwrap();
     let address = running.address;
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let call = async |path: &str, token: &str, body: Value| -> Value { client.post(format!("http://{address}{path}")).bearer_auth(token).json(&body).send().await.unwrap().json().await.unwrap() };
+    let call = async |path: &str, token: &str, body: Value| -> Value {
+        client.post(format!("http://{address}{path}")).bearer_auth(token).json(&body).send().await.unwrap().json().await.unwrap()
+    };
     let mut conversations = Vec::new();
     for _ in 0..CONNECTIONS {
         let token = call("/api/v1/visitors", "", json!({})).await["token"].as_str().unwrap().to_owned();

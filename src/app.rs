@@ -85,11 +85,7 @@ pub fn world() -> World {
 /// # Errors
 /// When the folder cannot be read or its content has errors, each with file, line and column.
 pub fn read_pack(config: &Config) -> Result<(Catalog, pack::Files), Error> {
-    let files = if config.pack.is_dir() {
-        pack::read_dir(&config.pack).map_err(|error| Error::File { path: config.pack.display().to_string(), error })?
-    } else {
-        pack::starter()
-    };
+    let files = if config.pack.is_dir() { pack::read_dir(&config.pack).map_err(|error| Error::File { path: config.pack.display().to_string(), error })? } else { pack::starter() };
     let loaded = pack::load(&files);
     match loaded.pack {
         Some(pack) => Ok((Catalog::new(Arc::new(pack)), files)),

@@ -337,8 +337,10 @@ mod tests {
 
     #[test]
     fn every_problem_is_reported_at_once() {
-        let Problems(problems) = with_file("[server]\nlisten = 'here'\nlisten_on = 1\nmax_body_bytes = 'big'\n[rest]\ntoken = 'short'\n[brand]\ncolor = 'red'\n[colour]\n").unwrap_err();
-        let expected = ["no setting `listen_on`", "server.max_body_bytes must be a whole number", "no section [colour]", "`here` is not an address", "16 characters", "`red` is not a colour"];
+        let Problems(problems) =
+            with_file("[server]\nlisten = 'here'\nlisten_on = 1\nmax_body_bytes = 'big'\n[rest]\ntoken = 'short'\n[brand]\ncolor = 'red'\n[colour]\n").unwrap_err();
+        let expected =
+            ["no setting `listen_on`", "server.max_body_bytes must be a whole number", "no section [colour]", "`here` is not an address", "16 characters", "`red` is not a colour"];
         for part in expected {
             assert!(problems.iter().any(|problem| problem.contains(part)), "{part}: {problems:?}");
         }

@@ -26,11 +26,8 @@ pub(super) struct Check {
 impl Check {
     pub(super) fn run(&self, config: &Config) -> Result<ExitCode, Error> {
         let config = super::with_pack(config, self.folder.as_ref())?;
-        let files = if config.pack.is_dir() {
-            pack::read_dir(&config.pack).map_err(|error| Error::File { path: config.pack.display().to_string(), error })?
-        } else {
-            pack::starter()
-        };
+        let files =
+            if config.pack.is_dir() { pack::read_dir(&config.pack).map_err(|error| Error::File { path: config.pack.display().to_string(), error })? } else { pack::starter() };
         if let Some(dir) = &self.schema {
             write_schemas(dir)?;
         }
@@ -51,7 +48,13 @@ fn summary(loaded: &pack::Loaded, errors: usize) -> String {
     match &loaded.pack {
         Some(pack) => {
             let examples: usize = pack.intents.iter().flat_map(|intent| intent.examples.values()).map(Vec::len).sum();
-            format!("Good: {} intents, {examples} examples, {} articles, {} teams; {warnings} warnings. Revision {}.", pack.intents.len(), pack.articles.len(), pack.teams.len(), pack.revision)
+            format!(
+                "Good: {} intents, {examples} examples, {} articles, {} teams; {warnings} warnings. Revision {}.",
+                pack.intents.len(),
+                pack.articles.len(),
+                pack.teams.len(),
+                pack.revision
+            )
         }
         None => format!("{errors} errors, {warnings} warnings. This pack would not be served."),
     }

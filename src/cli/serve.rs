@@ -16,7 +16,9 @@ pub(super) async fn run(config: Config) -> Result<ExitCode, Error> {
     let at = format!("http://{}", running.address);
     println!("Garda is ready.\n  try it     {at}/\n  help       {at}/help\n  console    {at}/console\n  database   {database}");
     if let Some(password) = &running.password {
-        println!("\nFirst start: sign in to the console once with\n  email      {ADMINISTRATOR}\n  password   {password}\nand choose a password of your own. This one is not shown again.");
+        println!(
+            "\nFirst start: sign in to the console once with\n  email      {ADMINISTRATOR}\n  password   {password}\nand choose a password of your own. This one is not shown again."
+        );
     }
     wait_for_end().await;
     eprintln!("Stopping.");

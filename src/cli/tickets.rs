@@ -128,7 +128,8 @@ fn print_list(tickets: &[Ticket], prefix: &str, as_json: bool) {
 fn print_one(ticket: &Ticket, messages: &[Message], prefix: &str, as_json: bool) {
     let mut shown = summary(ticket, prefix);
     shown["brief"] = json!(ticket.brief);
-    shown["transcript"] = messages.iter().map(|message| json!({ "at": message.at.rfc3339(), "sender": message.sender, "text": plain_text(&message.text, &message.parts) })).collect();
+    shown["transcript"] =
+        messages.iter().map(|message| json!({ "at": message.at.rfc3339(), "sender": message.sender, "text": plain_text(&message.text, &message.parts) })).collect();
     if as_json {
         println!("{}", serde_json::to_string_pretty(&shown).unwrap_or_default());
         return;

@@ -6,7 +6,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     desk::{Change, Desk},
-    store::{Result, notify::{Listener, Notice}},
+    store::{
+        Result,
+        notify::{Listener, Notice},
+    },
 };
 
 /// How long to wait before listening again after the connection was lost.

@@ -152,7 +152,15 @@ async fn hold(write: &mut Write<'_>, pack: &Pack, ticket: &mut Ticket, remembere
     notice(write, remembered, pack, "agent.joined", &[("name", &agent.name), ("team", team)], world).await
 }
 
-async fn move_to(write: &mut Write<'_>, pack: &Pack, ticket: &mut Ticket, remembered: &mut Remembered, by: &Agent, (team, reason): (TeamId, Option<String>), world: &World) -> Result<()> {
+async fn move_to(
+    write: &mut Write<'_>,
+    pack: &Pack,
+    ticket: &mut Ticket,
+    remembered: &mut Remembered,
+    by: &Agent,
+    (team, reason): (TeamId, Option<String>),
+    world: &World,
+) -> Result<()> {
     let known = pack.teams.iter().find(|known| known.id == team);
     let known = known.ok_or_else(|| Error::Invalid { field: "team", problem: format!("the pack has no team `{team}`") })?;
     ticket.team = known.id.clone();

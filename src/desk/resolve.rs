@@ -62,7 +62,8 @@ impl Desk {
                 }
                 let (now, pack) = (world.now(), catalog.pack());
                 ticket.resolved_at = None;
-                (ticket.status, remembered.conversation.status) = if ticket.assignee.is_some() { (TicketStatus::Assigned, Status::Assigned) } else { (TicketStatus::Queued, Status::Queued) };
+                (ticket.status, remembered.conversation.status) =
+                    if ticket.assignee.is_some() { (TicketStatus::Assigned, Status::Assigned) } else { (TicketStatus::Queued, Status::Queued) };
                 remembered.conversation.ticket = Some(number);
                 if let Some(team) = pack.team(&ticket.team) {
                     ticket.deadline = promise(pack, team, ticket.priority, now);

@@ -74,7 +74,8 @@ pub(super) async fn take_turns(write: &mut Write<'_>, jobs: &[TurnJob], world: &
     let mut open: HashMap<String, Remembered> = loaded.into_iter().map(|one| (one.conversation.id.0.clone(), one)).collect();
     let keys: Vec<ClientKey<'_>> = jobs.iter().map(|job| key(&job.inbound)).collect();
     let repeats = message::find_by_client_ids(write.tx, &keys).await?;
-    let mut seen: HashMap<(String, String), Message> = repeats.into_iter().filter_map(|message| Some(((message.conversation.0.clone(), message.client_id.clone()?.0), message))).collect();
+    let mut seen: HashMap<(String, String), Message> =
+        repeats.into_iter().filter_map(|message| Some(((message.conversation.0.clone(), message.client_id.clone()?.0), message))).collect();
     let tickets = known_tickets(write, &open).await?;
 
     let mut batch = Batch::default();
@@ -146,7 +147,8 @@ async fn repeated(write: &mut Write<'_>, first: &Message, inbound: &Inbound, rem
     if first.text != inbound.text {
         return Ok(Err(Error::ClientIdReused));
     }
-    let of_turn = |turn: i64| batch.messages.iter().filter(move |message| message.conversation == first.conversation && message.turn == Some(turn) && message.sender == Sender::Bot);
+    let of_turn =
+        |turn: i64| batch.messages.iter().filter(move |message| message.conversation == first.conversation && message.turn == Some(turn) && message.sender == Sender::Bot);
     let mut replies: Vec<Message> = first.turn.map(|turn| of_turn(turn).cloned().collect()).unwrap_or_default();
     if let (Some(turn), true) = (first.turn, replies.is_empty()) {
         replies = message::of_turn(write.tx, &first.conversation, turn).await?;

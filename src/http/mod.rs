@@ -24,7 +24,10 @@ use axum::{
 };
 use tokio_util::sync::CancellationToken;
 use tower_http::{
-    compression::{CompressionLayer, Predicate, predicate::{DefaultPredicate, NotForContentType}},
+    compression::{
+        CompressionLayer, Predicate,
+        predicate::{DefaultPredicate, NotForContentType},
+    },
     limit::RequestBodyLimitLayer,
     set_header::SetResponseHeaderLayer,
     timeout::RequestBodyTimeoutLayer,

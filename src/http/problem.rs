@@ -75,14 +75,7 @@ impl Problem {
     }
 
     fn write(&self, request_id: &str) -> Response {
-        let document = Document {
-            r#type: format!("/problems/{}", self.kind),
-            title: self.title,
-            status: self.status.as_u16(),
-            detail: &self.detail,
-            request_id,
-            more: &self.more,
-        };
+        let document = Document { r#type: format!("/problems/{}", self.kind), title: self.title, status: self.status.as_u16(), detail: &self.detail, request_id, more: &self.more };
         let body = serde_json::to_vec(&document).unwrap_or_default();
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
@@ -115,7 +108,10 @@ impl From<desk::Error> for Problem {
             E::NotFound => Self::not_found(),
             E::Forbidden => Self::forbidden("Your role does not allow this."),
             E::Empty => Self::invalid("The text is empty. Write something."),
-            E::TooLong { over } => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "too_long", "Too long", format!("The text may have {} characters; it has {over} more.", desk::MOST_CHARACTERS)).with("over", over),
+            E::TooLong { over } => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "too_long", "Too long", format!("The text may have {} characters; it has {over} more.", desk::MOST_CHARACTERS))
+                    .with("over", over)
+            }
             E::Invalid { field, problem } => Self::invalid(format!("`{field}` {problem}.")).with("field", field),
             E::ClientIdReused => conflict("conflict", "This client id was used for another message. Send a new one with each message.".to_owned()),
             E::Busy => Self::busy(),

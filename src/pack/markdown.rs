@@ -6,17 +6,10 @@ use std::{
 };
 
 use ammonia::{Builder, UrlRelative};
-use comrak::{
-    Arena, Node, Options, format_html,
-    arena_tree::NodeEdge,
-    nodes::NodeValue,
-    parse_document,
-};
+use comrak::{Arena, Node, Options, arena_tree::NodeEdge, format_html, nodes::NodeValue, parse_document};
 
-const TAGS: [&str; 25] = [
-    "a", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "strong", "table", "tbody", "td", "th", "thead",
-    "tr", "ul",
-];
+const TAGS: [&str; 25] =
+    ["a", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"];
 
 /// Nothing that people read is nested deeper, and cleaning HTML takes the square of it.
 const DEEPEST: usize = 32;

@@ -24,17 +24,17 @@ const WORKING_DAY: u32 = 8 * 60;
 const LONGEST: u32 = 365 * WORKING_DAY;
 
 pub(super) fn team(raw: &RawTeam, frame: &Frame, report: &mut Report) -> Team {
-    Team {
-        id: TeamId::new(&raw.id.value),
-        name: frame.said(&raw.name, &[], report),
-        calendar: CalendarId::new(&raw.calendar.value),
-        sla: SlaId::new(&raw.sla.value),
-    }
+    Team { id: TeamId::new(&raw.id.value), name: frame.said(&raw.name, &[], report), calendar: CalendarId::new(&raw.calendar.value), sla: SlaId::new(&raw.sla.value) }
 }
 
 pub(super) fn calendar(raw: &RawCalendar, frame: &Frame, report: &mut Report) -> Calendar {
     zone(&raw.zone, report);
-    Calendar { id: CalendarId::new(&raw.id.value), zone: raw.zone.value.clone(), week: week(raw, report), holidays: holidays(raw.holidays.as_deref().unwrap_or(&[]), frame, report) }
+    Calendar {
+        id: CalendarId::new(&raw.id.value),
+        zone: raw.zone.value.clone(),
+        week: week(raw, report),
+        holidays: holidays(raw.holidays.as_deref().unwrap_or(&[]), frame, report),
+    }
 }
 
 pub(super) fn sla(raw: &RawSla, report: &mut Report) -> SlaPolicy {
@@ -48,7 +48,11 @@ fn zone(zone: &At<String>, report: &mut Report) {
     }
     let names: Vec<String> = if report.full() { Vec::new() } else { known.available().map(|name| name.as_str().to_owned()).collect() };
     let hint = Some(suggest::hint(&zone.value, &names)).filter(|hint| hint.starts_with("Did"));
-    report.error(&zone.spot, format!("There is no time zone `{}`", zone.value), hint.unwrap_or_else(|| "Use an IANA name, such as Asia/Jakarta, Asia/Makassar or Asia/Jayapura.".to_owned()));
+    report.error(
+        &zone.spot,
+        format!("There is no time zone `{}`", zone.value),
+        hint.unwrap_or_else(|| "Use an IANA name, such as Asia/Jakarta, Asia/Makassar or Asia/Jayapura.".to_owned()),
+    );
 }
 
 fn week(raw: &RawCalendar, report: &mut Report) -> [Vec<(u16, u16)>; 7] {
@@ -68,8 +72,14 @@ fn intervals(raw: &[At<String>], report: &mut Report) -> Vec<(u16, u16)> {
             continue;
         };
         match open.last() {
-            _ if from >= to => report.error(&text.spot, format!("`{}` ends before it begins", text.value), "Write the earlier time first; over midnight takes two days: [\"22:00-24:00\"], then [\"00:00-06:00\"]."),
-            Some((_, before)) if from < *before => report.error(&text.spot, format!("`{}` begins before the one in front of it ends", text.value), "Write intervals in order and without overlap."),
+            _ if from >= to => report.error(
+                &text.spot,
+                format!("`{}` ends before it begins", text.value),
+                "Write the earlier time first; over midnight takes two days: [\"22:00-24:00\"], then [\"00:00-06:00\"].",
+            ),
+            Some((_, before)) if from < *before => {
+                report.error(&text.spot, format!("`{}` begins before the one in front of it ends", text.value), "Write intervals in order and without overlap.")
+            }
             Some((_, before)) if from == *before => report.error(&text.spot, format!("`{}` begins when the one in front of it ends", text.value), "Write the two as one interval."),
             _ => open.push((from, to)),
         }
@@ -139,7 +149,18 @@ mod tests {
 
     #[test]
     fn working_time_counts_eight_hours_a_day() {
-        let cases = [("15m", Some(15)), ("2h", Some(120)), ("1d", Some(480)), ("5d", Some(2400)), ("0m", None), ("d", None), ("+1h", None), ("2 h", None), ("2w", None), ("9999999d", None)];
+        let cases = [
+            ("15m", Some(15)),
+            ("2h", Some(120)),
+            ("1d", Some(480)),
+            ("5d", Some(2400)),
+            ("0m", None),
+            ("d", None),
+            ("+1h", None),
+            ("2 h", None),
+            ("2w", None),
+            ("9999999d", None),
+        ];
         for (text, minutes) in cases {
             assert_eq!(duration(text), minutes, "{text}");
         }

@@ -215,8 +215,7 @@ impl Scalar for content::Priority {
     }
 }
 
-const KINDS: [&str; 12] =
-    ["problem", "request", "report", "info", "greeting", "thanks", "goodbye", "human", "cancel", "help", "ticket_status", "small_talk"];
+const KINDS: [&str; 12] = ["problem", "request", "report", "info", "greeting", "thanks", "goodbye", "human", "cancel", "help", "ticket_status", "small_talk"];
 
 /// A value of a domain enum by its name there.
 fn choice<T: serde::de::DeserializeOwned>(text: &str, what: &str, names: &[&str]) -> Result<T, (String, String)> {

@@ -56,7 +56,9 @@ mod tests {
     #[test]
     fn the_nearest_word_is_offered_and_a_strange_one_gets_the_list() {
         let known = ["helpdesk", "it-support", "network"];
-        for (word, expected) in [("netwrok", "Did you mean `network`?"), ("it_support", "Did you mean `it-support`?"), ("kitchen", "Known here: `helpdesk`, `it-support`, `network`.")] {
+        for (word, expected) in
+            [("netwrok", "Did you mean `network`?"), ("it_support", "Did you mean `it-support`?"), ("kitchen", "Known here: `helpdesk`, `it-support`, `network`.")]
+        {
             assert_eq!(hint(word, &known), expected);
         }
     }

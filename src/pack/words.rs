@@ -9,8 +9,7 @@ use super::{
     raw::RawPack,
     refs,
     shape::{self, At, ByLanguage, Words},
-    suggest,
-    texts,
+    suggest, texts,
 };
 
 /// What every text of the pack has in common: its languages and its variables.

@@ -103,9 +103,7 @@ pub struct ClientKey<'a> {
 /// When the database refuses or a row is corrupt.
 pub async fn find_by_client_ids(tx: &mut Tx, keys: &[ClientKey<'_>]) -> Result<Vec<Message>> {
     static SQL: LazyLock<Sql> = LazyLock::new(|| {
-        Sql::new(&format!(
-            "SELECT {COLUMNS} FROM {{rows conversation text, client_id text}} JOIN message m ON m.conversation = r.conversation AND m.client_id = r.client_id"
-        ))
+        Sql::new(&format!("SELECT {COLUMNS} FROM {{rows conversation text, client_id text}} JOIN message m ON m.conversation = r.conversation AND m.client_id = r.client_id"))
     });
     let sql = SQL.on(tx);
     let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(sql).bind(json(&keys)).fetch_all(conn).await)?;

@@ -129,7 +129,8 @@ async fn another_site_cannot_act_for_an_agent() {
     let app = App::start(Kind::Sqlite).await;
     let admin = app.administrator().await;
     let number = app.visitor().await.hand_off("m").await;
-    let post = |name: &'static str, value: &'static str| app.request(Method::POST, &format!("/api/v1/tickets/{number}/take")).header("cookie", &admin.cookie).header(name, value).send();
+    let post =
+        |name: &'static str, value: &'static str| app.request(Method::POST, &format!("/api/v1/tickets/{number}/take")).header("cookie", &admin.cookie).header(name, value).send();
     assert_eq!(post("sec-fetch-site", "cross-site").await.unwrap().status(), StatusCode::FORBIDDEN);
     assert_eq!(post("sec-fetch-site", "same-site").await.unwrap().status(), StatusCode::FORBIDDEN);
     assert_eq!(post("origin", "https://evil.example").await.unwrap().status(), StatusCode::FORBIDDEN);

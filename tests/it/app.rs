@@ -133,7 +133,13 @@ impl App {
     pub(crate) async fn sign_in(&self, email: &str, once: &str) -> Agent<'_> {
         let cookie = self.session(email, once).await;
         let agent = Agent { app: self, cookie };
-        let changed = self.request(Method::POST, "/api/v1/session/password").header("cookie", &agent.cookie).json(&json!({ "current": once, "new": "a password of my own" })).send().await.unwrap();
+        let changed = self
+            .request(Method::POST, "/api/v1/session/password")
+            .header("cookie", &agent.cookie)
+            .json(&json!({ "current": once, "new": "a password of my own" }))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(changed.status(), StatusCode::NO_CONTENT);
         Agent { app: self, cookie: cookie_of(&changed) }
     }
@@ -258,7 +264,8 @@ impl Stream {
                     return (field("id:"), serde_json::from_str(&field("data:").unwrap()).unwrap());
                 }
             }
-            let chunk = tokio::time::timeout(std::time::Duration::from_secs(10), self.response.chunk()).await.expect("an event within 10 s").unwrap().expect("a stream that goes on");
+            let chunk =
+                tokio::time::timeout(std::time::Duration::from_secs(10), self.response.chunk()).await.expect("an event within 10 s").unwrap().expect("a stream that goes on");
             self.buffer.push_str(&String::from_utf8_lossy(&chunk));
         }
     }

@@ -114,7 +114,11 @@ async fn talk(client: Client, base: String, number: usize, done: Arc<AtomicU64>)
     let mut acknowledged = Vec::new();
     for turn in 0..TURNS {
         let client_id = format!("c{number}-{turn}");
-        let body = if turn == 100 + number * 5 { json!({ "client_id": client_id, "text": "Petugas", "choice": "/human" }) } else { json!({ "client_id": client_id, "text": format!("wifi ga konek {turn}") }) };
+        let body = if turn == 100 + number * 5 {
+            json!({ "client_id": client_id, "text": "Petugas", "choice": "/human" })
+        } else {
+            json!({ "client_id": client_id, "text": format!("wifi ga konek {turn}") })
+        };
         let sent = insist(&client, Some(&token), &url, &body).await;
         acknowledged.push((client_id, sent["message"]["seq"].as_i64().unwrap()));
         done.fetch_add(1, Ordering::Relaxed);

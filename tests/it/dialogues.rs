@@ -171,7 +171,8 @@ fn check(step: &Step, turn: &Turn) -> Vec<String> {
     }
     problems.extend(step.contains.iter().filter(|part| !said.contains(*part)).map(|part| format!("`{part}` is not said: {said}")));
     problems.extend(step.lacks.iter().filter(|part| said.contains(*part)).map(|part| format!("`{part}` is said")));
-    let offered: Vec<&str> = parts().filter_map(|part| if let Part::Choices { choices } = part { Some(choices) } else { None }).flatten().map(|choice| choice.value.as_str()).collect();
+    let offered: Vec<&str> =
+        parts().filter_map(|part| if let Part::Choices { choices } = part { Some(choices) } else { None }).flatten().map(|choice| choice.value.as_str()).collect();
     problems.extend(step.offers.iter().filter(|value| !offered.contains(&value.as_str())).map(|value| format!("`{value}` is not offered, but {offered:?}")));
     let steps = parts().find_map(|part| if let Part::Steps { steps } = part { Some(steps.len()) } else { None }).unwrap_or(0);
     if step.steps.is_some_and(|expected| expected != steps) {
@@ -200,8 +201,16 @@ fn check_handoff(step: &Step, turn: &Turn) -> Vec<String> {
             problems.push(format!("the {what} is `{found}`, not `{}`", expected.as_ref().unwrap()));
         }
     }
-    problems.extend(expected.facts.iter().filter(|value| !handoff.brief.facts.iter().any(|fact| fact.value == **value)).map(|value| format!("the fact `{value}` is missing: {:?}", handoff.brief.facts)));
-    problems.extend(expected.tried.iter().filter(|title| !handoff.brief.tried.iter().any(|tried| tried.title == **title)).map(|title| format!("`{title}` is not among what was tried")));
+    problems.extend(
+        expected
+            .facts
+            .iter()
+            .filter(|value| !handoff.brief.facts.iter().any(|fact| fact.value == **value))
+            .map(|value| format!("the fact `{value}` is missing: {:?}", handoff.brief.facts)),
+    );
+    problems.extend(
+        expected.tried.iter().filter(|title| !handoff.brief.tried.iter().any(|tried| tried.title == **title)).map(|title| format!("`{title}` is not among what was tried")),
+    );
     problems
 }
 

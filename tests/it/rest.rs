@@ -41,7 +41,18 @@ async fn a_named_message_is_answered_alike() {
 #[tokio::test(flavor = "multi_thread")]
 async fn malformed_input_gets_a_problem_and_never_an_empty_list() {
     let app = App::start(BOTH[0]).await;
-    let bad = ["", "{", "[]", "null", "{}", r#"{"sender":1,"message":"x"}"#, r#"{"sender":"u"}"#, r#"{"sender":"","message":"x"}"#, r#"{"sender":"u","message":""}"#, r#"{"sender":"u","message":["x"]}"#];
+    let bad = [
+        "",
+        "{",
+        "[]",
+        "null",
+        "{}",
+        r#"{"sender":1,"message":"x"}"#,
+        r#"{"sender":"u"}"#,
+        r#"{"sender":"","message":"x"}"#,
+        r#"{"sender":"u","message":""}"#,
+        r#"{"sender":"u","message":["x"]}"#,
+    ];
     for body in bad {
         let answer = app.request(Method::POST, PATH).header("content-type", "application/json").body(body).send().await.unwrap();
         assert!(answer.status().is_client_error(), "{body}: {}", answer.status());

@@ -157,7 +157,8 @@ async fn a_ticket_moves_changes_priority_and_reopens() {
         let reopened = sari.post(&at("reopen"), json!({})).await;
         assert_eq!(reopened["ticket"]["status"], "assigned");
         assert_eq!(visitor.say("m2", "halo").await["replies"], json!([]));
-        let kinds: Vec<String> = admin.get(&format!("/api/v1/tickets/{number}")).await["history"].as_array().unwrap().iter().map(|event| event["kind"].as_str().unwrap().to_owned()).collect();
+        let kinds: Vec<String> =
+            admin.get(&format!("/api/v1/tickets/{number}")).await["history"].as_array().unwrap().iter().map(|event| event["kind"].as_str().unwrap().to_owned()).collect();
         for kind in ["opened", "priority", "moved", "assigned", "resolved", "reopened"] {
             assert!(kinds.iter().any(|known| known == kind), "{kind}: {kinds:?}");
         }
@@ -191,7 +192,18 @@ async fn queues_filter_search_and_count() {
         app.visitor().await.hand_off("m1").await;
         let all = admin.get("/api/v1/tickets").await;
         assert_eq!((all["total"].as_i64(), &all["counts"]), (Some(2), &json!({ "mine": 0, "unassigned": 2, "all": 2 })));
-        for (query, count) in [("?team=network", 1), ("?q=wi-fi", 1), ("?q=WI-FI", 1), ("?q=GRD-1002", 1), ("?q=%25", 0), ("?q=_", 0), ("?q=%27%20OR%201=1--", 0), ("?view=mine", 0), ("?view=resolved", 0), ("?q=%00", 2)] {
+        for (query, count) in [
+            ("?team=network", 1),
+            ("?q=wi-fi", 1),
+            ("?q=WI-FI", 1),
+            ("?q=GRD-1002", 1),
+            ("?q=%25", 0),
+            ("?q=_", 0),
+            ("?q=%27%20OR%201=1--", 0),
+            ("?view=mine", 0),
+            ("?view=resolved", 0),
+            ("?q=%00", 2),
+        ] {
             assert_eq!(admin.get(&format!("/api/v1/tickets{query}")).await["total"], count, "{query}");
         }
         let first = admin.get("/api/v1/tickets?limit=1").await["tickets"][0]["number"].as_str().unwrap().to_owned();

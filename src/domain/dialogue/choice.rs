@@ -10,9 +10,22 @@ use crate::domain::conversation::Choice;
 /// Words around a choice that choose nothing.
 const AROUND: &str = "yang nomor no nomer pilihan option number pilih the one ke saya maksud kak mas mbak min pak bu ya nih sih dong deh aja saja please itu ini";
 const ORDINALS: [&str; 4] = ["1 satu pertama kesatu first 1st", "2 dua kedua second 2nd", "3 tiga ketiga third 3rd", "4 empat keempat fourth 4th"];
-const NOT_THIS: [&str; 11] = ["bukan", "bukan ini", "bukan itu", "bukan begitu", "bukan yang itu", "not this", "not that", "not this one", "that's not it", "not what i meant", "salah paham"];
+const NOT_THIS: [&str; 11] =
+    ["bukan", "bukan ini", "bukan itu", "bukan begitu", "bukan yang itu", "not this", "not that", "not this one", "that's not it", "not what i meant", "salah paham"];
 const NONE: [&str; 14] = [
-    "bukan", "bukan semua", "bukan semuanya", "bukan semua itu", "ga ada", "gak ada", "nggak ada", "tidak ada", "tidak ada yang cocok", "ga ada yang cocok", "none", "none of them", "none of those",
+    "bukan",
+    "bukan semua",
+    "bukan semuanya",
+    "bukan semua itu",
+    "ga ada",
+    "gak ada",
+    "nggak ada",
+    "tidak ada",
+    "tidak ada yang cocok",
+    "ga ada yang cocok",
+    "none",
+    "none of them",
+    "none of those",
     "neither",
 ];
 const OTHER: [&str; 7] = ["cara lain", "coba cara lain", "ada cara lain", "another way", "try another way", "try something else", "something else"];

@@ -175,10 +175,35 @@ mod tests {
 
     #[test]
     fn opinions_alone() {
-        let yes = ["udah bisa kak", "sudah beres makasih", "Bisa!", "yes it works", "udah ga error lagi", "alhamdulillah lancar", "no, it works now", "bisaaa", "it's fixed, thank you", "yep all good, it works"];
+        let yes = [
+            "udah bisa kak",
+            "sudah beres makasih",
+            "Bisa!",
+            "yes it works",
+            "udah ga error lagi",
+            "alhamdulillah lancar",
+            "no, it works now",
+            "bisaaa",
+            "it's fixed, thank you",
+            "yep all good, it works",
+        ];
         let no = [
-            "masih ga bisa", "tetep error", "nope still broken", "belum nih", "masih sama", "still not working", "udah dicoba tapi masih sama", "it doesn’t work", "ga mau nyala",
-            "tidak ada perubahan", "no luck", "makasih tapi belum bisa", "👎", "nggak", "gabisa kak", "didn't help",
+            "masih ga bisa",
+            "tetep error",
+            "nope still broken",
+            "belum nih",
+            "masih sama",
+            "still not working",
+            "udah dicoba tapi masih sama",
+            "it doesn’t work",
+            "ga mau nyala",
+            "tidak ada perubahan",
+            "no luck",
+            "makasih tapi belum bisa",
+            "👎",
+            "nggak",
+            "gabisa kak",
+            "didn't help",
         ];
         let none = ["udah bisa?", "bisa ga", "sudah, tapi printer juga mati", "sudah dicoba", "bisa bantu email saya", "kak", "", "help", "kalau lewat hp bisa nonton"];
         for (texts, want) in [(&yes[..], Some(Opinion::Yes)), (&no[..], Some(Opinion::No)), (&none[..], None), (&["ya", "sip kak", "👍", "ok"][..], Some(Opinion::Perhaps))] {

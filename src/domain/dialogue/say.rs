@@ -85,7 +85,11 @@ fn why(pack: &Pack, ticket: &Ticket, language: Language) -> String {
     let zone = zone_of(pack, ticket);
     let starts = ticket.deadline.starts.map(|at| if ticket.deadline.open { time_words(zone, at, language) } else { day_words(zone, at, language) });
     let (calendar, starts, length) = (&ticket.deadline.calendar, starts.unwrap_or_default(), working_length(ticket.deadline.minutes, language));
-    if language == Language::ID { format!("Kalender {calendar}, mulai {starts}, janji {length} kerja") } else { format!("Calendar {calendar}, from {starts}, promised within {length} of working time") }
+    if language == Language::ID {
+        format!("Kalender {calendar}, mulai {starts}, janji {length} kerja")
+    } else {
+        format!("Calendar {calendar}, from {starts}, promised within {length} of working time")
+    }
 }
 
 /// Working minutes in words: "15 menit", "2 jam", "1 jam 30 menit".

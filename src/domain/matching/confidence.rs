@@ -176,7 +176,9 @@ mod tests {
 
     #[test]
     fn verdicts() {
-        for (best, second, want) in [(0.99, 0.0, Verdict::Answer), (0.6, 0.55, Verdict::Clarify), (0.45, 0.4, Verdict::Clarify), (0.1, 0.0, Verdict::Unsure), (0.0, 0.0, Verdict::Unsure)] {
+        for (best, second, want) in
+            [(0.99, 0.0, Verdict::Answer), (0.6, 0.55, Verdict::Clarify), (0.45, 0.4, Verdict::Clarify), (0.1, 0.0, Verdict::Unsure), (0.0, 0.0, Verdict::Unsure)]
+        {
             assert_eq!(verdict(best, second, CutOffs::default()), want, "{best} {second}");
         }
     }

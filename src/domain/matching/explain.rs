@@ -107,9 +107,7 @@ fn matched(catalog: &Catalog, utterance: &Utterance, understanding: &Understandi
             hits.flat_map(|hit| hit.first..hit.end).map(|at| (tokens[at].start, tokens[at].end)).collect()
         }
         DecidedBy::Example => tokens.iter().map(|token| (token.start, token.end)).collect(),
-        DecidedBy::Likeness | DecidedBy::Nothing => {
-            tokens.iter().filter(|token| catalog.speaks_for(token, top.intent)).map(|token| (token.start, token.end)).collect()
-        }
+        DecidedBy::Likeness | DecidedBy::Nothing => tokens.iter().filter(|token| catalog.speaks_for(token, top.intent)).map(|token| (token.start, token.end)).collect(),
     };
     spans.sort_unstable();
     spans.dedup();

@@ -115,18 +115,9 @@ fn answers() {
 #[test]
 fn does_not_guess() {
     let catalog = catalog();
-    for text in [
-        "berapa harga emas hari ini",
-        "resep rendang",
-        "who won the match",
-        "asdfgh qwerty",
-        "12345",
-        "!!!",
-        "",
-        "日本語のテキスト",
-        "budi@example.com",
-        "siapa presiden sekarang",
-    ] {
+    for text in
+        ["berapa harga emas hari ini", "resep rendang", "who won the match", "asdfgh qwerty", "12345", "!!!", "", "日本語のテキスト", "budi@example.com", "siapa presiden sekarang"]
+    {
         assert_eq!(meaning(&catalog, text).0, Verdict::Unsure, "{text}");
     }
 }

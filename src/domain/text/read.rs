@@ -292,12 +292,8 @@ mod tests {
     fn rewrites_say_what_and_why() {
         let read = reader().read("Pritner ga konek, kata2");
         let got: Vec<_> = read.rewrites.iter().map(|rewrite| (rewrite.from.as_str(), rewrite.to.as_str(), rewrite.why, rewrite.start, rewrite.end)).collect();
-        let want = [
-            ("Pritner", "printer", Why::Spelling, 0, 7),
-            ("ga", "tidak", Why::Slang, 8, 10),
-            ("konek", "sambung", Why::Slang, 11, 16),
-            ("kata2", "kata", Why::Repeated, 18, 23),
-        ];
+        let want =
+            [("Pritner", "printer", Why::Spelling, 0, 7), ("ga", "tidak", Why::Slang, 8, 10), ("konek", "sambung", Why::Slang, 11, 16), ("kata2", "kata", Why::Repeated, 18, 23)];
         assert_eq!(got, want);
     }
 

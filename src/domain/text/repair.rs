@@ -92,7 +92,11 @@ impl Repair {
         let other_start = typed[0] != meant[0] && !swapped;
         let unlikely = !is_likely_slip(typed, &meant);
         let short = typed.len() <= 5;
-        if distance > reach || (unlikely && typed.len() == SHORTEST) || (short && (other_start || *count < COMMON_ENOUGH)) || (distance == 2 && (other_start || meant.len() + 1 < LONG)) {
+        if distance > reach
+            || (unlikely && typed.len() == SHORTEST)
+            || (short && (other_start || *count < COMMON_ENOUGH))
+            || (distance == 2 && (other_start || meant.len() + 1 < LONG))
+        {
             return None;
         }
         Some(Rank { distance, other_start, unlikely, rarity: Reverse(*count) })

@@ -56,9 +56,7 @@ impl Slang {
     /// What the words beginning here are read as, the longest entry first; `word(i)` is the i-th word from here.
     pub fn read<'a>(&self, word: impl Fn(usize) -> Option<&'a str>) -> Option<Reading> {
         let first = word(0)?;
-        let several = self.rows.get(first).and_then(|rows| {
-            rows.iter().find(|row| row.rest.iter().enumerate().all(|(i, part)| word(i + 1) == Some(part)))
-        });
+        let several = self.rows.get(first).and_then(|rows| rows.iter().find(|row| row.rest.iter().enumerate().all(|(i, part)| word(i + 1) == Some(part))));
         if let Some(row) = several {
             return Some(Reading { words: row.rest.len() + 1, to: row.to });
         }

@@ -263,7 +263,8 @@ mod tests {
 
     #[test]
     fn different_stem() {
-        for (a, b) in [("buka", "bukan"), ("mati", "matikah"), ("login", "logout"), ("bisa", "bisu"), ("wifi", "wif"), ("main", "mail"), ("printer", "print"), ("scanner", "scan")] {
+        for (a, b) in [("buka", "bukan"), ("mati", "matikah"), ("login", "logout"), ("bisa", "bisu"), ("wifi", "wif"), ("main", "mail"), ("printer", "print"), ("scanner", "scan")]
+        {
             assert!(stem(a) != stem(b) || a == "mati", "{a} {b} {}", stem(a));
         }
     }

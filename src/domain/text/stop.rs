@@ -82,7 +82,9 @@ mod tests {
 
     #[test]
     fn listed() {
-        for (word, want) in [("dong", Some(Weight::Filler)), ("halo", Some(Weight::Courtesy)), ("yang", Some(Weight::Function)), ("rendang", Some(Weight::Everyday)), ("printer", None)] {
+        for (word, want) in
+            [("dong", Some(Weight::Filler)), ("halo", Some(Weight::Courtesy)), ("yang", Some(Weight::Function)), ("rendang", Some(Weight::Everyday)), ("printer", None)]
+        {
             assert_eq!(weight(word), want, "{word}");
         }
     }

@@ -181,9 +181,7 @@ fn is_number(chunk: &str) -> bool {
 }
 
 fn is_ticket(chunk: &str, prefix: &str) -> bool {
-    chunk
-        .split_once('-')
-        .is_some_and(|(letters, number)| letters.eq_ignore_ascii_case(prefix) && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+    chunk.split_once('-').is_some_and(|(letters, number)| letters.eq_ignore_ascii_case(prefix) && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Two to five letters, then groups of letters and digits, one of them a number of at least two digits.
@@ -211,10 +209,9 @@ fn is_name(part: &str) -> bool {
 }
 
 const ENDINGS: &[&str] = &[
-    "ac", "apk", "app", "bat", "cloud", "club", "co", "com", "corp", "csv", "dev", "dmg", "doc", "docm", "docx", "edu", "exe", "gif", "gov", "htm",
-    "html", "ics", "id", "info", "intra", "io", "iso", "jpeg", "jpg", "js", "json", "lan", "local", "log", "mil", "mkv", "mov", "mp3", "mp4", "msg",
-    "msi", "net", "ods", "odt", "org", "ost", "pdf", "php", "png", "ppt", "pptx", "ps1", "pst", "py", "rar", "rtf", "sch", "sg", "sql", "svg", "txt",
-    "uk", "vsdx", "wav", "web", "xls", "xlsm", "xlsx", "xml", "xyz", "zip",
+    "ac", "apk", "app", "bat", "cloud", "club", "co", "com", "corp", "csv", "dev", "dmg", "doc", "docm", "docx", "edu", "exe", "gif", "gov", "htm", "html", "ics", "id", "info",
+    "intra", "io", "iso", "jpeg", "jpg", "js", "json", "lan", "local", "log", "mil", "mkv", "mov", "mp3", "mp4", "msg", "msi", "net", "ods", "odt", "org", "ost", "pdf", "php",
+    "png", "ppt", "pptx", "ps1", "pst", "py", "rar", "rtf", "sch", "sg", "sql", "svg", "txt", "uk", "vsdx", "wav", "web", "xls", "xlsm", "xlsx", "xml", "xyz", "zip",
 ];
 
 #[cfg(test)]

@@ -50,7 +50,12 @@ pub(super) struct NewNote {
 /// Writes a note that no visitor will see.
 #[utoipa::path(post, path = "/api/v1/tickets/{number}/notes", params(("number" = String, Path)), request_body = NewNote,
     responses((status = 201), (status = 401), (status = 403), (status = 404), (status = 422), (status = 503)))]
-pub(super) async fn note(State(site): State<Site>, SignedAgent(agent): SignedAgent, At(number): At<String>, Json(new): Json<NewNote>) -> Result<(StatusCode, Json<serde_json::Value>)> {
+pub(super) async fn note(
+    State(site): State<Site>,
+    SignedAgent(agent): SignedAgent,
+    At(number): At<String>,
+    Json(new): Json<NewNote>,
+) -> Result<(StatusCode, Json<serde_json::Value>)> {
     site.desk().note(agent, number_of(&number)?, ClientId(new.client_id), new.text).await?;
     Ok((StatusCode::CREATED, Json(serde_json::json!({}))))
 }

@@ -53,7 +53,9 @@ pub(super) async fn home(State(site): State<Site>, at: In) -> Response {
     let (pack, language) = (catalog.pack(), at.language(&site));
     let popular = pack.greeting.iter().filter_map(|id| pack.intent(id)?.answer.article.as_ref());
     let popular = popular.filter_map(|slug| pack.article(slug, language)).map(|article| row(pack, article, language)).collect();
-    let in_topic = |id: &crate::domain::id::TopicId| pack.articles.iter().filter(|article| article.topic == *id && article.language == language).map(|article| row(pack, article, language)).collect();
+    let in_topic = |id: &crate::domain::id::TopicId| {
+        pack.articles.iter().filter(|article| article.topic == *id && article.language == language).map(|article| row(pack, article, language)).collect()
+    };
     let topics = pack.topics.iter().map(|topic| Topic { id: topic.id.to_string(), title: topic.name.in_language(language).to_owned(), articles: in_topic(&topic.id) });
     let topics = topics.filter(|topic| !topic.articles.is_empty()).collect();
     answer(StatusCode::OK, &Home { page: Page::new(&site, &at, None, ""), popular, topics }, &Framed::No)

@@ -16,14 +16,24 @@ fn front_matter() {
         check(ARTICLE_FILE, old, new, &[Error(message)]);
     }
     check(ARTICLE_FILE, "---\ntitle: Wi-Fi {org}\ntopic: network", "---\n¦topic: network", &[Error("`title` is missing here")]);
-    check(ARTICLE_FILE, "---\ntitle: Wi-Fi {org}\ntopic: network\nkeywords: [hotspot, ga konek]\nminutes: 2\nreviewed: 2026-11-03\n---", "¦---\ntitle: x", &[Error("The front matter is not closed")]);
+    check(
+        ARTICLE_FILE,
+        "---\ntitle: Wi-Fi {org}\ntopic: network\nkeywords: [hotspot, ga konek]\nminutes: 2\nreviewed: 2026-11-03\n---",
+        "¦---\ntitle: x",
+        &[Error("The front matter is not closed")],
+    );
 }
 
 #[test]
 fn bodies() {
     let body = ARTICLE_ID.split_once("network\n").map_or("", |(_, body)| body);
     check(ARTICLE_FILE, &format!("Wi-Fi {{org}}\ntopic: network\n{body}"), "¦Wi-Fi\ntopic: network\nminutes: 2\nreviewed: 2026-11-03\n---\n \n", &[Error("This article is empty")]);
-    check(ARTICLE_FILE, "title: Wi-Fi {org}\ntopic: network\nkeywords: [hotspot, ga konek]\nminutes: 2\nreviewed: 2026-11-03\n---\n", &format!("title: ¦W\ntopic: network\nminutes: 2\nreviewed: 2026-11-03\n---\n{}", "x ".repeat(33_000)), &[Error("This article has more than 65536 bytes")]);
+    check(
+        ARTICLE_FILE,
+        "title: Wi-Fi {org}\ntopic: network\nkeywords: [hotspot, ga konek]\nminutes: 2\nreviewed: 2026-11-03\n---\n",
+        &format!("title: ¦W\ntopic: network\nminutes: 2\nreviewed: 2026-11-03\n---\n{}", "x ".repeat(33_000)),
+        &[Error("This article has more than 65536 bytes")],
+    );
     check(ARTICLE_FILE, "Paragraf", &format!("¦{} Paragraf", ">".repeat(40)), &[Warning("Here is a text nested deeper than people read, which is not shown")]);
     check(ARTICLE_FILE, "1. Satu", "¦<script>alert(1)</script>\n\n1. Satu", &[Warning("Here is HTML, which is not shown")]);
     check(ARTICLE_FILE, "1. Satu", "1. Satu ¦![x](y.png)", &[Warning("Here is a picture, which is not shown")]);
@@ -61,7 +71,10 @@ fn one_topic_for_both_languages() {
     files.0.insert("topics/files.yml".to_owned(), "intents: []\n".to_owned());
     let text = files.0.get_mut(ARTICLE_FILE).unwrap();
     *text = text.replace("topic: network", "topic: files");
-    assert_eq!(shown(&load(&files)), ["articles/wifi-not-connecting.id.md:1:1: warning: This article stands under `files`, and under `network` in `en` | Choose one topic for both."]);
+    assert_eq!(
+        shown(&load(&files)),
+        ["articles/wifi-not-connecting.id.md:1:1: warning: This article stands under `files`, and under `network` in `en` | Choose one topic for both."]
+    );
 }
 
 #[test]
@@ -80,11 +93,19 @@ fn windows_lines_and_a_byte_order_mark_are_read() {
 #[test]
 fn markdown_becomes_safe_html() {
     let cases = [
-        ("| a | b |\n|---|:-:|\n| 1 | 2 |", "<table>\n<thead>\n<tr>\n<th>a</th>\n<th align=\"center\">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n<td align=\"center\">2</td>\n</tr>\n</tbody>\n</table>", "a b\n1 2"),
+        (
+            "| a | b |\n|---|:-:|\n| 1 | 2 |",
+            "<table>\n<thead>\n<tr>\n<th>a</th>\n<th align=\"center\">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n<td align=\"center\">2</td>\n</tr>\n</tbody>\n</table>",
+            "a b\n1 2",
+        ),
         ("x <b onclick=y>z</b>", "<p>x z</p>", "x z"),
         ("[x](javascript:alert(1))", "<p><a href=\"\" rel=\"noopener noreferrer\">x</a></p>", "x"),
         ("![p](http://x/y.png)", "<p></p>", ""),
-        ("[x](https://a.example/b_c) & <https://d.example>", "<p><a href=\"https://a.example/b_c\" rel=\"noopener noreferrer\">x</a> &amp; <a href=\"https://d.example\" rel=\"noopener noreferrer\">https://d.example</a></p>", "x & https://d.example"),
+        (
+            "[x](https://a.example/b_c) & <https://d.example>",
+            "<p><a href=\"https://a.example/b_c\" rel=\"noopener noreferrer\">x</a> &amp; <a href=\"https://d.example\" rel=\"noopener noreferrer\">https://d.example</a></p>",
+            "x & https://d.example",
+        ),
         ("- a\n- b\n  - c\n\n`d`  e", "<ul>\n<li>a</li>\n<li>b\n<ul>\n<li>c</li>\n</ul>\n</li>\n</ul>\n<p><code>d</code>  e</p>", "a\nb\nc\nd e"),
         ("# H\n\n> q\n\n```\nx <y>\n```", "<h1>H</h1>\n<blockquote>\n<p>q</p>\n</blockquote>\n<pre><code>x &lt;y&gt;\n</code></pre>", "H\nq\nx <y>"),
     ];

@@ -8,7 +8,12 @@ fn ids() {
         (NETWORK_FILE, "id: cable_broken", "id: ¦wifi_not_connecting", "There are two intents `wifi_not_connecting`; the first is at topics/network.yml:2:9"),
         (NETWORK_FILE, "id: cable_broken", "id: ¦Cable-Broken", "`Cable-Broken` cannot be an id | Write `cable_broken`."),
         (NETWORK_FILE, "id: cable_broken", "id: ¦1cable", "`1cable` cannot be an id | Begin with a small letter"),
-        ("teams.yml", "- id: it-support", "- id: it-support\n    name: { id: A, en: A }\n    calendar: office\n    sla: standard\n  - id: ¦it-support", "There are two teams `it-support`"),
+        (
+            "teams.yml",
+            "- id: it-support",
+            "- id: it-support\n    name: { id: A, en: A }\n    calendar: office\n    sla: standard\n  - id: ¦it-support",
+            "There are two teams `it-support`",
+        ),
         ("pack.yml", "  org:", "  ¦Org: { id: a, en: a }\n  org:", "`Org` cannot be an id | Write `org`."),
     ];
     for (file, old, new, message) in cases {
@@ -47,7 +52,12 @@ fn a_topic_file_must_be_a_topic_of_the_pack() {
 
 #[test]
 fn examples() {
-    check(NETWORK_FILE, "en: [wire a, wire b, wire c, wire d, wire e, wire f, wire g, wire h, wire i, wire j, wire k, wire l]", "¦en: [wire a, wire b]", &[Error("Only 2 examples in `en`")]);
+    check(
+        NETWORK_FILE,
+        "en: [wire a, wire b, wire c, wire d, wire e, wire f, wire g, wire h, wire i, wire j, wire k, wire l]",
+        "¦en: [wire a, wire b]",
+        &[Error("Only 2 examples in `en`")],
+    );
     check(NETWORK_FILE, "en: [wire a, ", "¦en: [", &[Warning("Only 11 examples in `en`")]);
     check(NETWORK_FILE, "wire a", "¦Net  A!", &[Error("The same example stands under `wifi_not_connecting` at topics/network.yml:12:12")]);
     check(NETWORK_FILE, "wire b", "¦Wire a", &[Warning("The same example stands at topics/network.yml:25:12")]);
@@ -56,7 +66,12 @@ fn examples() {
 
 #[test]
 fn phrases() {
-    check(NETWORK_FILE, "wire b", "¦wah wifi ga konek dong", &[Warning("The phrase `wifi ga konek` of `wifi_not_connecting` (topics/network.yml:7:9) stands in this example of `cable_broken`")]);
+    check(
+        NETWORK_FILE,
+        "wire b",
+        "¦wah wifi ga konek dong",
+        &[Warning("The phrase `wifi ga konek` of `wifi_not_connecting` (topics/network.yml:7:9) stands in this example of `cable_broken`")],
+    );
     check(NETWORK_FILE, "wire b", "password wifi wifi ga konek", &[]);
     check(NETWORK_FILE, "wire b", "wifi gagal konek", &[]);
     check(NETWORK_FILE, "net b", "wifi ga konek nih", &[]);

@@ -92,8 +92,18 @@ fn lengths() {
     check(NETWORK_FILE, "en: Cable broken", &format!("en: ¦{title}"), &[Warning("This is 41 characters long, more than 40")]);
     check(NETWORK_FILE, "\"Turn Wi-Fi off: {phone}.\"", &format!("¦\"{step}\""), &[Error("This is 161 characters long, more than 160")]);
     check("texts.yml", "scope: { id: \"Teks\"", &format!("scope: {{ id: ¦\"{text}\""), &[Warning("This is 161 characters long")]);
-    check(NETWORK_FILE, "- { id: Di mana?, en: Where? }", "- { id: A?, en: A? }\n      - { id: B?, en: B? }\n      - ¦{ id: C?, en: C? }", &[Error("This is question 3 of 3, more than 2")]);
-    check("pack.yml", "greeting: [wifi_not_connecting]", "greeting: [wifi_not_connecting, cable_broken, cable_broken, cable_broken, cable_broken, cable_broken, ¦cable_broken]", &[Error("This is greeting 7 of 7")]);
+    check(
+        NETWORK_FILE,
+        "- { id: Di mana?, en: Where? }",
+        "- { id: A?, en: A? }\n      - { id: B?, en: B? }\n      - ¦{ id: C?, en: C? }",
+        &[Error("This is question 3 of 3, more than 2")],
+    );
+    check(
+        "pack.yml",
+        "greeting: [wifi_not_connecting]",
+        "greeting: [wifi_not_connecting, cable_broken, cable_broken, cable_broken, cable_broken, cable_broken, ¦cable_broken]",
+        &[Error("This is greeting 7 of 7")],
+    );
 }
 
 #[test]
@@ -128,7 +138,12 @@ fn variables_and_slots() {
         (NETWORK_FILE, "\"Turn Wi-Fi off: {phone}.\"", "\"Turn Wi-Fi {phone} off: ¦{phon}.\"", "There is no variable `{phon}` | Did you mean `phone`?"),
         (NETWORK_FILE, "\"Turn Wi-Fi off: {phone}.\"", "\"Turn ¦{ Wi-Fi off.\"", "A single `{` is not possible in a text"),
         (NETWORK_FILE, "\"Turn Wi-Fi off: {phone}.\"", "\"{phone} off: ¦} {phone}.\"", "A single `}` is not possible in a text"),
-        (NETWORK_FILE, "say: { id: Kami ganti., en: We replace it. }", "say:\n        id: Kami\n        en: >-\n          We replace\n          it for {org} ¦{organ}", "There is no variable `{organ}`"),
+        (
+            NETWORK_FILE,
+            "say: { id: Kami ganti., en: We replace it. }",
+            "say:\n        id: Kami\n        en: >-\n          We replace\n          it for {org} ¦{organ}",
+            "There is no variable `{organ}`",
+        ),
         ("texts.yml", "heard: { id: \"Teks\"", "heard: { id: \"Teks {title} {org} ¦{titel}\"", "There is no variable `{titel}` | Did you mean `title`?"),
         ("texts.yml", "heard: { id: \"Teks\"", "heard: { id: \"Teks ¦{number}\"", "`{number}` is not filled in this text"),
         ("texts.yml", "ticket.same: { id: \"Teks {number}\"", "ticket.same: { id: ¦\"Teks\"", "`{number}` is missing in this text"),

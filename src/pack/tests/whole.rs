@@ -53,7 +53,12 @@ fn the_revision_follows_every_path_and_text() {
 #[test]
 fn all_mistakes_of_all_files_are_shown_in_one_run() {
     let mut files = good();
-    for (file, old, new) in [("teams.yml", "calendar: office\n    sla: standard\n  - id: it-support", "calendar: ofice\n    sla: standard\n  - id: it-support"), (NETWORK_FILE, "kind: request", "kin: request"), (NETWORK_FILE, "priority: high", "priority: hih"), ("pack.yml", "prefix: GRD", "prefix: grd")] {
+    for (file, old, new) in [
+        ("teams.yml", "calendar: office\n    sla: standard\n  - id: it-support", "calendar: ofice\n    sla: standard\n  - id: it-support"),
+        (NETWORK_FILE, "kind: request", "kin: request"),
+        (NETWORK_FILE, "priority: high", "priority: hih"),
+        ("pack.yml", "prefix: GRD", "prefix: grd"),
+    ] {
         let text = files.0.get_mut(file).unwrap();
         *text = text.replace(old, new);
     }

@@ -89,7 +89,8 @@ pub async fn list(tx: &mut Tx, filter: Filter<'_>) -> Result<(Vec<Listed>, i64)>
     let (view, agent) = words(filter.view);
     let (team, query) = (filter.team.unwrap_or(""), filter.query.map(contains).unwrap_or_default());
     let (rows, count) = (ROWS.on(tx), COUNT.on(tx));
-    let rows: Vec<ListRow> = on!(tx, conn => sqlx::query_as(rows).bind(view).bind(agent).bind(team).bind(&query).bind(filter.limit).bind(filter.after.unwrap_or(0)).fetch_all(conn).await)?;
+    let rows: Vec<ListRow> =
+        on!(tx, conn => sqlx::query_as(rows).bind(view).bind(agent).bind(team).bind(&query).bind(filter.limit).bind(filter.after.unwrap_or(0)).fetch_all(conn).await)?;
     let total: i64 = on!(tx, conn => sqlx::query_scalar(count).bind(view).bind(agent).bind(team).bind(&query).fetch_one(conn).await)?;
     let listed: Result<Vec<Listed>> = rows.into_iter().map(listed).collect();
     Ok((listed?, total))

@@ -136,7 +136,8 @@ pub async fn find_many(tx: &mut Tx, numbers: &[i64]) -> Result<Vec<Ticket>> {
 /// # Errors
 /// When there is no such ticket.
 pub async fn save(tx: &mut Tx, ticket: &Ticket) -> Result<()> {
-    const SQL: &str = "UPDATE ticket SET team = $2, priority = $3, status = $4, deadline = $5, due_at = $6, assignee = $7, first_replied_at = $8, resolved_at = $9, updated_at = $10
+    const SQL: &str =
+        "UPDATE ticket SET team = $2, priority = $3, status = $4, deadline = $5, due_at = $6, assignee = $7, first_replied_at = $8, resolved_at = $9, updated_at = $10
         WHERE number = $1";
     let rows = on!(tx, conn => sqlx::query(SQL)
         .bind(ticket.number).bind(ticket.team.as_str()).bind(word(&ticket.priority)).bind(word(&ticket.status)).bind(json(&ticket.deadline))
