@@ -3,7 +3,7 @@
 //! The ceiling is axum with one writer that stores the request's body by group commit (`synchronous=FULL`) and answers it back.
 //! The floor is the same without group commit: one transaction per request. Ratios count, not times.
 //!
-//! `cargo bench --bench turn` measures SQLite; with `GARDA_TEST_POSTGRES=postgres://…` also PostgreSQL.
+//! `cargo bench --bench turn` measures `SQLite`; with `GARDA_TEST_POSTGRES=postgres://…` also `PostgreSQL`.
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, clippy::cast_precision_loss, reason = "a benchmark measures time and ends where its ground gives way")]
 
 mod ceiling {
@@ -80,7 +80,7 @@ mod ceiling {
         if let Some(path) = url.strip_prefix("sqlite:") {
             use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
             let options = SqliteConnectOptions::new().filename(path).create_if_missing(true).journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
-            let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(std::time::Duration::from_secs(60)).connect_with(options).await.unwrap();
+            let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(std::time::Duration::from_mins(1)).connect_with(options).await.unwrap();
             sqlx::query(TABLE).execute(&pool).await.unwrap();
             Db::Lite(pool)
         } else {

@@ -11,7 +11,7 @@
 //! | floor | folders | what they hold |
 //! |---|---|---|
 //! | 0 | [`domain`] | the rules as functions of values: text, matching, dialogue, tickets, promised times |
-//! | 1 | [`pack`], [`store`] | files to content with exact places for mistakes; the only SQL, for SQLite and PostgreSQL alike |
+//! | 1 | [`pack`], [`store`] | files to content with exact places for mistakes; the only SQL, for `SQLite` and `PostgreSQL` alike |
 //! | 2 | [`desk`] | the use cases: one verb per file, one transaction each |
 //! | 3 | [`http`], [`delivery`], [`cli`] | the edges: routes and pages, workers, commands |
 //! | 4 | [`app`] | the house put together, with the real clock and chance |
@@ -35,7 +35,7 @@
 //! (`desk/take_turns.rs`): it loads the conversations with one statement, recognises repeats, lets
 //! [`domain::dialogue::take_turn`] decide each turn in memory and in order, opens tickets for handoffs (`desk/open_ticket.rs`),
 //! and stores messages, turns and conversations with a few statements for all. After the commit the senders get their
-//! answers and the [`desk::Hub`] wakes the open streams, which read what they have not seen; on PostgreSQL one NOTIFY tells
+//! answers and the [`desk::Hub`] wakes the open streams, which read what they have not seen; on `PostgreSQL` one NOTIFY tells
 //! the other nodes.
 
 pub mod app;

@@ -38,16 +38,16 @@ struct Flags {
     /// A configuration file; src/defaults.toml shows every setting.
     #[arg(long, global = true, env = "GARDA_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Where to listen, such as 127.0.0.1:8080. [env: GARDA__SERVER__LISTEN]
+    /// Where to listen, such as 127.0.0.1:8080. [env: `GARDA__SERVER__LISTEN`]
     #[arg(long, global = true, value_name = "ADDRESS")]
     listen: Option<String>,
-    /// Where the program keeps its files. [env: GARDA__DATABASE__DATA_DIR]
+    /// Where the program keeps its files. [env: `GARDA__DATABASE__DATA_DIR`]
     #[arg(long, global = true, value_name = "DIR")]
     data_dir: Option<String>,
-    /// sqlite:FILE or postgres://… [env: GARDA__DATABASE__URL]
+    /// sqlite:FILE or postgres://… [env: `GARDA__DATABASE__URL`]
     #[arg(long, global = true, value_name = "URL")]
     database_url: Option<String>,
-    /// The folder of intents, articles and teams. [env: GARDA__PACK__PATH]
+    /// The folder of intents, articles and teams. [env: `GARDA__PACK__PATH`]
     #[arg(long, global = true, value_name = "DIR")]
     pack: Option<String>,
 }

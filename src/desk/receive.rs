@@ -83,7 +83,7 @@ pub(super) fn check_client_id(id: &ClientId) -> Result<()> {
     if good { Ok(()) } else { Err(Error::Invalid { field: "client_id", problem: format!("must have 1 to {MOST_NAME_BYTES} bytes and no control characters") }) }
 }
 
-/// A text as databases can hold it: NUL, which PostgreSQL refuses, is shown as the replacement character.
+/// A text as databases can hold it: NUL, which `PostgreSQL` refuses, is shown as the replacement character.
 pub(super) fn storable(text: &str) -> String {
     text.replace('\0', "\u{FFFD}")
 }

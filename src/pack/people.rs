@@ -78,7 +78,7 @@ fn intervals(raw: &[At<String>], report: &mut Report) -> Vec<(u16, u16)> {
                 "Write the earlier time first; over midnight takes two days: [\"22:00-24:00\"], then [\"00:00-06:00\"].",
             ),
             Some((_, before)) if from < *before => {
-                report.error(&text.spot, format!("`{}` begins before the one in front of it ends", text.value), "Write intervals in order and without overlap.")
+                report.error(&text.spot, format!("`{}` begins before the one in front of it ends", text.value), "Write intervals in order and without overlap.");
             }
             Some((_, before)) if from == *before => report.error(&text.spot, format!("`{}` begins when the one in front of it ends", text.value), "Write the two as one interval."),
             _ => open.push((from, to)),

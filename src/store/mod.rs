@@ -1,6 +1,6 @@
-//! The only place with SQL: one file per table, one text for SQLite and PostgreSQL.
+//! The only place with SQL: one file per table, one text for `SQLite` and `PostgreSQL`.
 //!
-//! A [`Store`] opens transactions; the functions of the table files run on one. Writes on SQLite begin `IMMEDIATE`:
+//! A [`Store`] opens transactions; the functions of the table files run on one. Writes on `SQLite` begin `IMMEDIATE`:
 //! a transaction that reads before it writes would otherwise fail as soon as another one wrote in between.
 
 pub mod agent;

@@ -6,7 +6,7 @@ use super::{Conn, Result, Store, Tx, on};
 
 const CHANNEL: &str = "garda";
 
-/// The most bytes one notice may carry; PostgreSQL refuses 8000 and more.
+/// The most bytes one notice may carry; `PostgreSQL` refuses 8000 and more.
 const MOST_BYTES: usize = 7900;
 
 /// What the other nodes said.
@@ -19,7 +19,7 @@ pub enum Notice {
 }
 
 impl Tx {
-    /// Tells the other nodes, when this transaction of this node commits, that these conversations changed. Nothing to do on SQLite.
+    /// Tells the other nodes, when this transaction of this node commits, that these conversations changed. Nothing to do on `SQLite`.
     ///
     /// # Errors
     /// When the database refuses.
@@ -36,7 +36,7 @@ impl Tx {
     }
 }
 
-/// Hears what other nodes announce; on SQLite there are none.
+/// Hears what other nodes announce; on `SQLite` there are none.
 #[derive(Debug)]
 pub struct Listener {
     connection: PgListener,
@@ -44,7 +44,7 @@ pub struct Listener {
 }
 
 impl Store {
-    /// Begins to listen to every node but this one; `None` on SQLite.
+    /// Begins to listen to every node but this one; `None` on `SQLite`.
     ///
     /// # Errors
     /// When the database cannot be reached.

@@ -60,7 +60,7 @@ impl Store {
         Ok(Self::Postgres { pool, url: url.to_owned() })
     }
 
-    /// Folds SQLite's write-ahead log back into the database; PostgreSQL looks after its own.
+    /// Folds `SQLite`'s write-ahead log back into the database; `PostgreSQL` looks after its own.
     ///
     /// # Errors
     /// When the database refuses.
@@ -71,7 +71,7 @@ impl Store {
         Ok(())
     }
 
-    /// Gives up SQLite's writing connection after a commit that failed, so that the next transaction begins on a new one.
+    /// Gives up `SQLite`'s writing connection after a commit that failed, so that the next transaction begins on a new one.
     pub async fn reopen_writer(&self) {
         if let Self::Sqlite { writer, .. } = self
             && let Ok(connection) = writer.acquire().await

@@ -49,7 +49,7 @@ pub(super) struct Rows([Sql; 7]);
 impl Rows {
     /// A statement that goes on behind the values with `after`; each row has so many columns.
     ///
-    /// SQLite looks a named parameter up in a list as long as there are parameters, so there they have no names.
+    /// `SQLite` looks a named parameter up in a list as long as there are parameters, so there they have no names.
     pub(super) fn new(before: &str, columns: usize, after: &str) -> Self {
         let text = |rows: usize, name: &dyn Fn(usize) -> String| {
             let row = |place: usize| (1..=columns).map(|column| name(place * columns + column)).collect::<Vec<_>>().join(", ");

@@ -38,7 +38,7 @@ impl Clock for Hand {
     }
 }
 
-/// Chance that gives the same numbers for the same seed (SplitMix64).
+/// Chance that gives the same numbers for the same seed (`SplitMix64`).
 struct Seeded(AtomicU64);
 
 impl Chance for Seeded {

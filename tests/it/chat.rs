@@ -109,7 +109,7 @@ async fn nobody_reads_anothers_conversation() {
     let before = theirs.messages().await;
     let unknown = "01a20812-43f9-7c9c-847e-263d97632877";
     let calls: Vec<(Method, String, Option<Value>)> = vec![
-        (Method::GET, "".to_owned(), None),
+        (Method::GET, String::new(), None),
         (Method::GET, "?after=0".to_owned(), None),
         (Method::GET, "?before=9".to_owned(), None),
         (Method::GET, "/stream".to_owned(), None),

@@ -1,4 +1,4 @@
-//! Two programs on one PostgreSQL serve one conversation in order, and each hears the other.
+//! Two programs on one `PostgreSQL` serve one conversation in order, and each hears the other.
 
 use reqwest::Method;
 use serde_json::json;

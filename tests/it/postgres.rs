@@ -1,4 +1,4 @@
-//! Fresh databases for tests: a file for SQLite, a database of the server in `GARDA_TEST_POSTGRES` for PostgreSQL.
+//! Fresh databases for tests: a file for `SQLite`, a database of the server in `GARDA_TEST_POSTGRES` for `PostgreSQL`.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
