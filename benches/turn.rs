@@ -24,7 +24,7 @@ mod ceiling {
     type Job = (String, oneshot::Sender<()>);
 
     /// Stores bodies in batches: one multi-row statement, one commit.
-    pub(crate) async fn grouped(db: Db) -> Router {
+    pub(crate) fn grouped(db: Db) -> Router {
         let (queue, mut jobs) = mpsc::channel::<Job>(4096);
         tokio::spawn(async move {
             let mut batch = Vec::new();
@@ -56,7 +56,7 @@ mod ceiling {
     }
 
     /// Stores each body in a transaction of its own.
-    pub(crate) async fn single(db: Db) -> Router {
+    pub(crate) fn single(db: Db) -> Router {
         let handler = async |State(db): State<Arc<Db>>, body: String| {
             match &*db {
                 Db::Lite(pool) => {
@@ -249,8 +249,8 @@ async fn compare(name: &str, url: &str, bare: [&str; 2]) {
     ]);
     let config = Config::read(&Layers { flags, ..Layers::default() }).unwrap();
     let (turns, requests) = whole(config.clone()).await;
-    let grouped = serve(ceiling::grouped(ceiling::open(bare[0]).await).await, &config).await;
-    let single = serve(ceiling::single(ceiling::open(bare[1]).await).await, &config).await;
+    let grouped = serve(ceiling::grouped(ceiling::open(bare[0]).await), &config).await;
+    let single = serve(ceiling::single(ceiling::open(bare[1]).await), &config).await;
     let plain: load::Requests = Arc::new(|_, number| post("/bare", None, &message(number, number)));
     let (mut to_ceiling, mut to_single, mut cpu, mut rates) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for number in 0..=ROUNDS {

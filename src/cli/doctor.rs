@@ -29,6 +29,7 @@ impl Doctor {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "a finding is told once and is over")]
 fn say<E: std::fmt::Display>(what: &str, found: Result<String, E>) -> bool {
     match &found {
         Ok(found) => println!("good  {what}: {found}"),
@@ -37,6 +38,7 @@ fn say<E: std::fmt::Display>(what: &str, found: Result<String, E>) -> bool {
     found.is_ok()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "a finding is told once and is over")]
 fn none(what: &str, against: Vec<String>) -> bool {
     say(what, if against.is_empty() { Ok("yes".to_owned()) } else { Err(format!("not in {}", against.join(", "))) })
 }

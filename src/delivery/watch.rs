@@ -17,14 +17,14 @@ const QUIET: Duration = Duration::from_millis(200);
 
 /// Follows the folder until told to stop.
 pub async fn run(desk: Desk, folder: PathBuf, stopping: CancellationToken) {
-    let (changed, mut changes) = mpsc::channel(1);
-    let tell = move |event: notify::Result<notify::Event>| {
+    let (tell, mut changes) = mpsc::channel(1);
+    let heard = move |event: notify::Result<notify::Event>| {
         if event.is_ok_and(|event| !event.kind.is_access()) {
             // One waiting notice is enough.
-            let _ = changed.try_send(());
+            let _ = tell.try_send(());
         }
     };
-    let watcher = notify::recommended_watcher(tell).and_then(|mut watcher| watcher.watch(&folder, RecursiveMode::Recursive).map(|()| watcher));
+    let watcher = notify::recommended_watcher(heard).and_then(|mut watcher| watcher.watch(&folder, RecursiveMode::Recursive).map(|()| watcher));
     let _watcher = match watcher {
         Ok(watcher) => watcher,
         Err(error) => return tracing::warn!(%error, folder = %folder.display(), "the pack cannot be watched; restart after a change"),
@@ -32,7 +32,7 @@ pub async fn run(desk: Desk, folder: PathBuf, stopping: CancellationToken) {
     loop {
         tokio::select! {
             () = stopping.cancelled() => return,
-            changed = changes.recv() => if changed.is_none() { return },
+            heard = changes.recv() => if heard.is_none() { return },
         }
         while tokio::time::timeout(QUIET, changes.recv()).await.is_ok_and(|change| change.is_some()) {}
         step(&desk, &folder).await;

@@ -121,8 +121,8 @@ impl Desk {
                 let (mut ticket, remembered) = load_open(&mut write, number).await?;
                 ticket.priority = priority;
                 promise_again(catalog.pack(), &mut ticket);
-                let word = serde_json::to_value(priority).ok().and_then(|word| word.as_str().map(str::to_owned));
-                event::add(write.tx, &world.id(), number, world.now(), Some(&by.id), EventKind::Priority, word.as_deref()).await?;
+                let named = serde_json::to_value(priority).ok().and_then(|named| named.as_str().map(str::to_owned));
+                event::add(write.tx, &world.id(), number, world.now(), Some(&by.id), EventKind::Priority, named.as_deref()).await?;
                 save(&mut write, &mut ticket, &remembered, world.now()).await?;
                 Ok(ticket)
             })

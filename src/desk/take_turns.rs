@@ -85,7 +85,9 @@ pub(super) async fn take_turns(write: &mut Write<'_>, jobs: &[TurnJob], world: &
             None => Err(Error::NotFound),
             Some(remembered) => {
                 let named = (job.inbound.conversation.0.clone(), job.inbound.client_id.0.clone());
-                if let Some(first) = seen.get(&named) { repeated(write, first, &job.inbound, remembered, &batch).await? } else {
+                if let Some(first) = seen.get(&named) {
+                    repeated(write, first, &job.inbound, remembered, &batch).await?
+                } else {
                     let received = take_one(write, job, remembered, &tickets, &mut batch, world).await?;
                     seen.insert(named, received.message.clone());
                     Ok(received)

@@ -183,7 +183,9 @@ impl Writer {
             Err(Failure::Commit(error)) => {
                 tracing::error!(turns = jobs.len(), %error, "a commit failed; its outcome is unknown");
                 self.store.reopen_writer().await;
-                jobs.into_iter().for_each(|job| job.refuse(Error::Busy));
+                for job in jobs {
+                    job.refuse(Error::Busy);
+                }
             }
             Err(Failure::Inside(error)) if jobs.len() == 1 => jobs.into_iter().for_each(|job| job.refuse_once(&error)),
             Err(Failure::Inside(error)) => {
@@ -201,7 +203,9 @@ impl Writer {
             Ok(taken) => answer(jobs, taken),
             Err(Failure::Inside(error) | Failure::Commit(error)) => {
                 tracing::error!(%error, "a turn could not be stored");
-                jobs.into_iter().for_each(|job| job.refuse_once(&error));
+                for job in jobs {
+                    job.refuse_once(&error);
+                }
             }
         }
     }
@@ -224,7 +228,9 @@ impl Writer {
             tracing::error!(verbs = verbs.len(), %error, "verbs could not be stored");
             self.store.reopen_writer().await;
         }
-        verbs.into_iter().for_each(|verb| verb.finish(committed.is_ok()));
+        for verb in verbs {
+            verb.finish(committed.is_ok());
+        }
     }
 
     async fn try_verbs(&self, verbs: &mut [Box<dyn Verb>]) -> std::result::Result<(), Failure> {

@@ -158,10 +158,10 @@ pub fn plain_text(text: &str, parts: &[Part]) -> String {
         match part {
             Part::Steps { steps } => {
                 for (place, step) in steps.iter().enumerate() {
-                    out.push_str(&format!("\n{}. {step}", place + 1));
+                    out.extend(["\n", &(place + 1).to_string(), ". ", step]);
                 }
             }
-            Part::Article { title, url, .. } => out.push_str(&format!("\n{title}: {url}")),
+            Part::Article { title, url, .. } => out.extend(["\n", title, ": ", url]),
             Part::Heard { .. } | Part::Choices { .. } | Part::Ticket { .. } => {}
         }
     }

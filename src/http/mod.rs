@@ -75,7 +75,6 @@ impl Site {
 struct Api;
 
 /// Every route of the program.
-#[must_use]
 pub fn router(site: Site) -> Router {
     let body_limit = RequestBodyLimitLayer::new(site.config().max_body_bytes);
     let body_timeout = RequestBodyTimeoutLayer::new(site.config().body_timeout);

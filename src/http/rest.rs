@@ -74,7 +74,7 @@ async fn webhook(State(site): State<Site>, caller: Caller, headers: HeaderMap, b
     let conversation = site.desk().converse("rest", sender.to_owned()).await?;
     let inbound = Inbound { conversation: conversation.id, visitor: conversation.visitor, client_id: ClientId(client_id), text: sent.message, choice: None };
     let received = site.desk().receive(inbound).await?;
-    Ok(Json(received.replies.into_iter().map(|reply| answer(&sent.sender, reply)).collect()))
+    Ok(Json(received.replies.into_iter().map(|reply| answer(&sent.sender, &reply)).collect()))
 }
 
 /// With a token configured, the token counts; without one, only a caller on this machine, not behind a proxy.
@@ -86,7 +86,7 @@ fn allowed(site: &Site, caller: Caller, headers: &HeaderMap) -> Result<()> {
     if bool::from(given.as_bytes().ct_eq(token.as_bytes())) { Ok(()) } else { Err(Problem::unauthorized("Send `Authorization: Bearer …` with the token of `rest.token`.")) }
 }
 
-fn answer(recipient: &str, reply: Message) -> Answer {
+fn answer(recipient: &str, reply: &Message) -> Answer {
     let buttons = reply.parts.iter().find_map(|part| if let Part::Choices { choices } = part { Some(choices) } else { None });
     let buttons = buttons.map(|choices| choices.iter().map(|choice| Button { title: choice.title.clone(), payload: choice.value.clone() }).collect());
     Answer { recipient_id: recipient.to_owned(), text: plain_text(&reply.text, &reply.parts), buttons: buttons.unwrap_or_default() }

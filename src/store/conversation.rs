@@ -113,7 +113,7 @@ pub async fn lock_many(tx: &mut Tx, ids: &[&str]) -> Result<Vec<Remembered>> {
         LazyLock::new(|| Sql::new(&format!("SELECT {{list {COLUMNS}}} FROM (SELECT {COLUMNS} FROM conversation WHERE id IN {{ids}} ORDER BY id {{lock}}) AS c")));
     let sql = SQL.on(tx);
     let rows: String = on!(tx, conn => sqlx::query_scalar(sql).bind(json(&ids)).fetch_one(conn).await)?;
-    let rows: Vec<Row> = serde_json::from_str(&rows).map_err(|_| corrupt("conversation", "*", ids.join(" ")))?;
+    let rows: Vec<Row> = serde_json::from_str(&rows).map_err(|_| corrupt("conversation", "*", &ids.join(" ")))?;
     rows.into_iter().map(Remembered::try_from).collect()
 }
 

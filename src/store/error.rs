@@ -53,7 +53,7 @@ impl From<sqlx::Error> for Error {
 }
 
 /// Says which stored value cannot be read back.
-pub(super) fn corrupt(table: &'static str, column: &'static str, id: impl ToString) -> Error {
+pub(super) fn corrupt(table: &'static str, column: &'static str, id: &(impl ToString + ?Sized)) -> Error {
     Error::Corrupt { table, column, id: id.to_string() }
 }
 

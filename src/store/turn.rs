@@ -56,12 +56,17 @@ pub async fn add_many(tx: &mut Tx, turns: &[StoredTurn]) -> Result<()> {
             let mut query = sqlx::query(sql);
             for turn in &turns[lot] {
                 query = query.bind(turn.conversation.as_str()).bind(turn.n).bind(turn.seq).bind(turn.choice.as_deref()).bind(word(&turn.verdict))
-                    .bind(turn.intent.as_ref().map(IntentId::as_str)).bind(f64::from(turn.confidence)).bind(turn.revision.as_str());
+                    .bind(turn.intent.as_ref().map(IntentId::as_str)).bind(rounded(turn.confidence)).bind(turn.revision.as_str());
             }
             query.execute(conn).await.map(|_| ())
         })?;
     }
     Ok(())
+}
+
+/// A confidence with four decimals: databases print more of them differently.
+fn rounded(confidence: f32) -> f64 {
+    (f64::from(confidence) * 1e4).round() / 1e4
 }
 
 /// One turn of a conversation.

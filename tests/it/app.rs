@@ -119,7 +119,7 @@ impl App {
         let mut visitor = Visitor { app: self, token, conversation: String::new() };
         let begun = visitor.call(Method::POST, "/api/v1/conversations", Some(json!({ "client_id": "begin" }))).await;
         assert_eq!(begun.0, StatusCode::CREATED, "{}", begun.1);
-        visitor.conversation = begun.1["id"].as_str().unwrap().to_owned();
+        begun.1["id"].as_str().unwrap().clone_into(&mut visitor.conversation);
         visitor
     }
 

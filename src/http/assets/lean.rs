@@ -36,10 +36,13 @@ fn without_comment_lines(text: &str) -> String {
 pub(super) fn join(entry: &str, read: &impl Fn(&str) -> Option<String>) -> String {
     let mut order = Vec::new();
     collect(entry, read, &mut order);
-    order
-        .iter()
-        .map(|(_, text)| lean(text).lines().filter(|line| imported(line).is_none()).map(|line| format!("{}\n", line.strip_prefix("export ").unwrap_or(line))).collect::<String>())
-        .collect()
+    let mut out = String::new();
+    for (_, text) in &order {
+        for line in lean(text).lines().filter(|line| imported(line).is_none()) {
+            out.extend([line.strip_prefix("export ").unwrap_or(line), "\n"]);
+        }
+    }
+    out
 }
 
 fn collect(path: &str, read: &impl Fn(&str) -> Option<String>, order: &mut Vec<(String, String)>) {

@@ -47,8 +47,8 @@ static PREFIX: LazyLock<String> = LazyLock::new(|| {
         all.update(data);
     }
     let hash = all.finalize();
-    let hex: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-    format!("/assets/{hex}")
+    let bytes: Vec<String> = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    format!("/assets/{}", bytes.concat())
 });
 
 /// The address all static files stand under.

@@ -75,7 +75,7 @@ pub async fn of_ticket(tx: &mut Tx, number: i64) -> Result<Vec<TicketEvent>> {
     let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL).bind(number).fetch_all(conn).await)?;
     rows.into_iter()
         .map(|row| {
-            let kind = read_word(row.kind).ok_or_else(|| corrupt("ticket_event", "kind", number))?;
+            let kind = read_word(row.kind).ok_or_else(|| corrupt("ticket_event", "kind", &number))?;
             Ok(TicketEvent { at: Timestamp(row.at), agent: row.agent, kind, value: row.value })
         })
         .collect()

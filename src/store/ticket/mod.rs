@@ -51,7 +51,7 @@ impl TryFrom<Row> for Ticket {
     type Error = super::Error;
 
     fn try_from(row: Row) -> Result<Self> {
-        let bad = |column| corrupt("ticket", column, row.number);
+        let bad = |column| corrupt("ticket", column, &row.number);
         Ok(Self {
             priority: read_word::<Priority>(row.priority).ok_or_else(|| bad("priority"))?,
             status: read_word::<TicketStatus>(row.status).ok_or_else(|| bad("status"))?,
