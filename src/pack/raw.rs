@@ -15,7 +15,7 @@ shape! {
         default_team: At<String>,
         /// Names and addresses of the organisation, written {name} in texts.
         variables: Option<Named<Words>>,
-        /// The shelves of the help pages, in order; each has a file topics/<id>.yml.
+        /// The shelves of the help pages, in order; each has a file `topics/ID.yml`.
         topics: Vec<RawTopic>,
         /// The intents offered with a greeting, at most six.
         greeting: Vec<At<String>>,
@@ -27,7 +27,7 @@ shape! {
         /// Its name on screen.
         name: Words,
     }
-    /// topics/<topic>.yml: what people ask.
+    /// `topics/TOPIC.yml`: what people ask.
     RawTopicFile {
         /// The intents of this topic.
         intents: Vec<RawIntent>,

@@ -101,10 +101,10 @@ fn has(list: &str, word: &str) -> bool {
     list.split_whitespace().any(|one| one == word)
 }
 
-/// "Not this" means something only if there is something it can mean.
+/// "Not this" takes back what was understood; with nothing to take back it says nothing clear.
 fn not_this(state: &DialogueState, line: &str) -> Option<String> {
     let bare = line.strip_suffix(" maksud saya").or_else(|| line.strip_suffix(" yang saya maksud")).unwrap_or(line);
-    (state.topic.is_some() && NOT_THIS.contains(&bare)).then(|| "/not_this".to_owned())
+    NOT_THIS.contains(&bare).then(|| if state.topic.is_some() { "/not_this" } else { "/unclear" }.to_owned())
 }
 
 /// "2", "nomor 2", "yang kedua", "the second one".

@@ -35,6 +35,7 @@ impl Talk<'_> {
             "other" => self.another_way(),
             "none" => self.none_fits(),
             "cancel" => self.cancelled(),
+            "unclear" => self.not_understood(),
             other => match other.strip_prefix("topic/").and_then(|id| self.pack.intent(&IntentId::new(id))) {
                 Some(intent) => self.understood(intent, 1.0),
                 None => self.said(),
