@@ -15,6 +15,7 @@ use crate::{
     domain::{
         conversation::{Conversation, Message, Sender, Status},
         dialogue::{self, Heard, KnownTicket, Reply, Setting, Turn},
+        handoff::Fact,
         id::MessageId,
         matching::{Catalog, Understanding},
         sla::day_words,
@@ -168,6 +169,9 @@ async fn take_one(write: &mut Write<'_>, job: &TurnJob, remembered: &mut Remembe
     let said = visitors_message(job, &mut remembered.conversation, bot_may_speak, world);
     batch.messages.push(said.clone());
     batch.changed.insert(remembered.conversation.id.0.clone());
+    if !bot_may_speak {
+        keep_answer(write, remembered, &said).await?;
+    }
     let mut replies = Vec::new();
     if let Some(turn) = turn {
         batch.turns.push(stored_turn(job, &turn, &remembered.conversation, said.seq));
@@ -185,6 +189,15 @@ async fn take_one(write: &mut Write<'_>, job: &TurnJob, remembered: &mut Remembe
     }
     remembered.conversation.updated_at = job.now;
     Ok(Received { message: said, replies, conversation: remembered.conversation.clone(), repeated: false })
+}
+
+/// The first words after a ticket answer the question that was asked along with it: they belong in the brief.
+async fn keep_answer(write: &mut Write<'_>, remembered: &mut Remembered, said: &Message) -> Result<()> {
+    if let (Some(question), Some(number)) = (remembered.state.left_open.take(), remembered.conversation.ticket) {
+        let fact = Fact { label: question, value: dialogue::excerpt(&said.text, 500), seq: Some(said.seq) };
+        ticket::add_fact(write.tx, number, fact).await?;
+    }
+    Ok(())
 }
 
 fn decide(job: &TurnJob, remembered: &Remembered, tickets: &HashMap<i64, Ticket>) -> Turn {

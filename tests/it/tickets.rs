@@ -24,6 +24,13 @@ async fn a_handoff_is_answered_resolved_and_the_bot_comes_back() {
         assert_eq!(sent["replies"], json!([]), "the bot is silent while people have it");
 
         let full = admin.get("/api/v1/tickets/GRD-1001").await;
+        let facts = full["brief"]["facts"].as_array().unwrap();
+        assert_eq!(
+            (facts[0]["value"].as_str(), facts[1]["value"].as_str()),
+            (Some("wifi ga konek di gedung b"), Some("lantai 2 ya")),
+            "the answer to the last question is in the brief"
+        );
+        assert_eq!(facts[1]["seq"], sent["message"]["seq"]);
         assert_eq!(full["ticket"]["team"], "network");
         assert_eq!(full["brief"]["tried"][0]["title"], "Wi-Fi tidak tersambung");
         assert_eq!(full["brief"]["promise"], "Senin 23 Nov, 12.00 WIB");

@@ -64,6 +64,7 @@ impl Talk<'_> {
         };
         let confidence = self.state.confidence;
         self.state = self.state.cleared();
+        self.state.left_open.clone_from(&handoff.question);
         let mut turn = self.turn(TurnVerdict::HandOff, intent, confidence, Vec::new());
         turn.handoff = Some(handoff);
         turn

@@ -107,7 +107,7 @@ pub struct Turn {
 #[must_use]
 pub fn take_turn(catalog: &Catalog, state: &DialogueState, heard: Heard<'_>, setting: Setting<'_>) -> Turn {
     let pack: &Pack = catalog.pack();
-    let mut state = state.clone();
+    let mut state = DialogueState { left_open: None, ..state.clone() };
     let language = reply_language(pack, &mut state, heard, setting.language);
     let mut turn = Talk { pack, setting, language, heard, state }.hears();
     turn.state.offered = turn.replies.iter().rev().find_map(offered_in).unwrap_or_default();

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::domain::{
     content::Priority,
+    handoff::Fact,
     id::{AgentId, ConversationId, IntentId, TeamId},
     language::Language,
     ticket::{Ticket, TicketStatus},
@@ -145,6 +146,18 @@ pub async fn save(tx: &mut Tx, ticket: &Ticket) -> Result<()> {
         .bind(ticket.first_replied_at.map(|at| at.0)).bind(ticket.resolved_at.map(|at| at.0)).bind(ticket.updated_at.0)
         .execute(conn).await.map(|done| done.rows_affected()))?;
     one("ticket.save", rows)
+}
+
+/// Adds what was learned to a ticket's brief.
+///
+/// # Errors
+/// When there is no such ticket.
+pub async fn add_fact(tx: &mut Tx, number: i64, fact: Fact) -> Result<()> {
+    const SQL: &str = "UPDATE ticket SET brief = $2 WHERE number = $1";
+    let Some(mut ticket) = lock(tx, number).await? else { return one("ticket.add_fact", 0) };
+    ticket.brief.facts.push(fact);
+    let rows = on!(tx, conn => sqlx::query(SQL).bind(number).bind(json(&ticket.brief)).execute(conn).await.map(|done| done.rows_affected()))?;
+    one("ticket.add_fact", rows)
 }
 
 /// Marks that something happened in the conversations of these tickets.

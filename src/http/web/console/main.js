@@ -17,6 +17,7 @@ import { Thread } from './thread.js';
 import { TicketList } from './list.js';
 import { TicketView } from './ticket.js';
 import { Toasts } from './toast.js';
+import { useOfficeZone } from './time.js';
 
 const parts = {
   'garda-bar': Bar, 'garda-chooser': Chooser, 'garda-desk': Desk, 'garda-explanation': ExplanationView,
@@ -24,5 +25,8 @@ const parts = {
   'garda-rail': Rail, 'garda-reply': Reply, 'garda-settings': SettingsPage, 'garda-side': Side, 'garda-sign-in': SignIn,
   'garda-thread': Thread, 'garda-ticket': TicketView, 'garda-toasts': Toasts, 'garda-console': App,
 };
+
+// Without the zone the console still works, in the device's own.
+await fetch('/api/v1/widget', { signal: AbortSignal.timeout(2000) }).then((answer) => answer.json()).then((desk) => useOfficeZone(desk.zone)).catch(() => {});
 
 for (const [name, part] of Object.entries(parts)) customElements.define(name, part);

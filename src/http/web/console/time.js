@@ -6,9 +6,17 @@ const ZONES = /** @type {Record<string, string>} */ ({
   'Asia/Jakarta': 'WIB', 'Asia/Pontianak': 'WIB', 'Asia/Makassar': 'WITA', 'Asia/Ujung_Pandang': 'WITA', 'Asia/Jayapura': 'WIT',
 });
 
+/** The office's zone, so that times stand beside promises in the same clock; the device's until it is known. */
+let office = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** @param {string|null|undefined} zone */
+export function useOfficeZone(zone) {
+  if (zone) office = zone;
+}
+
 /** @param {Intl.DateTimeFormatOptions} how @param {string|number} at */
 function format(how, at) {
-  return new Intl.DateTimeFormat(language() === 'id' ? 'id-ID' : 'en-GB', how).format(new Date(at));
+  return new Intl.DateTimeFormat(language() === 'id' ? 'id-ID' : 'en-GB', { ...how, timeZone: office }).format(new Date(at));
 }
 
 /** "09.41" @param {string|number} at */
@@ -25,8 +33,7 @@ export const when = (at, now = Date.now()) => (date(at) === date(now) ? hour(at)
 
 /** "Senin, 23 Nov, 10.15 WIB" @param {string|number} at */
 export function full(at) {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const name = ZONES[zone] ?? format({ timeZoneName: 'short' }, at).split(' ').pop();
+  const name = ZONES[office] ?? format({ timeZoneName: 'short' }, at).split(' ').pop();
   return `${day(at)}, ${hour(at)} ${name}`;
 }
 
