@@ -11,7 +11,10 @@ use tokio::sync::{
     oneshot,
 };
 
-use super::{Change, Error, Hub, Result, World, Write, take_turns};
+use super::{
+    Change, Error, Hub, Result, World, Write,
+    take_turns::{self, Repeats},
+};
 use crate::store::Store;
 
 /// The most jobs of one commit.
@@ -178,7 +181,11 @@ impl Writer {
             return;
         }
         let jobs = std::mem::take(turns);
-        match self.try_turns(&jobs).await {
+        let mut taken = self.try_turns(&jobs, Repeats::Trusted).await;
+        if matches!(taken, Err(Failure::Inside(Error::Store(crate::store::Error::Duplicate)))) {
+            taken = self.try_turns(&jobs, Repeats::Looked).await;
+        }
+        match taken {
             Ok(taken) => answer(jobs, taken),
             Err(Failure::Commit(error)) => {
                 tracing::error!(turns = jobs.len(), %error, "a commit failed; its outcome is unknown");
@@ -199,7 +206,7 @@ impl Writer {
 
     async fn take_one(&self, job: take_turns::TurnJob) {
         let jobs = vec![job];
-        match self.try_turns(&jobs).await {
+        match self.try_turns(&jobs, Repeats::Looked).await {
             Ok(taken) => answer(jobs, taken),
             Err(Failure::Inside(error) | Failure::Commit(error)) => {
                 tracing::error!(%error, "a turn could not be stored");
@@ -210,10 +217,10 @@ impl Writer {
         }
     }
 
-    async fn try_turns(&self, jobs: &[take_turns::TurnJob]) -> std::result::Result<Vec<take_turns::Outcome>, Failure> {
+    async fn try_turns(&self, jobs: &[take_turns::TurnJob], repeats: Repeats) -> std::result::Result<Vec<take_turns::Outcome>, Failure> {
         let mut changes = Vec::new();
         let mut tx = self.store.begin().await.map_err(|error| Failure::Inside(error.into()))?;
-        let taken = take_turns::take_turns(&mut Write { tx: &mut tx, changes: &mut changes }, jobs, &self.world).await.map_err(Failure::Inside)?;
+        let taken = take_turns::take_turns(&mut Write { tx: &mut tx, changes: &mut changes }, jobs, repeats, &self.world).await.map_err(Failure::Inside)?;
         self.commit(tx, changes).await?;
         Ok(taken)
     }
