@@ -1,5 +1,6 @@
 //! Group commit: everything waiting is stored in one transaction, then answered, then announced.
 //!
+//! A batch trusts that no message is a repeat; when the database says otherwise it is taken again with a look.
 //! A full queue refuses at once. A batch that fails is rolled back and done again one by one, so that one bad turn does
 //! not hurt its neighbours. A commit that fails is never tried again on the same connection: its outcome is unknown.
 
