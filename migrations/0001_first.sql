@@ -34,15 +34,16 @@ CREATE TABLE conversation (
     turns      BIGINT NOT NULL,
     handoffs   BIGINT NOT NULL,
     ticket     BIGINT,
+    -- Grows with every change: whoever saves what has changed meanwhile is refused.
+    version    BIGINT NOT NULL DEFAULT 0,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX conversation_client_id ON conversation (visitor, client_id);
-CREATE INDEX conversation_visitor ON conversation (visitor, updated_at);
 
+-- A conversation is saved in the transaction that adds to it, so none of these rows can lack one: a reference would only be looked up again for each.
 CREATE TABLE message (
-    id           TEXT NOT NULL,
-    conversation TEXT NOT NULL REFERENCES conversation (id),
+    conversation TEXT NOT NULL,
     seq          BIGINT NOT NULL,
     at           BIGINT NOT NULL,
     sender       TEXT NOT NULL CHECK (sender IN ('visitor', 'bot', 'agent', 'system')),
@@ -53,21 +54,15 @@ CREATE TABLE message (
     client_id    TEXT,
     parts        TEXT,
     turn         BIGINT,
+    -- What the turn of a visitor's message was decided to be, by which button and which revision; enough to decide it again.
+    choice       TEXT,
+    verdict      TEXT CHECK (verdict IN ('answer', 'clarify', 'unsure', 'hand_off')),
+    intent       TEXT,
+    confidence   DOUBLE PRECISION,
+    revision     TEXT,
     PRIMARY KEY (conversation, seq)
 );
 CREATE UNIQUE INDEX message_client_id ON message (conversation, client_id) WHERE client_id IS NOT NULL;
-
-CREATE TABLE turn (
-    conversation TEXT NOT NULL REFERENCES conversation (id),
-    n            BIGINT NOT NULL,
-    seq          BIGINT NOT NULL,
-    choice       TEXT,
-    verdict      TEXT NOT NULL CHECK (verdict IN ('answer', 'clarify', 'unsure', 'hand_off')),
-    intent       TEXT,
-    confidence   DOUBLE PRECISION NOT NULL,
-    revision     TEXT NOT NULL,
-    PRIMARY KEY (conversation, n)
-);
 
 CREATE TABLE ticket (
     number           BIGINT PRIMARY KEY,

@@ -111,7 +111,7 @@ impl Desk {
                 remembered.conversation.language = language;
                 remembered.state.language = Some(language);
                 remembered.state.language_chosen = true;
-                conversation::save_many(write.tx, &[&remembered]).await?;
+                conversation::save(write.tx, &remembered).await?;
                 Ok(())
             })
         })
@@ -135,5 +135,6 @@ fn fresh(id: String, begin: &Begin, language: Language, now: Timestamp) -> Remem
             updated_at: now,
         },
         state: DialogueState::default(),
+        version: 0,
     }
 }

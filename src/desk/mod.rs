@@ -7,6 +7,7 @@ mod assign;
 mod begin;
 mod error;
 mod hub;
+mod memory;
 mod open_ticket;
 mod people;
 mod publish;

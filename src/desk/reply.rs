@@ -10,7 +10,7 @@ use crate::{
         agent::Agent,
         content::Pack,
         conversation::{Message, Sender},
-        id::{ClientId, MessageId},
+        id::ClientId,
         ticket::{Ticket, TicketStatus},
         time::Timestamp,
     },
@@ -62,8 +62,8 @@ impl Desk {
                 if ticket.assignee.is_none() {
                     take_for(&mut write, catalog.pack(), &mut ticket, &mut remembered, &agent, &world).await?;
                 }
-                let message = Said { sender: Sender::Agent, name: &agent.name, text, client_id: Some(reply.client_id) }.append(&mut remembered, now, &world);
-                message::add_of_agent(write.tx, &message, &agent.id).await?;
+                let message = Said { sender: Sender::Agent, name: &agent.name, text, client_id: Some(reply.client_id) }.append(&mut remembered, now);
+                message::add(write.tx, &message, Some(&agent.id)).await?;
                 ticket.first_replied_at = ticket.first_replied_at.or(Some(now));
                 event::add(write.tx, &world.id(), ticket.number, now, Some(&agent.id), EventKind::Replied, None).await?;
                 save(&mut write, &mut ticket, &remembered, now).await?;
@@ -133,7 +133,7 @@ pub(super) async fn load(write: &mut Write<'_>, number: i64) -> Result<(Ticket, 
 pub(super) async fn save(write: &mut Write<'_>, ticket: &mut Ticket, remembered: &Remembered, now: Timestamp) -> Result<()> {
     ticket.updated_at = now;
     ticket::save(write.tx, ticket).await?;
-    conversation::save_many(write.tx, &[remembered]).await?;
+    conversation::save(write.tx, remembered).await?;
     write.changes.push(Change { conversation: ticket.conversation.0.clone(), ticket: Some(ticket.number), opened: false });
     Ok(())
 }
@@ -148,12 +148,11 @@ pub(super) struct Said<'a> {
 
 impl Said<'_> {
     /// Gives it the next place of the conversation.
-    pub(super) fn append(self, remembered: &mut Remembered, now: Timestamp, world: &World) -> Message {
+    pub(super) fn append(self, remembered: &mut Remembered, now: Timestamp) -> Message {
         let conversation = &mut remembered.conversation;
         conversation.last_seq += 1;
         conversation.updated_at = now;
         Message {
-            id: MessageId(world.id()),
             conversation: conversation.id.clone(),
             seq: conversation.last_seq,
             at: now,
@@ -164,6 +163,7 @@ impl Said<'_> {
             client_id: self.client_id,
             parts: Vec::new(),
             turn: None,
+            decision: None,
         }
     }
 }
@@ -171,6 +171,6 @@ impl Said<'_> {
 /// Appends a notice to the conversation.
 pub(super) async fn notice(write: &mut Write<'_>, remembered: &mut Remembered, pack: &Pack, key: &str, slots: &[(&str, &str)], world: &World) -> Result<()> {
     let text = crate::domain::dialogue::say(pack, key, remembered.conversation.language, slots);
-    let message = Said { sender: Sender::System, name: "", text, client_id: None }.append(remembered, world.now(), world);
-    Ok(message::add_many(write.tx, &[message]).await?)
+    let message = Said { sender: Sender::System, name: "", text, client_id: None }.append(remembered, world.now());
+    Ok(message::add(write.tx, &message, None).await?)
 }

@@ -1,7 +1,7 @@
 //! A batch of visitors' messages inside its transaction: load, decide in memory, store in one statement per table.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -9,14 +9,16 @@ use tokio::sync::oneshot;
 
 use super::{
     Change, Error, Inbound, Received, Result, World, Write,
+    memory::Memory,
     open_ticket::{NewTicket, open_ticket},
 };
 use crate::{
     domain::{
-        conversation::{Conversation, Message, Sender, Status},
+        conversation::{Conversation, Decision, Message, Sender, Status},
         dialogue::{self, Heard, KnownTicket, Reply, Setting, Turn},
         handoff::Fact,
-        id::MessageId,
+        id::ConversationId,
+        language::Language,
         matching::{Catalog, Understanding},
         sla::day_words,
         ticket::{Ticket, say_number},
@@ -26,7 +28,6 @@ use crate::{
         conversation::{self, Remembered},
         message::{self, ClientKey},
         ticket,
-        turn::{self, StoredTurn},
     },
 };
 
@@ -59,79 +60,105 @@ impl TurnJob {
     }
 }
 
-/// Everything a batch will store.
-#[derive(Default)]
-struct Batch {
-    messages: Vec<Message>,
-    turns: Vec<StoredTurn>,
-    changed: HashSet<String>,
+/// What a batch takes for granted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trust {
+    /// That conversations are as they are remembered and that no message is a repeat. The database says so if that is wrong
+    /// (`Stale`, `Duplicate`), and the batch is taken again with a look.
+    Memory,
+    /// Nothing: it loads every conversation and looks for repeats.
+    Nothing,
 }
 
-/// Whether a batch first looks which of its messages are stored already.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Repeats {
-    /// It trusts that none is: a repeat then ends in `Duplicate`, and the batch is taken again with a look.
-    Trusted,
-    /// It looks.
-    Looked,
+/// What came of a batch.
+pub(super) struct Taken {
+    /// Of each job, in order.
+    pub(super) outcomes: Vec<Outcome>,
+    /// The conversations as they are saved, to be remembered once that is committed.
+    pub(super) saved: Vec<Remembered>,
+}
+
+/// A client id of this batch.
+enum Seen {
+    /// Stored by an earlier one.
+    Stored(Message),
+    /// The outcome of this batch at this place.
+    Here(usize),
 }
 
 /// Takes the turns of a batch in order. An error undoes the whole batch; a refusal of one message is an outcome of its own.
-pub(super) async fn take_turns(write: &mut Write<'_>, jobs: &[TurnJob], repeats: Repeats, world: &World) -> Result<Vec<Outcome>> {
-    let ids: HashSet<&str> = jobs.iter().map(|job| job.inbound.conversation.as_str()).collect();
-    let ids: Vec<&str> = ids.into_iter().collect();
-    let loaded = conversation::lock_many(write.tx, &ids).await?;
-    let mut open: HashMap<String, Remembered> = loaded.into_iter().map(|one| (one.conversation.id.0.clone(), one)).collect();
-    let stored = match repeats {
-        Repeats::Trusted => Vec::new(),
-        Repeats::Looked => message::find_by_client_ids(write.tx, &jobs.iter().map(|job| key(&job.inbound)).collect::<Vec<_>>()).await?,
+pub(super) async fn take_turns(write: &mut Write<'_>, jobs: &[TurnJob], memory: &mut Memory, trust: Trust, world: &World) -> Result<Taken> {
+    let mut open = load(write, jobs, memory, trust).await?;
+    let stored = match trust {
+        Trust::Memory => Vec::new(),
+        Trust::Nothing => message::find_by_client_ids(write.tx, &jobs.iter().map(|job| key(&job.inbound)).collect::<Vec<_>>()).await?,
     };
-    let mut seen: HashMap<(String, String), Message> =
-        stored.into_iter().filter_map(|message| Some(((message.conversation.0.clone(), message.client_id.clone()?.0), message))).collect();
+    let mut seen: HashMap<ClientKey<'_>, Seen> = HashMap::with_capacity(jobs.len());
+    for message in stored {
+        if let Some(job) = jobs.iter().find(|job| Some(&job.inbound.client_id) == message.client_id.as_ref() && job.inbound.conversation == message.conversation) {
+            seen.insert(key(&job.inbound), Seen::Stored(message));
+        }
+    }
     let tickets = known_tickets(write, &open).await?;
 
-    let mut batch = Batch::default();
-    let mut outcomes = Vec::with_capacity(jobs.len());
+    let mut outcomes: Vec<Outcome> = Vec::with_capacity(jobs.len());
     for job in jobs {
-        let outcome = match open.get_mut(job.inbound.conversation.as_str()).filter(|one| one.conversation.visitor == job.inbound.visitor) {
+        let outcome = match open.get_mut(&job.inbound.conversation).filter(|one| one.conversation.visitor == job.inbound.visitor) {
             None => Err(Error::NotFound),
             Some(remembered) => {
-                let named = (job.inbound.conversation.0.clone(), job.inbound.client_id.0.clone());
-                if let Some(first) = seen.get(&named) {
-                    repeated(write, first, &job.inbound, remembered, &batch).await?
+                if let Some(first) = seen.get(&key(&job.inbound)) {
+                    repeated(write, first, &job.inbound, remembered, &outcomes).await?
                 } else {
-                    let received = take_one(write, job, remembered, &tickets, &mut batch, world).await?;
-                    seen.insert(named, received.message.clone());
-                    Ok(received)
+                    seen.insert(key(&job.inbound), Seen::Here(outcomes.len()));
+                    Ok(take_one(write, job, remembered, &tickets, &outcomes, world).await?)
                 }
             }
         };
         outcomes.push(outcome);
     }
-    store(write, &batch, &open).await?;
-    Ok(outcomes)
+    let saved = store(write, &outcomes, open).await?;
+    Ok(Taken { outcomes, saved })
 }
 
-async fn store(write: &mut Write<'_>, batch: &Batch, open: &HashMap<String, Remembered>) -> Result<()> {
-    if batch.messages.is_empty() {
-        return Ok(());
+/// The conversations of a batch, from memory as far as that is trusted and reaches.
+async fn load(write: &mut Write<'_>, jobs: &[TurnJob], memory: &mut Memory, trust: Trust) -> Result<HashMap<ConversationId, Remembered>> {
+    let mut open = HashMap::with_capacity(jobs.len());
+    let mut missing = BTreeSet::new();
+    for id in jobs.iter().map(|job| &job.inbound.conversation) {
+        match memory.take(id).filter(|_| trust == Trust::Memory) {
+            Some(remembered) => drop(open.insert(id.clone(), remembered)),
+            None => drop((!open.contains_key(id)).then(|| missing.insert(id.as_str()))),
+        }
     }
-    message::add_many(write.tx, &batch.messages).await?;
-    if !batch.turns.is_empty() {
-        turn::add_many(write.tx, &batch.turns).await?;
+    if !missing.is_empty() {
+        let loaded = conversation::lock_many(write.tx, &missing.into_iter().collect::<Vec<_>>()).await?;
+        open.extend(loaded.into_iter().map(|one| (one.conversation.id.clone(), one)));
     }
-    let changed: Vec<&Remembered> = open.values().filter(|one| batch.changed.contains(one.conversation.id.as_str())).collect();
-    conversation::save_many(write.tx, &changed).await?;
+    Ok(open)
+}
+
+/// Stores what is new; answers the conversations that changed, in the order of their ids, as it is the same everywhere.
+async fn store(write: &mut Write<'_>, outcomes: &[Outcome], mut open: HashMap<ConversationId, Remembered>) -> Result<Vec<Remembered>> {
+    let new = || outcomes.iter().flatten().filter(|received| !received.repeated);
+    let mut changed: Vec<Remembered> = new().filter_map(|received| open.remove(&received.conversation.id)).collect();
+    if changed.is_empty() {
+        return Ok(changed);
+    }
+    changed.sort_by(|one, other| one.conversation.id.as_str().cmp(other.conversation.id.as_str()));
+    let mut messages: Vec<&Message> = new().flat_map(|received| std::iter::once(&received.message).chain(&received.replies)).collect();
+    messages.sort_by(|one, other| one.conversation.as_str().cmp(other.conversation.as_str()));
+    conversation::save_many(write.tx, &changed.iter().collect::<Vec<_>>(), &messages).await?;
     let owned: Vec<i64> = changed.iter().filter_map(|one| owned_ticket(&one.conversation)).collect();
-    if let Some(newest) = changed.iter().map(|one| one.conversation.updated_at).max() {
+    if let Some(newest) = changed.iter().map(|one| one.conversation.updated_at).max().filter(|_| !owned.is_empty()) {
         ticket::touch_many(write.tx, &owned, newest).await?;
     }
-    for Remembered { conversation, .. } in changed {
+    for Remembered { conversation, version, .. } in &mut changed {
+        *version += 1;
         if !write.changes.iter().any(|change| change.conversation == conversation.id.0) {
             write.changes.push(Change { conversation: conversation.id.0.clone(), ticket: owned_ticket(conversation), opened: false });
         }
     }
-    Ok(())
+    Ok(changed)
 }
 
 /// The ticket a person works on in this conversation.
@@ -144,7 +171,7 @@ fn key(inbound: &Inbound) -> ClientKey<'_> {
 }
 
 /// The newest tickets of the conversations the bot answers in, for "how is my ticket?".
-async fn known_tickets(write: &mut Write<'_>, open: &HashMap<String, Remembered>) -> Result<HashMap<i64, Ticket>> {
+async fn known_tickets(write: &mut Write<'_>, open: &HashMap<ConversationId, Remembered>) -> Result<HashMap<i64, Ticket>> {
     let asked = open.values().filter(|one| one.conversation.status.bot_may_speak());
     let numbers: Vec<i64> = asked.filter_map(|one| one.conversation.ticket).collect();
     if numbers.is_empty() {
@@ -154,52 +181,53 @@ async fn known_tickets(write: &mut Write<'_>, open: &HashMap<String, Remembered>
 }
 
 /// A message that was received before: the same answer again, from the store or from this very batch.
-async fn repeated(write: &mut Write<'_>, first: &Message, inbound: &Inbound, remembered: &Remembered, batch: &Batch) -> Result<Outcome> {
-    if first.text != inbound.text {
+async fn repeated(write: &mut Write<'_>, first: &Seen, inbound: &Inbound, remembered: &Remembered, outcomes: &[Outcome]) -> Result<Outcome> {
+    let (message, replies) = match first {
+        Seen::Here(place) => match outcomes.get(*place) {
+            Some(Ok(received)) => (received.message.clone(), received.replies.clone()),
+            _ => return Ok(Err(Error::Busy)),
+        },
+        Seen::Stored(message) => {
+            let mut replies = match message.turn {
+                Some(turn) => message::of_turn(write.tx, &message.conversation, turn).await?,
+                None => Vec::new(),
+            };
+            replies.retain(|message| message.sender == Sender::Bot);
+            (message.clone(), replies)
+        }
+    };
+    if message.text != inbound.text {
         return Ok(Err(Error::ClientIdReused));
     }
-    let of_turn =
-        |turn: i64| batch.messages.iter().filter(move |message| message.conversation == first.conversation && message.turn == Some(turn) && message.sender == Sender::Bot);
-    let mut replies: Vec<Message> = first.turn.map(|turn| of_turn(turn).cloned().collect()).unwrap_or_default();
-    if let (Some(turn), true) = (first.turn, replies.is_empty()) {
-        replies = message::of_turn(write.tx, &first.conversation, turn).await?;
-        replies.retain(|message| message.sender == Sender::Bot);
-    }
-    Ok(Ok(Received { message: first.clone(), replies, conversation: remembered.conversation.clone(), repeated: true }))
+    Ok(Ok(Received { message, replies, conversation: remembered.conversation.clone(), repeated: true }))
 }
 
-async fn take_one(write: &mut Write<'_>, job: &TurnJob, remembered: &mut Remembered, tickets: &HashMap<i64, Ticket>, batch: &mut Batch, world: &World) -> Result<Received> {
-    let bot_may_speak = remembered.conversation.status.bot_may_speak();
-    let turn = bot_may_speak.then(|| decide(job, remembered, tickets));
+async fn take_one(write: &mut Write<'_>, job: &TurnJob, remembered: &mut Remembered, tickets: &HashMap<i64, Ticket>, outcomes: &[Outcome], world: &World) -> Result<Received> {
+    let turn = remembered.conversation.status.bot_may_speak().then(|| decide(job, remembered, tickets));
     if let Some(turn) = &turn {
         remembered.conversation.turns += 1;
         remembered.conversation.language = turn.language;
         remembered.conversation.status = Status::Bot;
-        remembered.state.clone_from(&turn.state);
     }
-    let said = visitors_message(job, &mut remembered.conversation, bot_may_speak, world);
-    batch.messages.push(said.clone());
-    batch.changed.insert(remembered.conversation.id.0.clone());
-    if !bot_may_speak {
-        keep_answer(write, remembered, &said).await?;
-    }
+    let message = visitors_message(job, turn.as_ref(), &mut remembered.conversation);
     let mut replies = Vec::new();
-    if let Some(turn) = turn {
-        batch.turns.push(stored_turn(job, &turn, &remembered.conversation, said.seq));
-        for reply in &turn.replies {
-            replies.push(bots_message(reply, &turn, &mut remembered.conversation, job.now, world));
-        }
-        if let Some(handoff) = &turn.handoff {
-            let so_far = || batch.messages.iter().filter(|message| message.conversation == remembered.conversation.id).chain(&replies).cloned().collect();
-            let new = NewTicket { handoff, unsaved: so_far(), pack: job.catalog.pack(), now: job.now };
-            for reply in open_ticket(write, new, &mut remembered.conversation, world).await? {
-                replies.push(bots_message(&reply, &turn, &mut remembered.conversation, job.now, world));
+    match turn {
+        None => keep_answer(write, remembered, &message).await?,
+        Some(turn) => {
+            remembered.state = turn.state;
+            let language = turn.language;
+            replies.extend(turn.replies.into_iter().map(|reply| bots_message(reply, language, &mut remembered.conversation, job.now)));
+            if let Some(handoff) = &turn.handoff {
+                let before = outcomes.iter().flatten().filter(|received| !received.repeated).flat_map(|received| std::iter::once(&received.message).chain(&received.replies));
+                let unsaved = before.filter(|before| before.conversation == message.conversation).chain([&message]).chain(&replies).cloned().collect();
+                let new = NewTicket { handoff, unsaved, pack: job.catalog.pack(), now: job.now };
+                let told = open_ticket(write, new, &mut remembered.conversation, world).await?;
+                replies.extend(told.into_iter().map(|reply| bots_message(reply, language, &mut remembered.conversation, job.now)));
             }
         }
-        batch.messages.extend(replies.iter().cloned());
     }
     remembered.conversation.updated_at = job.now;
-    Ok(Received { message: said, replies, conversation: remembered.conversation.clone(), repeated: false })
+    Ok(Received { message, replies, conversation: remembered.conversation.clone(), repeated: false })
 }
 
 /// The first words after a ticket answer the question that was asked along with it: they belong in the brief.
@@ -226,10 +254,16 @@ fn known(job: &TurnJob, remembered: &Remembered, ticket: &Ticket) -> KnownTicket
     KnownTicket { number: say_number(&pack.prefix, ticket.number), status: ticket.status, promise }
 }
 
-fn visitors_message(job: &TurnJob, conversation: &mut Conversation, in_turn: bool, world: &World) -> Message {
+fn visitors_message(job: &TurnJob, turn: Option<&Turn>, conversation: &mut Conversation) -> Message {
     conversation.last_seq += 1;
+    let decision = |turn: &Turn| Decision {
+        choice: job.inbound.choice.clone(),
+        verdict: turn.verdict,
+        intent: turn.intent.clone(),
+        confidence: turn.confidence,
+        revision: job.catalog.pack().revision.clone(),
+    };
     Message {
-        id: MessageId(world.id()),
         conversation: conversation.id.clone(),
         seq: conversation.last_seq,
         at: job.now,
@@ -239,36 +273,24 @@ fn visitors_message(job: &TurnJob, conversation: &mut Conversation, in_turn: boo
         text: job.inbound.text.clone(),
         client_id: Some(job.inbound.client_id.clone()),
         parts: Vec::new(),
-        turn: in_turn.then_some(conversation.turns),
+        turn: turn.is_some().then_some(conversation.turns),
+        decision: turn.map(decision).map(Box::new),
     }
 }
 
-fn bots_message(reply: &Reply, turn: &Turn, conversation: &mut Conversation, now: Timestamp, world: &World) -> Message {
+fn bots_message(reply: Reply, language: Language, conversation: &mut Conversation, now: Timestamp) -> Message {
     conversation.last_seq += 1;
     Message {
-        id: MessageId(world.id()),
         conversation: conversation.id.clone(),
         seq: conversation.last_seq,
         at: now,
         sender: Sender::Bot,
         name: "Garda".to_owned(),
-        language: turn.language,
-        text: reply.text.clone(),
+        language,
+        text: reply.text,
         client_id: None,
-        parts: reply.parts.clone(),
+        parts: reply.parts,
         turn: Some(conversation.turns),
-    }
-}
-
-fn stored_turn(job: &TurnJob, turn: &Turn, conversation: &Conversation, seq: i64) -> StoredTurn {
-    StoredTurn {
-        conversation: conversation.id.clone(),
-        n: conversation.turns,
-        seq,
-        choice: job.inbound.choice.clone(),
-        verdict: turn.verdict,
-        intent: turn.intent.clone(),
-        confidence: turn.confidence,
-        revision: job.catalog.pack().revision.clone(),
+        decision: None,
     }
 }

@@ -1,6 +1,6 @@
 //! Group commit: everything waiting is stored in one transaction, then answered, then announced.
 //!
-//! A batch trusts that no message is a repeat; when the database says otherwise it is taken again with a look.
+//! A batch trusts what its writer remembers and that no message is a repeat; when the database says otherwise it is taken again with a look.
 //! A full queue refuses at once. A batch that fails is rolled back and done again one by one, so that one bad turn does
 //! not hurt its neighbours. A commit that fails is never tried again on the same connection: its outcome is unknown.
 
@@ -14,9 +14,10 @@ use tokio::sync::{
 
 use super::{
     Change, Error, Hub, Result, World, Write,
-    take_turns::{self, Repeats},
+    memory::Memory,
+    take_turns::{self, Taken, Trust},
 };
-use crate::store::Store;
+use crate::store::{self, Store, Tx};
 
 /// The most jobs of one commit.
 const MOST_JOBS: usize = 256;
@@ -25,7 +26,7 @@ const MOST_WAITING: usize = 2048;
 /// Writers on a server that can commit several transactions at a time.
 const POSTGRES_WRITERS: usize = 3;
 /// A write-ahead log longer than this is folded back into the database at once.
-const MOST_LOG_BYTES: u64 = 64 << 20;
+const MOST_LOG_BYTES: u64 = 16 << 20;
 /// How long nothing happens before the log is folded back.
 const IDLE: Duration = Duration::from_secs(2);
 
@@ -95,7 +96,8 @@ impl Writers {
         let count = if matches!(store, Store::Postgres { .. }) { POSTGRES_WRITERS } else { 1 };
         let queues = (0..count).map(|_| {
             let (queue, jobs) = mpsc::channel(MOST_WAITING);
-            tokio::spawn(Writer { store: store.clone(), hub: Arc::clone(hub), world: world.clone(), node: node.to_owned() }.work(jobs));
+            let (store, hub, world, node) = (store.clone(), Arc::clone(hub), world.clone(), node.to_owned());
+            tokio::spawn(Writer { store, hub, world, node, memory: Memory::default(), kept: None }.work(jobs));
             queue
         });
         Self(queues.collect())
@@ -122,10 +124,13 @@ struct Writer {
     hub: Arc<Hub>,
     world: World,
     node: String,
+    memory: Memory,
+    /// The connection of the last transaction, for the next one.
+    kept: Option<Tx>,
 }
 
 impl Writer {
-    async fn work(self, mut jobs: Receiver<Job>) {
+    async fn work(mut self, mut jobs: Receiver<Job>) {
         let mut batch = Vec::with_capacity(MOST_JOBS);
         let mut stored_since_fold = false;
         loop {
@@ -145,7 +150,7 @@ impl Writer {
     }
 
     /// Stores a batch in the order it came, turns together and verbs together.
-    async fn store_all(&self, batch: &mut Vec<Job>) {
+    async fn store_all(&mut self, batch: &mut Vec<Job>) {
         let mut turns = Vec::new();
         let mut verbs = Vec::new();
         for job in batch.drain(..) {
@@ -164,6 +169,7 @@ impl Writer {
                 Job::Drain(done) => {
                     self.take_turns(&mut turns).await;
                     self.run_verbs(&mut verbs).await;
+                    self.kept = None;
                     let _ = done.send(());
                 }
             }
@@ -177,20 +183,19 @@ impl Writer {
         if matches!(self.store, Store::Postgres { .. }) { 1 } else { 64 }
     }
 
-    async fn take_turns(&self, turns: &mut Vec<take_turns::TurnJob>) {
+    async fn take_turns(&mut self, turns: &mut Vec<take_turns::TurnJob>) {
         if turns.is_empty() {
             return;
         }
         let jobs = std::mem::take(turns);
-        let mut taken = self.try_turns(&jobs, Repeats::Trusted).await;
-        if matches!(taken, Err(Failure::Inside(Error::Store(crate::store::Error::Duplicate)))) {
-            taken = self.try_turns(&jobs, Repeats::Looked).await;
+        let mut taken = self.try_turns(&jobs, Trust::Memory).await;
+        if matches!(taken, Err(Failure::Inside(Error::Store(store::Error::Duplicate | store::Error::Stale)))) {
+            taken = self.try_turns(&jobs, Trust::Nothing).await;
         }
         match taken {
             Ok(taken) => answer(jobs, taken),
             Err(Failure::Commit(error)) => {
                 tracing::error!(turns = jobs.len(), %error, "a commit failed; its outcome is unknown");
-                self.store.reopen_writer().await;
                 for job in jobs {
                     job.refuse(Error::Busy);
                 }
@@ -205,9 +210,9 @@ impl Writer {
         }
     }
 
-    async fn take_one(&self, job: take_turns::TurnJob) {
+    async fn take_one(&mut self, job: take_turns::TurnJob) {
         let jobs = vec![job];
-        match self.try_turns(&jobs, Repeats::Looked).await {
+        match self.try_turns(&jobs, Trust::Nothing).await {
             Ok(taken) => answer(jobs, taken),
             Err(Failure::Inside(error) | Failure::Commit(error)) => {
                 tracing::error!(%error, "a turn could not be stored");
@@ -218,15 +223,41 @@ impl Writer {
         }
     }
 
-    async fn try_turns(&self, jobs: &[take_turns::TurnJob], repeats: Repeats) -> std::result::Result<Vec<take_turns::Outcome>, Failure> {
+    async fn try_turns(&mut self, jobs: &[take_turns::TurnJob], trust: Trust) -> std::result::Result<Vec<take_turns::Outcome>, Failure> {
         let mut changes = Vec::new();
-        let mut tx = self.store.begin().await.map_err(|error| Failure::Inside(error.into()))?;
-        let taken = take_turns::take_turns(&mut Write { tx: &mut tx, changes: &mut changes }, jobs, repeats, &self.world).await.map_err(Failure::Inside)?;
-        self.commit(tx, changes).await?;
-        Ok(taken)
+        let mut tx = self.begin().await?;
+        match take_turns::take_turns(&mut Write { tx: &mut tx, changes: &mut changes }, jobs, &mut self.memory, trust, &self.world).await {
+            Ok(Taken { outcomes, saved }) => {
+                self.commit(tx, changes).await?;
+                for remembered in saved {
+                    self.memory.keep(remembered);
+                }
+                Ok(outcomes)
+            }
+            Err(error) => {
+                self.undo(tx).await;
+                Err(Failure::Inside(error))
+            }
+        }
     }
 
-    async fn run_verbs(&self, verbs: &mut Vec<Box<dyn Verb>>) {
+    /// Begins a transaction, on the kept connection if that still lives.
+    async fn begin(&mut self) -> std::result::Result<Tx, Failure> {
+        if let Some(mut tx) = self.kept.take()
+            && tx.begin().await.is_ok()
+        {
+            return Ok(tx);
+        }
+        self.store.begin().await.map_err(|error| Failure::Inside(error.into()))
+    }
+
+    async fn undo(&mut self, mut tx: Tx) {
+        if tx.undo().await.is_ok() {
+            self.kept = Some(tx);
+        }
+    }
+
+    async fn run_verbs(&mut self, verbs: &mut Vec<Box<dyn Verb>>) {
         if verbs.is_empty() {
             return;
         }
@@ -234,17 +265,16 @@ impl Writer {
         let committed = self.try_verbs(&mut verbs).await;
         if let Err(Failure::Inside(error) | Failure::Commit(error)) = &committed {
             tracing::error!(verbs = verbs.len(), %error, "verbs could not be stored");
-            self.store.reopen_writer().await;
         }
         for verb in verbs {
             verb.finish(committed.is_ok());
         }
     }
 
-    async fn try_verbs(&self, verbs: &mut [Box<dyn Verb>]) -> std::result::Result<(), Failure> {
-        let inside = |error: crate::store::Error| Failure::Inside(error.into());
+    async fn try_verbs(&mut self, verbs: &mut [Box<dyn Verb>]) -> std::result::Result<(), Failure> {
+        let inside = |error: store::Error| Failure::Inside(error.into());
         let mut changes = Vec::new();
-        let mut tx = self.store.begin().await.map_err(inside)?;
+        let mut tx = self.begin().await?;
         for verb in verbs {
             let before = changes.len();
             tx.mark().await.map_err(inside)?;
@@ -258,17 +288,18 @@ impl Writer {
         self.commit(tx, changes).await
     }
 
-    async fn commit(&self, mut tx: crate::store::Tx, changes: Vec<Change>) -> std::result::Result<(), Failure> {
+    async fn commit(&mut self, mut tx: Tx, changes: Vec<Change>) -> std::result::Result<(), Failure> {
         let notices: Vec<String> = changes.iter().map(Change::to_notice).collect();
         let notices: Vec<&str> = notices.iter().map(String::as_str).collect();
         tx.announce(&self.node, &notices).await.map_err(|error| Failure::Inside(error.into()))?;
         tx.commit().await.map_err(|error| Failure::Commit(error.into()))?;
+        self.kept = Some(tx);
         self.hub.tell(&changes);
         Ok(())
     }
 
     /// Folds the log back if it has grown long; whether it did.
-    async fn fold_if_long(&self) -> bool {
+    async fn fold_if_long(&mut self) -> bool {
         let Store::Sqlite { path, .. } = &self.store else { return true };
         let long = std::fs::metadata(log_of(path)).is_ok_and(|log| log.len() > MOST_LOG_BYTES);
         if long {
@@ -277,7 +308,8 @@ impl Writer {
         long
     }
 
-    async fn fold(&self) {
+    async fn fold(&mut self) {
+        self.kept = None;
         if let Err(error) = self.store.checkpoint().await {
             tracing::warn!(%error, "the write-ahead log could not be folded back");
         }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    id::{ClientId, ConversationId, MessageId, Slug, VisitorId},
+    dialogue::TurnVerdict,
+    id::{ClientId, ConversationId, IntentId, Revision, Slug, VisitorId},
     language::Language,
     ticket::TicketCard,
     time::Timestamp,
@@ -96,11 +97,24 @@ pub enum Part {
     },
 }
 
-/// One message of a conversation.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// What the turn of a visitor's message came to, and with what: enough to decide it again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// The button that was tapped.
+    pub choice: Option<String>,
+    /// What it came to.
+    pub verdict: TurnVerdict,
+    /// What it was about.
+    pub intent: Option<IntentId>,
+    /// How surely, 0 to 1.
+    pub confidence: f32,
+    /// The pack it was decided with.
+    pub revision: Revision,
+}
+
+/// One message of a conversation; its conversation and its place there are its name.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Message {
-    /// Its id.
-    pub id: MessageId,
     /// Where it stands.
     pub conversation: ConversationId,
     /// Its place in the conversation, from 1 on, without gaps.
@@ -121,6 +135,8 @@ pub struct Message {
     pub parts: Vec<Part>,
     /// The turn it belongs to, if it was taken in or said by the bot.
     pub turn: Option<i64>,
+    /// What that turn came to, on the visitor's message.
+    pub decision: Option<Box<Decision>>,
 }
 
 /// One conversation as it stands.

@@ -35,8 +35,6 @@ macro_rules! ids {
 ids! {
     /// One conversation, made by us (UUID version 7).
     ConversationId,
-    /// One message, made by us (UUID version 7).
-    MessageId,
     /// What the sender's program calls its message, so that a repeat is recognised.
     ClientId,
     /// Whoever writes to the desk, proven or not.

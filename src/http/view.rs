@@ -18,7 +18,6 @@ use crate::{
 /// A message as the API shows it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct MessageView {
-    pub id: String,
     pub seq: i64,
     /// RFC 3339.
     pub at: String,
@@ -36,7 +35,6 @@ pub(super) struct MessageView {
 impl From<Message> for MessageView {
     fn from(message: Message) -> Self {
         Self {
-            id: message.id.0,
             seq: message.seq,
             at: message.at.rfc3339(),
             sender: message.sender,

@@ -5,13 +5,14 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::{
-    Result, Tx,
-    error::{corrupt, one},
-    on,
-    sql::{Rows, Sql, json, read_word, word},
+    Error, Result, Tx,
+    error::corrupt,
+    message, on,
+    rows::{self, Cell, Rows},
+    sql::{Sql, json, read_word, word},
 };
 use crate::domain::{
-    conversation::Conversation,
+    conversation::{Conversation, Message},
     dialogue::DialogueState,
     id::{ClientId, ConversationId, VisitorId},
     language::Language,
@@ -25,6 +26,8 @@ pub struct Remembered {
     pub conversation: Conversation,
     /// What the bot remembers.
     pub state: DialogueState,
+    /// How often it was changed when it was read.
+    pub version: i64,
 }
 
 #[derive(sqlx::FromRow, Deserialize)]
@@ -39,11 +42,12 @@ struct Row {
     turns: i64,
     handoffs: i64,
     ticket: Option<i64>,
+    version: i64,
     created_at: i64,
     updated_at: i64,
 }
 
-const COLUMNS: &str = "id, channel, visitor, language, status, state, last_seq, turns, handoffs, ticket, created_at, updated_at";
+const COLUMNS: &str = "id, channel, visitor, language, status, state, last_seq, turns, handoffs, ticket, version, created_at, updated_at";
 
 impl TryFrom<Row> for Remembered {
     type Error = super::Error;
@@ -52,6 +56,7 @@ impl TryFrom<Row> for Remembered {
         let bad = |column| corrupt("conversation", column, &row.id);
         Ok(Self {
             state: serde_json::from_str(&row.state).map_err(|_| bad("state"))?,
+            version: row.version,
             conversation: Conversation {
                 language: Language::parse(&row.language).ok_or_else(|| bad("language"))?,
                 status: read_word(row.status).ok_or_else(|| corrupt("conversation", "status", &row.id))?,
@@ -76,7 +81,7 @@ impl TryFrom<Row> for Remembered {
 pub async fn add(tx: &mut Tx, new: &Remembered, client_id: &ClientId, page: Option<&str>) -> Result<()> {
     const SQL: &str = "INSERT INTO conversation (id, channel, visitor, client_id, language, status, state, page, last_seq, turns, handoffs, created_at, updated_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, $9, $9)";
-    let Remembered { conversation, state } = new;
+    let Remembered { conversation, state, .. } = new;
     on!(tx, conn => sqlx::query(SQL)
         .bind(conversation.id.as_str()).bind(&conversation.channel).bind(conversation.visitor.as_str()).bind(client_id.as_str())
         .bind(conversation.language.code()).bind(word(&conversation.status)).bind(json(state)).bind(page).bind(conversation.created_at.0)
@@ -139,35 +144,43 @@ pub async fn of_visitor(tx: &mut Tx, visitor: &VisitorId, limit: i64) -> Result<
     rows.into_iter().map(Remembered::try_from).collect()
 }
 
-/// Saves how conversations stand now.
+/// Saves how a conversation stands now.
 ///
 /// # Errors
-/// When the database refuses, or one of them is not there.
-pub async fn save_many(tx: &mut Tx, all: &[&Remembered]) -> Result<()> {
-    static ROWS: LazyLock<Rows> = LazyLock::new(|| {
+/// `Stale` when it is not there or has changed since it was read; the database refuses.
+pub async fn save(tx: &mut Tx, remembered: &Remembered) -> Result<()> {
+    save_many(tx, &[remembered], &[]).await
+}
+
+/// Saves how conversations stand now, and adds these messages to them.
+///
+/// # Errors
+/// `Stale` when one of them is not there or has changed since it was read, `Duplicate` when a place or a client id is already taken; the database refuses.
+pub async fn save_many(tx: &mut Tx, all: &[&Remembered], messages: &[&Message]) -> Result<()> {
+    static ROWS: LazyLock<Rows<10>> = LazyLock::new(|| {
         Rows::new(
-            "UPDATE conversation SET language = r.column2, status = r.column3, state = r.column4, last_seq = r.column5, turns = r.column6,
-                    handoffs = r.column7, ticket = r.column8, updated_at = r.column9
-             FROM (VALUES",
-            9,
-            ") AS r WHERE conversation.id = r.column1",
+            "UPDATE conversation SET language = r.column3, status = r.column4, state = r.column5, last_seq = r.column6, turns = r.column7,
+                    handoffs = r.column8, ticket = r.column9, updated_at = r.column10, version = r.column2 + 1
+             FROM {rows} WHERE conversation.id = r.column1 AND conversation.version = r.column2",
         )
     });
-    for (lot, sql) in ROWS.lots(tx, all.len()) {
-        let count = lot.len() as u64;
-        let touched = on!(tx, conn => {
-            let mut query = sqlx::query(sql);
-            for Remembered { conversation, state } in &all[lot] {
-                query = query.bind(conversation.id.as_str()).bind(conversation.language.code()).bind(word(&conversation.status)).bind(json(state)).bind(conversation.last_seq)
-                    .bind(conversation.turns).bind(conversation.handoffs).bind(conversation.ticket).bind(conversation.updated_at.0);
-            }
-            query.execute(conn).await.map(|done| done.rows_affected())
-        })?;
-        if touched != count {
-            return one("conversation.save", touched);
-        }
-    }
-    Ok(())
+    let changed = rows::run(tx, vec![ROWS.with(all.iter().copied().map(cells).collect()), message::added(messages, None)]).await?;
+    if changed == (all.len() + messages.len()) as u64 { Ok(()) } else { Err(Error::Stale) }
+}
+
+fn cells(Remembered { conversation, state, version }: &Remembered) -> [Cell<'_>; 10] {
+    [
+        conversation.id.as_str().into(),
+        (*version).into(),
+        conversation.language.code().into(),
+        word(&conversation.status).into(),
+        json(state).into(),
+        conversation.last_seq.into(),
+        conversation.turns.into(),
+        conversation.handoffs.into(),
+        conversation.ticket.into(),
+        conversation.updated_at.0.into(),
+    ]
 }
 
 /// How many conversations there are.

@@ -6,19 +6,21 @@ use futures_util::TryStreamExt as _;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Error, Inner, Result, Store, Tx, on, sql::Sql};
+use super::{Error, Result, Store, Tx, on, sql::Sql};
 
 /// The tables in an order that respects their references, with the columns of each.
-const TABLES: [(&str, &str); 10] = [
+const TABLES: [(&str, &str); 9] = [
     ("setting", "name text, value text"),
     ("revision", "id text, created_at bigint, files text"),
     ("visitor", "id text, channel text, handle text, name text, created_at bigint"),
     (
         "conversation",
-        "id text, channel text, visitor text, client_id text, language text, status text, state text, page text, last_seq bigint, turns bigint, handoffs bigint, ticket bigint, created_at bigint, updated_at bigint",
+        "id text, channel text, visitor text, client_id text, language text, status text, state text, page text, last_seq bigint, turns bigint, handoffs bigint, ticket bigint, version bigint, created_at bigint, updated_at bigint",
     ),
-    ("message", "id text, conversation text, seq bigint, at bigint, sender text, agent text, name text, language text, text text, client_id text, parts text, turn bigint"),
-    ("turn", "conversation text, n bigint, seq bigint, choice text, verdict text, intent text, confidence double precision, revision text"),
+    (
+        "message",
+        "conversation text, seq bigint, at bigint, sender text, agent text, name text, language text, text text, client_id text, parts text, turn bigint, choice text, verdict text, intent text, confidence double precision, revision text",
+    ),
     (
         "ticket",
         "number bigint, conversation text, handoff bigint, subject text, requester text, team text, priority text, status text, channel text, language text, intent text, reason text, brief text, deadline text, due_at bigint, transcript text, assignee text, opened_at bigint, first_replied_at bigint, resolved_at bigint, updated_at bigint",
@@ -49,7 +51,7 @@ struct Line {
 /// # Errors
 /// When the database refuses or the file cannot be written.
 pub async fn write(store: &Store, out: &mut (impl Write + Send)) -> Result<u64> {
-    let mut tx = snapshot(store).await?;
+    let mut tx = store.snapshot().await?;
     write_line(out, &Head { garda_backup: 1 })?;
     let mut rows = 0;
     for (table, columns) in TABLES {
@@ -64,6 +66,7 @@ pub async fn write(store: &Store, out: &mut (impl Write + Send)) -> Result<u64> 
             }
         });
     }
+    tx.undo().await?;
     out.flush()?;
     Ok(rows)
 }
@@ -115,12 +118,4 @@ async fn insert(tx: &mut Tx, (table, rows): &(String, Vec<Value>)) -> Result<()>
 fn write_line(out: &mut impl Write, line: &impl Serialize) -> Result<()> {
     serde_json::to_writer(&mut *out, line).map_err(std::io::Error::from)?;
     Ok(out.write_all(b"\n")?)
-}
-
-/// A transaction that reads everything as it stands now, whatever others write meanwhile.
-async fn snapshot(store: &Store) -> Result<Tx> {
-    Ok(Tx(match store {
-        Store::Sqlite { readers, .. } => Inner::SqliteWrite(readers.begin().await?),
-        Store::Postgres { pool, .. } => Inner::PostgresWrite(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
-    }))
 }

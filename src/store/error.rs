@@ -11,6 +11,9 @@ pub enum Error {
     /// A row with this key is already there.
     #[error("already there")]
     Duplicate,
+    /// What was to be saved has changed since it was read.
+    #[error("changed meanwhile")]
+    Stale,
     /// A write touched another number of rows than it was meant for.
     #[error("{what}: {rows} rows instead of 1")]
     NotOne {

@@ -8,18 +8,18 @@ use super::{
     Result, Tx,
     error::corrupt,
     on,
-    sql::{Rows, Sql, json, read_word, word},
+    rows::{self, Cell, Filled, Rows},
+    sql::{Sql, json, read_word, word},
 };
 use crate::domain::{
-    conversation::{Message, Sender},
-    id::{AgentId, ClientId, ConversationId, MessageId},
+    conversation::{Decision, Message, Sender},
+    id::{AgentId, ClientId, ConversationId, IntentId, Revision},
     language::Language,
     time::Timestamp,
 };
 
 #[derive(sqlx::FromRow)]
 struct Row {
-    id: String,
     conversation: String,
     seq: i64,
     at: i64,
@@ -30,20 +30,36 @@ struct Row {
     client_id: Option<String>,
     parts: Option<String>,
     turn: Option<i64>,
+    choice: Option<String>,
+    verdict: Option<String>,
+    intent: Option<String>,
+    confidence: Option<f64>,
+    revision: Option<String>,
 }
 
-const COLUMNS: &str = "m.id, m.conversation, m.seq, m.at, m.sender, m.name, m.language, m.text, m.client_id, m.parts, m.turn";
+const COLUMNS: &str = "m.conversation, m.seq, m.at, m.sender, m.name, m.language, m.text, m.client_id, m.parts, m.turn, m.choice, m.verdict, m.intent, m.confidence, m.revision";
 
 impl TryFrom<Row> for Message {
     type Error = super::Error;
 
     fn try_from(row: Row) -> Result<Self> {
-        let bad = |column| corrupt("message", column, &row.id);
+        let bad = |column| corrupt("message", column, &format!("{}/{}", row.conversation, row.seq));
+        let decision = match row.verdict {
+            None => None,
+            Some(verdict) => Some(Box::new(Decision {
+                choice: row.choice,
+                verdict: read_word(verdict).ok_or_else(|| bad("verdict"))?,
+                intent: row.intent.map(IntentId),
+                #[expect(clippy::cast_possible_truncation, reason = "it was stored from an f32")]
+                confidence: row.confidence.unwrap_or_default() as f32,
+                revision: Revision(row.revision.unwrap_or_default()),
+            })),
+        };
         Ok(Self {
+            decision,
             language: Language::parse(&row.language).ok_or_else(|| bad("language"))?,
             parts: row.parts.as_deref().map_or(Ok(Vec::new()), serde_json::from_str).map_err(|_| bad("parts"))?,
-            sender: read_word(row.sender).ok_or_else(|| corrupt("message", "sender", &row.id))?,
-            id: MessageId(row.id),
+            sender: read_word(row.sender).ok_or_else(|| corrupt("message", "sender", &row.conversation))?,
             conversation: ConversationId(row.conversation),
             seq: row.seq,
             at: Timestamp(row.at),
@@ -55,37 +71,49 @@ impl TryFrom<Row> for Message {
     }
 }
 
-/// Adds messages.
-///
-/// # Errors
-/// `Duplicate` when a place or a client id is already taken.
-pub async fn add_many(tx: &mut Tx, messages: &[Message]) -> Result<()> {
-    insert(tx, messages, None).await
-}
-
-/// Adds one message said by this agent.
+/// Adds a message, said by this agent if it is an agent's.
 ///
 /// # Errors
 /// `Duplicate` when its place or client id is already taken.
-pub async fn add_of_agent(tx: &mut Tx, message: &Message, agent: &AgentId) -> Result<()> {
-    insert(tx, std::slice::from_ref(message), Some(agent)).await
+pub async fn add(tx: &mut Tx, message: &Message, agent: Option<&AgentId>) -> Result<()> {
+    rows::run(tx, vec![added(&[message], agent)]).await.map(|_| ())
 }
 
-async fn insert(tx: &mut Tx, messages: &[Message], agent: Option<&AgentId>) -> Result<()> {
-    static ROWS: LazyLock<Rows> =
-        LazyLock::new(|| Rows::new("INSERT INTO message (id, conversation, seq, at, sender, agent, name, language, text, client_id, parts, turn) VALUES", 12, ""));
-    for (lot, sql) in ROWS.lots(tx, messages.len()) {
-        on!(tx, conn => {
-            let mut query = sqlx::query(sql);
-            for message in &messages[lot] {
-                query = query.bind(message.id.as_str()).bind(message.conversation.as_str()).bind(message.seq).bind(message.at.0).bind(word(&message.sender))
-                    .bind(agent.map(AgentId::as_str)).bind(message.name.as_str()).bind(message.language.code()).bind(message.text.as_str())
-                    .bind(message.client_id.as_ref().map(ClientId::as_str)).bind((!message.parts.is_empty()).then(|| json(&message.parts))).bind(message.turn);
-            }
-            query.execute(conn).await.map(|_| ())
-        })?;
-    }
-    Ok(())
+/// The statement that adds messages.
+pub(super) fn added<'a>(messages: &[&'a Message], agent: Option<&'a AgentId>) -> Filled<'a> {
+    static ROWS: LazyLock<Rows<16>> = LazyLock::new(|| {
+        Rows::new(
+            "INSERT INTO message (conversation, seq, at, sender, agent, name, language, text, client_id, parts, turn, choice, verdict, intent, confidence, revision)
+             SELECT * FROM {rows} WHERE r.column1 IS NOT NULL",
+        )
+    });
+    let row = |message: &&'a Message| -> [Cell<'a>; 16] {
+        let decision = message.decision.as_deref();
+        [
+            message.conversation.as_str().into(),
+            message.seq.into(),
+            message.at.0.into(),
+            word(&message.sender).into(),
+            agent.map(AgentId::as_str).into(),
+            message.name.as_str().into(),
+            message.language.code().into(),
+            message.text.as_str().into(),
+            message.client_id.as_ref().map(ClientId::as_str).into(),
+            (!message.parts.is_empty()).then(|| json(&message.parts)).into(),
+            message.turn.into(),
+            decision.and_then(|decision| decision.choice.as_deref()).into(),
+            decision.map(|decision| word(&decision.verdict)).into(),
+            decision.and_then(|decision| decision.intent.as_ref()).map(IntentId::as_str).into(),
+            decision.map(|decision| rounded(decision.confidence)).into(),
+            decision.map(|decision| decision.revision.as_str()).into(),
+        ]
+    };
+    ROWS.with(messages.iter().map(row).collect())
+}
+
+/// A confidence with four decimals: databases print more of them differently.
+fn rounded(confidence: f32) -> f64 {
+    (f64::from(confidence) * 1e4).round() / 1e4
 }
 
 /// The client's name for a message, within a conversation.

@@ -11,13 +11,13 @@ pub mod message;
 pub mod notify;
 mod open;
 pub mod revision;
+mod rows;
 pub mod setting;
 mod sql;
 pub mod ticket;
-pub mod turn;
 pub mod visitor;
 
-use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction, pool::PoolConnection};
+use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, pool::PoolConnection};
 
 pub use error::{Error, Result};
 pub use open::redacted;
@@ -44,15 +44,18 @@ pub enum Store {
 }
 
 /// An open transaction, or a connection to read from.
+///
+/// One that is dropped before it is committed or undone takes its connection along: what it did is undone.
 #[derive(Debug)]
-pub struct Tx(Inner);
+pub struct Tx {
+    link: Link,
+    open: bool,
+}
 
 #[derive(Debug)]
-enum Inner {
-    SqliteWrite(Transaction<'static, Sqlite>),
-    SqliteRead(PoolConnection<Sqlite>),
-    PostgresWrite(Transaction<'static, Postgres>),
-    PostgresRead(PoolConnection<Postgres>),
+enum Link {
+    Sqlite(PoolConnection<Sqlite>),
+    Postgres(PoolConnection<Postgres>),
 }
 
 /// The connection below a [`Tx`], by kind of database.
@@ -78,10 +81,13 @@ impl Store {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn begin(&self) -> Result<Tx> {
-        Ok(Tx(match self {
-            Self::Sqlite { writer, .. } => Inner::SqliteWrite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres { pool, .. } => Inner::PostgresWrite(pool.begin().await?),
-        }))
+        let link = match self {
+            Self::Sqlite { writer, .. } => Link::Sqlite(writer.acquire().await?),
+            Self::Postgres { pool, .. } => Link::Postgres(pool.acquire().await?),
+        };
+        let mut tx = Tx { link, open: false };
+        tx.begin().await?;
+        Ok(tx)
     }
 
     /// A connection to read from; each statement sees what is committed when it runs.
@@ -89,33 +95,59 @@ impl Store {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn read(&self) -> Result<Tx> {
-        Ok(Tx(match self {
-            Self::Sqlite { readers, .. } => Inner::SqliteRead(readers.acquire().await?),
-            Self::Postgres { pool, .. } => Inner::PostgresRead(pool.acquire().await?),
-        }))
+        let link = match self {
+            Self::Sqlite { readers, .. } => Link::Sqlite(readers.acquire().await?),
+            Self::Postgres { pool, .. } => Link::Postgres(pool.acquire().await?),
+        };
+        Ok(Tx { link, open: false })
+    }
+
+    /// A transaction that reads everything as it stands now, whatever others write meanwhile.
+    async fn snapshot(&self) -> Result<Tx> {
+        let mut tx = self.read().await?;
+        tx.open(if matches!(self, Self::Sqlite { .. }) { "BEGIN" } else { "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" }).await?;
+        Ok(tx)
     }
 }
 
 impl Tx {
     fn conn(&mut self) -> Conn<'_> {
-        match &mut self.0 {
-            Inner::SqliteWrite(tx) => Conn::Sqlite(&mut *tx),
-            Inner::SqliteRead(conn) => Conn::Sqlite(&mut *conn),
-            Inner::PostgresWrite(tx) => Conn::Postgres(&mut *tx),
-            Inner::PostgresRead(conn) => Conn::Postgres(&mut *conn),
+        match &mut self.link {
+            Link::Sqlite(conn) => Conn::Sqlite(conn),
+            Link::Postgres(conn) => Conn::Postgres(conn),
         }
     }
 
-    /// Makes everything since [`Store::begin`] durable.
+    /// Begins the next transaction on the connection of one that has ended.
+    ///
+    /// # Errors
+    /// When the connection is lost.
+    pub async fn begin(&mut self) -> Result<()> {
+        self.open(if matches!(self.link, Link::Sqlite(_)) { "BEGIN IMMEDIATE" } else { "BEGIN" }).await
+    }
+
+    async fn open(&mut self, statement: &'static str) -> Result<()> {
+        self.open = true;
+        self.run(statement).await
+    }
+
+    /// Makes everything since it began durable.
     ///
     /// # Errors
     /// When the database refuses; nothing is known to be stored then, and it must not be tried again on this handle.
-    pub async fn commit(self) -> Result<()> {
-        match self.0 {
-            Inner::SqliteWrite(tx) => tx.commit().await?,
-            Inner::PostgresWrite(tx) => tx.commit().await?,
-            Inner::SqliteRead(_) | Inner::PostgresRead(_) => {}
-        }
+    pub async fn commit(&mut self) -> Result<()> {
+        self.run("COMMIT").await?;
+        self.open = false;
+        Ok(())
+    }
+
+    /// Undoes everything since it began.
+    ///
+    /// # Errors
+    /// When the database cannot be reached; it undoes everything by itself then.
+    pub async fn undo(&mut self) -> Result<()> {
+        self.run("ROLLBACK").await?;
+        self.open = false;
         Ok(())
     }
 
@@ -147,5 +179,16 @@ impl Tx {
     async fn run(&mut self, statement: &'static str) -> Result<()> {
         on!(self, conn => sqlx::query(statement).execute(conn).await.map(|_| ()))?;
         Ok(())
+    }
+}
+
+impl Drop for Tx {
+    fn drop(&mut self) {
+        if self.open {
+            match &mut self.link {
+                Link::Sqlite(conn) => conn.close_on_drop(),
+                Link::Postgres(conn) => conn.close_on_drop(),
+            }
+        }
     }
 }

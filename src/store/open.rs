@@ -45,9 +45,9 @@ impl Store {
             .pragma("cache_size", "-16000")
             // The writer folds the log itself, between two batches.
             .pragma("wal_autocheckpoint", "0");
-        let writer = SqlitePoolOptions::new().max_connections(1).acquire_timeout(ACQUIRE).connect_with(options.clone()).await?;
+        let writer = SqlitePoolOptions::new().max_connections(1).acquire_timeout(ACQUIRE).test_before_acquire(false).connect_with(options.clone()).await?;
         MIGRATIONS.run(&writer).await?;
-        let readers = SqlitePoolOptions::new().max_connections(4).acquire_timeout(ACQUIRE).connect_with(options.read_only(true)).await?;
+        let readers = SqlitePoolOptions::new().max_connections(4).acquire_timeout(ACQUIRE).test_before_acquire(false).connect_with(options.read_only(true)).await?;
         Ok(Self::Sqlite { writer, readers, path: path.to_owned() })
     }
 
@@ -66,19 +66,9 @@ impl Store {
     /// When the database refuses.
     pub async fn checkpoint(&self) -> Result<()> {
         if let Self::Sqlite { writer, .. } = self {
-            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await?;
+            sqlx::query("PRAGMA wal_checkpoint(RESTART)").execute(writer).await?;
         }
         Ok(())
-    }
-
-    /// Gives up `SQLite`'s writing connection after a commit that failed, so that the next transaction begins on a new one.
-    pub async fn reopen_writer(&self) {
-        if let Self::Sqlite { writer, .. } = self
-            && let Ok(connection) = writer.acquire().await
-            && let Err(error) = connection.close().await
-        {
-            tracing::warn!(%error, "the writing connection did not close cleanly");
-        }
     }
 
     /// Closes every connection.

@@ -40,38 +40,6 @@ impl Sql {
     }
 }
 
-/// A statement over rows given as values, for lots of 1, 2, 4 … 64 rows, so that few texts are prepared.
-///
-/// Plain values cost a database far less than rows unpacked from JSON, and are spelled alike in both.
-#[derive(Debug)]
-pub(super) struct Rows([Sql; 7]);
-
-impl Rows {
-    /// A statement that goes on behind the values with `after`; each row has so many columns.
-    ///
-    /// `SQLite` looks a named parameter up in a list as long as there are parameters, so there they have no names.
-    pub(super) fn new(before: &str, columns: usize, after: &str) -> Self {
-        let text = |rows: usize, name: &dyn Fn(usize) -> String| {
-            let row = |place: usize| (1..=columns).map(|column| name(place * columns + column)).collect::<Vec<_>>().join(", ");
-            let rows: Vec<String> = (0..rows).map(|place| format!("({})", row(place))).collect();
-            format!("{before} {}{after}", rows.join(", "))
-        };
-        Self(std::array::from_fn(|power| Sql { sqlite: text(1 << power, &|_| "?".to_owned()), postgres: text(1 << power, &|number| format!("${number}")) }))
-    }
-
-    /// Cuts so many rows into lots, each with its statement.
-    pub(super) fn lots(&'static self, tx: &mut Tx, rows: usize) -> Vec<(std::ops::Range<usize>, &'static str)> {
-        let mut lots = Vec::new();
-        let mut begin = 0;
-        while let Some(power) = (rows - begin).checked_ilog2() {
-            let power = usize::try_from(power).unwrap_or(0).min(6);
-            lots.push((begin..begin + (1 << power), self.0[power].on(tx)));
-            begin += 1 << power;
-        }
-        lots
-    }
-}
-
 fn filled(hole: &str) -> (String, String) {
     match hole.split_once(' ') {
         Some(("rows", columns)) => {
@@ -127,11 +95,5 @@ mod tests {
             "{}",
             sql.postgres
         );
-    }
-
-    #[test]
-    fn rows_are_spelled_for_each_database() {
-        let rows = Rows::new("INSERT INTO t (a, b) VALUES", 2, ";");
-        assert_eq!((rows.0[1].sqlite.as_str(), rows.0[1].postgres.as_str()), ("INSERT INTO t (a, b) VALUES (?, ?), (?, ?);", "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4);"));
     }
 }

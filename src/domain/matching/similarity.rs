@@ -1,5 +1,7 @@
 //! Likeness to the examples: cosine through an inverted index, the best example and the best three of each intent.
 
+use std::ops::Range;
+
 use super::features::real;
 
 /// How much the single best example counts against the mean of the best three.
@@ -10,8 +12,9 @@ const BEST: f32 = 0.6;
 pub struct Similarity {
     starts: Vec<u32>,
     postings: Vec<(u32, f32)>,
-    /// The intent of each line; lines of one intent stand together.
-    owners: Vec<u32>,
+    /// The lines of each intent that has any; they stand together.
+    intents: Vec<(usize, Range<usize>)>,
+    lines: usize,
 }
 
 /// How like an intent's examples a message is.
@@ -43,14 +46,20 @@ impl Similarity {
                 *slot += 1;
             }
         }
-        let owners = owners.iter().map(|owner| u32::try_from(*owner).unwrap_or(u32::MAX)).collect();
-        Self { starts, postings, owners }
+        let mut intents: Vec<(usize, Range<usize>)> = Vec::new();
+        for (line, owner) in owners.iter().enumerate() {
+            match intents.last_mut().filter(|(last, _)| last == owner) {
+                Some((_, range)) => range.end = line + 1,
+                None => intents.push((*owner, line..line + 1)),
+            }
+        }
+        Self { starts, postings, intents, lines: owners.len() }
     }
 
     /// The likeness to each of so many intents.
     #[must_use]
     pub fn all(&self, vector: &[(u32, f32)], intents: usize) -> Vec<Likeness> {
-        let mut cosine = vec![0.0_f32; self.owners.len()];
+        let mut cosine = vec![0.0_f32; self.lines];
         for (place, weight) in vector {
             let (from, to) = (self.starts[*place as usize] as usize, self.starts[*place as usize + 1] as usize);
             for (line, other) in &self.postings[from..to] {
@@ -62,25 +71,25 @@ impl Similarity {
 
     fn best_three(&self, cosine: &[f32], intents: usize) -> Vec<Likeness> {
         let mut found = vec![Likeness::default(); intents];
-        let mut from = 0;
-        while let Some(owner) = self.owners.get(from) {
-            let to = from + self.owners[from..].iter().take_while(|other| *other == owner).count();
-            let (mut three, mut line) = ([0.0_f32; 3], from);
-            for (at, value) in cosine[from..to].iter().enumerate().filter(|(_, value)| **value > 0.0) {
+        for (intent, lines) in &self.intents {
+            let (mut three, mut line) = ([0.0_f32; 3], lines.start);
+            for (at, value) in cosine[lines.clone()].iter().enumerate() {
+                if *value <= three[2] {
+                    continue;
+                }
                 if *value > three[0] {
-                    line = from + at;
+                    line = lines.start + at;
                     three = [*value, three[0], three[1]];
                 } else if *value > three[1] {
                     three = [three[0], *value, three[1]];
-                } else if *value > three[2] {
+                } else {
                     three[2] = *value;
                 }
             }
-            let mean = three.iter().sum::<f32>() / real(3.min(to - from));
-            if let Some(likeness) = found.get_mut(*owner as usize) {
+            let mean = three.iter().sum::<f32>() / real(3.min(lines.len()));
+            if let Some(likeness) = found.get_mut(*intent) {
                 *likeness = Likeness { score: BEST * three[0] + (1.0 - BEST) * mean, line };
             }
-            from = to;
         }
         found
     }

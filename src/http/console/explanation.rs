@@ -7,6 +7,7 @@ use axum::extract::State;
 use super::session::SignedAgent;
 use crate::{
     domain::{
+        conversation::Sender,
         id::{ConversationId, Revision},
         matching::{Catalog, Explanation, explain},
     },
@@ -16,7 +17,7 @@ use crate::{
         problem::{Problem, Result},
     },
     pack,
-    store::{Tx, message, revision, turn},
+    store::{Tx, message, revision},
 };
 
 /// Explains a turn: what was read, repaired and matched, the scores, the runner-up, the cut-offs and the revision.
@@ -25,9 +26,9 @@ use crate::{
 pub(super) async fn explanation(State(site): State<Site>, _: SignedAgent, At((id, n)): At<(String, i64)>) -> Result<Json<Explanation>> {
     let mut tx = site.desk().store().read().await?;
     let id = ConversationId(id.replace('\0', ""));
-    let turn = turn::find(&mut tx, &id, n).await?.ok_or_else(Problem::not_found)?;
-    let said = message::after(&mut tx, &id, turn.seq - 1, 1).await?.pop().ok_or_else(Problem::not_found)?;
-    let catalog = catalog_of(&site, &mut tx, &turn.revision).await?;
+    let said = message::of_turn(&mut tx, &id, n).await?.into_iter().find(|message| message.sender == Sender::Visitor).ok_or_else(Problem::not_found)?;
+    let decision = said.decision.ok_or_else(Problem::not_found)?;
+    let catalog = catalog_of(&site, &mut tx, &decision.revision).await?;
     let utterance = catalog.read(&said.text);
     let understanding = catalog.understand(&utterance);
     Ok(Json(explain(&catalog, &utterance, &understanding)))

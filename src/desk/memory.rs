@@ -1,0 +1,73 @@
+//! Conversations as a writer last saved them, so that their next turn need not load them.
+//!
+//! What is remembered here may be behind the database, where other nodes and other verbs write too: saving tells (`Stale`).
+
+use std::collections::HashMap;
+
+use crate::{domain::id::ConversationId, store::conversation::Remembered};
+
+/// How many conversations one half holds.
+const MOST: usize = 1024;
+
+/// Two halves: when the younger is full it becomes the older, and what nobody asked for since is forgotten.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    young: HashMap<ConversationId, Remembered>,
+    old: HashMap<ConversationId, Remembered>,
+}
+
+impl Memory {
+    /// Takes a conversation out; whoever saves it puts it back.
+    pub(super) fn take(&mut self, id: &ConversationId) -> Option<Remembered> {
+        self.young.remove(id).or_else(|| self.old.remove(id))
+    }
+
+    /// Remembers a conversation that was just saved.
+    pub(super) fn keep(&mut self, remembered: Remembered) {
+        if self.young.len() >= MOST {
+            self.old = std::mem::take(&mut self.young);
+        }
+        self.young.insert(remembered.conversation.id.clone(), remembered);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        conversation::{Conversation, Status},
+        dialogue::DialogueState,
+        id::VisitorId,
+        language::Language,
+        time::Timestamp,
+    };
+
+    fn numbered(number: usize) -> Remembered {
+        let conversation = Conversation {
+            id: ConversationId(number.to_string()),
+            channel: "web".to_owned(),
+            visitor: VisitorId::new("v"),
+            language: Language::parse("id").unwrap(),
+            status: Status::Bot,
+            last_seq: 0,
+            turns: 0,
+            handoffs: 0,
+            ticket: None,
+            created_at: Timestamp(0),
+            updated_at: Timestamp(0),
+        };
+        Remembered { conversation, state: DialogueState::default(), version: 0 }
+    }
+
+    #[test]
+    fn it_remembers_the_newest_and_never_more_than_two_halves() {
+        let mut memory = Memory::default();
+        for number in 0..5 * MOST {
+            memory.keep(numbered(number));
+            assert!(memory.young.len() + memory.old.len() <= 2 * MOST);
+        }
+        assert!(memory.take(&ConversationId((5 * MOST - 1).to_string())).is_some());
+        assert!(memory.take(&ConversationId((5 * MOST - 1).to_string())).is_none(), "taken is taken");
+        assert!(memory.take(&ConversationId("0".to_owned())).is_none());
+    }
+}
