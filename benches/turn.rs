@@ -2,16 +2,14 @@
 //!
 //! The ceiling is what any program must do that keeps a chat: axum and one writer that stores, by group commit (`synchronous=FULL`),
 //! the message under its place and its client id and a reply as long as Garda's, and answers that reply. It understands nothing,
-//! decides nothing, knows nobody and keeps no state. The floor is the same with one transaction per request. To see how far both
-//! are from an axum that only appends each body to a table without a key, that is measured too. Ratios count, not times.
+//! decides nothing, knows nobody and keeps no state. An axum that only appends each body to a table without a key is measured too.
+//! The floor is Garda with one transaction per request. Ratios count, not times.
 //!
 //! `cargo bench --bench turn` measures `SQLite`; with `GARDA_TEST_POSTGRES=postgres://…` also `PostgreSQL`.
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, clippy::cast_precision_loss, reason = "a benchmark measures time and ends where its ground gives way")]
 
 mod ceiling {
     //! The bare programs that turns are held against.
-
-    use std::sync::Arc;
 
     use axum::{
         Router,
@@ -95,7 +93,9 @@ mod ceiling {
             while jobs.recv_many(&mut batch, 256).await > 0 {
                 let (asked, waiting): (Vec<Asked>, Vec<_>) = batch.drain(..).unzip();
                 store(&db, kept, &asked).await;
-                waiting.into_iter().for_each(|done| done.send(()).unwrap_or_default());
+                for done in waiting {
+                    done.send(()).unwrap_or_default();
+                }
             }
         });
         let handler = async move |State(queue): State<mpsc::Sender<Job>>, Path((conversation, place)): Path<(String, i64)>, body: String| {
@@ -105,15 +105,6 @@ mod ceiling {
             Ok::<_, StatusCode>(answer(kept, body))
         };
         Router::new().route("/{conversation}/{place}", post(handler)).with_state(queue)
-    }
-
-    /// Stores each request in a transaction of its own.
-    pub(crate) fn single(db: Db, kept: Kept) -> Router {
-        let handler = async move |State(db): State<Arc<Db>>, Path((conversation, place)): Path<(String, i64)>, body: String| {
-            store(&db, kept, &[(conversation, place, body.clone())]).await;
-            answer(kept, body)
-        };
-        Router::new().route("/{conversation}/{place}", post(handler)).with_state(Arc::new(db))
     }
 
     pub(crate) async fn open(url: &str) -> Db {
@@ -308,21 +299,25 @@ fn middle(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
-async fn compare(name: &str, url: &str, bare_url: &str) {
+/// How Garda is set up; a commit holds so many messages at most.
+fn config(url: &str, most_per_commit: usize) -> Config {
     let flags = BTreeMap::from([
         ("server.listen", "127.0.0.1:0".to_owned()),
         ("database.url", url.to_owned()),
+        ("database.most_per_commit", most_per_commit.to_string()),
         ("pack.watch", "false".to_owned()),
         ("limits.messages_per_minute", "1000000".to_owned()),
         ("limits.visitors_per_minute", "1000000".to_owned()),
     ]);
-    let config = Config::read(&Layers { flags, ..Layers::default() }).unwrap();
-    let (turns, requests) = whole(config.clone()).await;
-    let db = ceiling::open(bare_url).await;
-    let chat = serve(ceiling::grouped(db.clone(), Kept::Chat), &config).await;
-    let single = serve(ceiling::single(db.clone(), Kept::Chat), &config).await;
-    let body = serve(ceiling::grouped(db, Kept::Body), &config).await;
-    let programs = [(turns, requests), (chat, bare(1)), (single, bare(2)), (body, bare(3))];
+    Config::read(&Layers { flags, ..Layers::default() }).unwrap()
+}
+
+async fn compare(name: &str, url: impl Fn(&str) -> String) {
+    let (grouped, single) = (config(&url("grouped"), 256), config(&url("single"), 1));
+    let db = ceiling::open(&url("bare")).await;
+    let chat = serve(ceiling::grouped(db.clone(), Kept::Chat), &grouped).await;
+    let body = serve(ceiling::grouped(db, Kept::Body), &grouped).await;
+    let programs = [whole(grouped).await, (chat, bare(1)), whole(single).await, (body, bare(2))];
     let mut counts = [0_u64; 4];
     let mut ratios = [const { Vec::new() }; 5];
     for number in 0..=ROUNDS {
@@ -334,7 +329,7 @@ async fn compare(name: &str, url: &str, bare_url: &str) {
         }
         let [turn, chat, single, body] = &rounds[..] else { unreachable!() };
         println!(
-            "{name} round {number}{}: turns {:.0}/s ({:.0} µs CPU each), ceiling {:.0}/s ({:.0} µs), one transaction each {:.0}/s, bodies without a key {:.0}/s ({:.0} µs)",
+            "{name} round {number}{}: turns {:.0}/s ({:.0} µs CPU each), ceiling {:.0}/s ({:.0} µs), one transaction per request {:.0}/s, bodies without a key {:.0}/s ({:.0} µs)",
             if number == 0 { " (warm-up)" } else { "" },
             turn.per_second,
             turn.cpu_us,
@@ -365,16 +360,19 @@ async fn main() {
     }
     garda::telemetry::init("warn", false);
     let dir = tempfile::tempdir().unwrap();
-    let file = |name: &str| format!("sqlite:{}", dir.path().join(name).display());
-    compare("sqlite", &file("garda.db"), &file("bare.db")).await;
+    compare("sqlite", |name| format!("sqlite:{}", dir.path().join(name).display())).await;
     match std::env::var("GARDA_TEST_POSTGRES") {
         Err(_) => println!("postgres: not measured; GARDA_TEST_POSTGRES names no server"),
         Ok(server) => {
             let admin = sqlx::PgPool::connect(&format!("{server}/postgres")).await.unwrap();
-            let name = format!("garda_bench_{}", std::process::id());
-            sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&admin).await.unwrap();
-            let url = format!("{server}/{name}");
-            compare("postgres", &url, &url).await;
+            let database = |name: &str| format!("garda_bench_{}_{name}", std::process::id());
+            for name in ["grouped", "single", "bare"] {
+                sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {}", database(name)))).execute(&admin).await.unwrap();
+            }
+            compare("postgres", |name| format!("{server}/{}", database(name))).await;
+            for name in ["grouped", "single", "bare"] {
+                sqlx::query(sqlx::AssertSqlSafe(format!("DROP DATABASE {} WITH (FORCE)", database(name)))).execute(&admin).await.unwrap();
+            }
         }
     }
 }

@@ -99,7 +99,7 @@ pub fn read_pack(config: &Config) -> Result<(Catalog, pack::Files), Error> {
 /// When the database cannot be opened or the pack cannot be kept.
 pub async fn open_desk(config: &Config, catalog: Catalog, files: &pack::Files, world: World) -> Result<Desk, Error> {
     let store = Store::open(&config.database_url).await?;
-    let desk = Desk::new(store, catalog, world);
+    let desk = Desk::new(store, catalog, world, config.most_per_commit);
     desk.keep_revision(serde_json::to_string(&files.0).unwrap_or_default()).await?;
     Ok(desk)
 }

@@ -1,9 +1,13 @@
 //! The configuration: defaults, then a file, then the environment, then flags; read once, every problem reported together.
 
+mod check;
+
 use std::{collections::BTreeMap, fmt, net::IpAddr, net::SocketAddr, path::PathBuf, time::Duration};
 
 use serde::Deserialize;
 use toml::{Table, Value};
+
+use check::{color, good_origin, one_of, proxy_address, public_url, token};
 
 /// The reference and the defaults in one file.
 pub const DEFAULTS: &str = include_str!("defaults.toml");
@@ -33,6 +37,8 @@ pub struct Config {
     pub database_url: String,
     /// Where the program keeps its files.
     pub data_dir: PathBuf,
+    /// Messages that share one commit at most.
+    pub most_per_commit: usize,
     /// Where the pack is.
     pub pack: PathBuf,
     /// Whether to follow its changes.
@@ -81,6 +87,7 @@ struct RawServer {
 struct RawDatabase {
     url: String,
     data_dir: String,
+    most_per_commit: i64,
 }
 
 #[derive(Deserialize)]
@@ -234,6 +241,7 @@ fn resolve(raw: Raw, problems: &mut Vec<String>) -> Config {
     let body_timeout = number("server.body_timeout_s", server.body_timeout_s, 1, 600);
     let max_body_bytes = number("server.max_body_bytes", server.max_body_bytes, 20_000, 16 << 20);
     let stop_timeout = number("server.stop_timeout_s", server.stop_timeout_s, 0, 600);
+    let most_per_commit = number("database.most_per_commit", database.most_per_commit, 1, 1024);
     let messages = number("limits.messages_per_minute", limits.messages_per_minute, 1, 1_000_000);
     let visitors = number("limits.visitors_per_minute", limits.visitors_per_minute, 1, 1_000_000);
     let sign_ins = number("limits.sign_ins_per_minute", limits.sign_ins_per_minute, 1, 1_000_000);
@@ -250,6 +258,7 @@ fn resolve(raw: Raw, problems: &mut Vec<String>) -> Config {
         stop_timeout: Duration::from_secs(stop_timeout),
         database_url: if database.url.is_empty() { format!("sqlite:{}", data_dir.join("garda.db").display()) } else { database.url },
         data_dir,
+        most_per_commit: usize::try_from(most_per_commit).unwrap_or(usize::MAX),
         pack: PathBuf::from(pack.path),
         watch: pack.watch,
         rest_token: token(rest.token, problems),
@@ -260,52 +269,6 @@ fn resolve(raw: Raw, problems: &mut Vec<String>) -> Config {
         log_level: log.level,
         brand_color: color(brand.color, problems),
     }
-}
-
-fn public_url(url: &str, listen: SocketAddr, problems: &mut Vec<String>) -> String {
-    if url.is_empty() {
-        return format!("http://{listen}");
-    }
-    if !(url.starts_with("https://") || url.starts_with("http://")) || url.chars().any(char::is_whitespace) {
-        problems.push(format!("server.public_url: `{url}` does not begin with https:// or http://"));
-    }
-    url.trim_end_matches('/').to_owned()
-}
-
-fn proxy_address(text: &str, problems: &mut Vec<String>) -> Option<IpAddr> {
-    text.parse().map_err(|_| problems.push(format!("server.trusted_proxies: `{text}` is not an IP address"))).ok()
-}
-
-/// An origin goes into a header as it is, so it may hold nothing a header or a policy would read otherwise.
-fn good_origin(origin: &str, problems: &mut Vec<String>) -> bool {
-    let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
-    let good = origin == "*" || host.is_some_and(|host| !host.is_empty() && host.chars().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-' | ':' | '*')));
-    if !good {
-        problems.push(format!("server.embed_origins: `{origin}` is not an origin such as https://intranet.example"));
-    }
-    good
-}
-
-fn token(token: String, problems: &mut Vec<String>) -> Option<String> {
-    if !token.is_empty() && token.len() < 16 {
-        problems.push("rest.token: must have 16 characters or more".to_owned());
-    }
-    Some(token).filter(|token| !token.is_empty())
-}
-
-fn one_of(name: &str, value: &str, allowed: &[&str], problems: &mut Vec<String>) -> usize {
-    allowed.iter().position(|allowed| *allowed == value).unwrap_or_else(|| {
-        problems.push(format!("{name}: must be one of {}, not `{value}`", allowed.join(", ")));
-        0
-    })
-}
-
-fn color(color: String, problems: &mut Vec<String>) -> Option<String> {
-    let good = color.len() == 7 && color.starts_with('#') && color[1..].bytes().all(|byte| byte.is_ascii_hexdigit());
-    if !color.is_empty() && !good {
-        problems.push(format!("brand.color: `{color}` is not a colour such as #0A5E8C"));
-    }
-    Some(color).filter(|_| good)
 }
 
 #[cfg(test)]

@@ -38,10 +38,6 @@
 //! answers and the [`desk::Hub`] wakes the open streams, which read what they have not seen; on `PostgreSQL` one NOTIFY tells
 //! the other nodes.
 
-/// Turns ask for many small pieces of memory on one thread and give them back on another; the system's allocator is slow at that.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 pub mod app;
 pub mod cli;
 pub mod config;

@@ -6,6 +6,7 @@
 mod assign;
 mod begin;
 mod error;
+mod herald;
 mod hub;
 mod memory;
 mod open_ticket;
@@ -61,12 +62,12 @@ pub(crate) struct Write<'t> {
 }
 
 impl Desk {
-    /// A desk over an open store; its writers run until the desk is dropped.
+    /// A desk over an open store, with so many messages in one commit at most; its writers run until the desk is dropped.
     #[must_use]
-    pub fn new(store: Store, catalog: Catalog, world: World) -> Self {
+    pub fn new(store: Store, catalog: Catalog, world: World, most_per_commit: usize) -> Self {
         let hub = Arc::new(Hub::default());
         let node = world.id();
-        let writers = Writers::start(&store, &hub, &world, &node);
+        let writers = Writers::start(&store, &hub, &world, &node, most_per_commit);
         Self { store, catalog: Arc::new(ArcSwap::from_pointee(catalog)), writers, hub, world, node }
     }
 

@@ -14,13 +14,12 @@ use tokio::sync::{
 
 use super::{
     Change, Error, Hub, Result, World, Write,
+    herald::Herald,
     memory::Memory,
     take_turns::{self, Taken, Trust},
 };
 use crate::store::{self, Store, Tx};
 
-/// The most jobs of one commit.
-const MOST_JOBS: usize = 256;
 /// The most jobs that may wait; more are refused at once.
 const MOST_WAITING: usize = 2048;
 /// Writers on a server that can commit several transactions at a time.
@@ -92,12 +91,13 @@ impl Job {
 pub(super) struct Writers(Arc<[Sender<Job>]>);
 
 impl Writers {
-    pub(super) fn start(store: &Store, hub: &Arc<Hub>, world: &World, node: &str) -> Self {
+    pub(super) fn start(store: &Store, hub: &Arc<Hub>, world: &World, node: &str, most: usize) -> Self {
+        let herald = Herald::start(store, node);
         let count = if matches!(store, Store::Postgres { .. }) { POSTGRES_WRITERS } else { 1 };
         let queues = (0..count).map(|_| {
             let (queue, jobs) = mpsc::channel(MOST_WAITING);
-            let (store, hub, world, node) = (store.clone(), Arc::clone(hub), world.clone(), node.to_owned());
-            tokio::spawn(Writer { store, hub, world, node, memory: Memory::default(), kept: None }.work(jobs));
+            let (store, hub, world, node, herald) = (store.clone(), Arc::clone(hub), world.clone(), node.to_owned(), herald.clone());
+            tokio::spawn(Writer { store, hub, world, node, herald, most, memory: Memory::default(), kept: None }.work(jobs));
             queue
         });
         Self(queues.collect())
@@ -124,6 +124,9 @@ struct Writer {
     hub: Arc<Hub>,
     world: World,
     node: String,
+    herald: Herald,
+    /// Jobs of one commit at most.
+    most: usize,
     memory: Memory,
     /// The connection of the last transaction, for the next one.
     kept: Option<Tx>,
@@ -131,10 +134,10 @@ struct Writer {
 
 impl Writer {
     async fn work(mut self, mut jobs: Receiver<Job>) {
-        let mut batch = Vec::with_capacity(MOST_JOBS);
+        let mut batch = Vec::with_capacity(self.most);
         let mut stored_since_fold = false;
         loop {
-            let waited = tokio::time::timeout(if stored_since_fold { IDLE } else { Duration::MAX }, jobs.recv_many(&mut batch, MOST_JOBS)).await;
+            let waited = tokio::time::timeout(if stored_since_fold { IDLE } else { Duration::MAX }, jobs.recv_many(&mut batch, self.most)).await;
             match waited {
                 Ok(0) => break,
                 Ok(_) => {
@@ -289,12 +292,15 @@ impl Writer {
     }
 
     async fn commit(&mut self, mut tx: Tx, changes: Vec<Change>) -> std::result::Result<(), Failure> {
-        let notices: Vec<String> = changes.iter().map(Change::to_notice).collect();
-        let notices: Vec<&str> = notices.iter().map(String::as_str).collect();
-        tx.announce(&self.node, &notices).await.map_err(|error| Failure::Inside(error.into()))?;
-        tx.commit().await.map_err(|error| Failure::Commit(error.into()))?;
+        // Whoever works on a ticket must hear of it even if this node dies now. The rest is told afterwards:
+        // a notice in the transaction would make all commits of the server wait for each other.
+        let (urgent, later): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(|change| change.ticket.is_some());
+        let urgent: Vec<String> = urgent.into_iter().map(Change::to_notice).collect();
+        tx.announce(&self.node, &urgent).await.map_err(|error| Failure::Inside(error.into()))?;
+        tx.commit_and_stay().await.map_err(|error| Failure::Commit(error.into()))?;
         self.kept = Some(tx);
         self.hub.tell(&changes);
+        self.herald.tell(later);
         Ok(())
     }
 

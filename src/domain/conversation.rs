@@ -87,7 +87,7 @@ pub enum Part {
     },
     /// Buttons.
     Choices {
-        /// At most six.
+        /// At most seven: six meanings or topics and the way to a person.
         choices: Vec<Choice>,
     },
     /// The ticket that was opened.

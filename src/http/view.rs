@@ -18,6 +18,8 @@ use crate::{
 /// A message as the API shows it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct MessageView {
+    /// Its conversation and its place there.
+    pub id: String,
     pub seq: i64,
     /// RFC 3339.
     pub at: String,
@@ -35,6 +37,7 @@ pub(super) struct MessageView {
 impl From<Message> for MessageView {
     fn from(message: Message) -> Self {
         Self {
+            id: format!("{}.{}", message.conversation, message.seq),
             seq: message.seq,
             at: message.at.rfc3339(),
             sender: message.sender,

@@ -164,7 +164,7 @@ pub async fn save_many(tx: &mut Tx, all: &[&Remembered], messages: &[&Message]) 
              FROM {rows} WHERE conversation.id = r.column1 AND conversation.version = r.column2",
         )
     });
-    let changed = rows::run(tx, vec![ROWS.with(all.iter().copied().map(cells).collect()), message::added(messages, None)]).await?;
+    let changed = rows::run(tx, vec![ROWS.with(all.iter().copied().map(cells)), message::added(messages, None)]).await?;
     if changed == (all.len() + messages.len()) as u64 { Ok(()) } else { Err(Error::Stale) }
 }
 

@@ -108,7 +108,7 @@ pub(super) fn added<'a>(messages: &[&'a Message], agent: Option<&'a AgentId>) ->
             decision.map(|decision| decision.revision.as_str()).into(),
         ]
     };
-    ROWS.with(messages.iter().map(row).collect())
+    ROWS.with(messages.iter().map(row))
 }
 
 /// A confidence with four decimals: databases print more of them differently.

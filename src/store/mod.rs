@@ -135,7 +135,15 @@ impl Tx {
     ///
     /// # Errors
     /// When the database refuses; nothing is known to be stored then, and it must not be tried again on this handle.
-    pub async fn commit(&mut self) -> Result<()> {
+    pub async fn commit(mut self) -> Result<()> {
+        self.commit_and_stay().await
+    }
+
+    /// As [`Tx::commit`], but keeps the connection, for [`Tx::begin`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn commit_and_stay(&mut self) -> Result<()> {
         self.run("COMMIT").await?;
         self.open = false;
         Ok(())

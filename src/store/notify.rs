@@ -23,7 +23,7 @@ impl Tx {
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn announce(&mut self, node: &str, ids: &[&str]) -> Result<()> {
+    pub async fn announce(&mut self, node: &str, ids: &[String]) -> Result<()> {
         if matches!(self.conn(), Conn::Sqlite(_)) || ids.is_empty() {
             return Ok(());
         }

@@ -94,23 +94,30 @@ impl<const COLUMNS: usize> Rows<COLUMNS> {
     }
 
     /// The statement filled in with these rows.
-    pub(super) fn with<'a>(&'static self, mut rows: Vec<[Cell<'a>; COLUMNS]>) -> Filled<'a> {
-        let lot = LOTS.iter().position(|lot| rows.len() <= *lot).unwrap_or(LOTS.len() - 1);
-        let lots = rows.len().div_ceil(LOTS[lot]);
-        if let Some(empty) = rows.first().map(|row| row.each_ref().map(Cell::empty)) {
-            rows.resize(lots * LOTS[lot], empty);
+    pub(super) fn with<'a>(&'static self, rows: impl ExactSizeIterator<Item = [Cell<'a>; COLUMNS]>) -> Filled<'a> {
+        let mut cells = Vec::with_capacity((rows.len() + LOTS[0]).next_multiple_of(LOTS[0]) * COLUMNS);
+        cells.extend(rows.flatten());
+        let (mut lots, mut left) = (Vec::new(), cells.len() / COLUMNS);
+        while left > 0 {
+            let lot = LOTS.iter().rposition(|lot| *lot <= left).unwrap_or(0);
+            let lot = if LOTS.get(lot + 1).is_some_and(|more| left * 4 > more * 3) { lot + 1 } else { lot };
+            lots.push((&self.0[lot], LOTS[lot] * COLUMNS));
+            left = left.saturating_sub(LOTS[lot]);
         }
-        Filled { texts: &self.0[lot], cells: rows.into_iter().flatten().collect(), each: LOTS[lot] * COLUMNS }
+        let wanted: usize = lots.iter().map(|(_, cells)| cells).sum();
+        if let Some(empty) = cells.get(..COLUMNS).map(|row| row.iter().map(Cell::empty).collect::<Vec<_>>()) {
+            cells.extend(empty.into_iter().cycle().take(wanted - cells.len()));
+        }
+        Filled { lots, cells }
     }
 }
 
-/// A statement with its rows.
+/// A statement with its rows, as often as these need it.
 #[derive(Debug)]
 pub(super) struct Filled<'a> {
-    texts: &'static Texts,
+    /// The text and how many cells it takes.
+    lots: Vec<(&'static Texts, usize)>,
     cells: Vec<Cell<'a>>,
-    /// Cells of one statement.
-    each: usize,
 }
 
 /// Binds cells to a query of either database.
@@ -139,20 +146,18 @@ pub(super) async fn run(tx: &mut Tx, statements: Vec<Filled<'_>>) -> Result<u64>
         Conn::Sqlite(conn) => {
             // Each statement of its own would cost a hop to the thread of the database and back.
             let mut sql = String::new();
-            for filled in &statements {
-                for _ in filled.cells.chunks(filled.each) {
-                    sql.push_str(&filled.texts.sqlite);
-                    sql.push(';');
-                }
+            for (texts, _) in statements.iter().flat_map(|filled| &filled.lots) {
+                sql.push_str(&texts.sqlite);
+                sql.push(';');
             }
             let query = bound!(AssertSqlSafe(sql), statements.into_iter().flat_map(|filled| filled.cells));
             Ok(query.execute(conn).await?.rows_affected())
         }
         Conn::Postgres(conn) => {
             let mut changed = 0;
-            for Filled { texts, cells, each } in statements {
-                let mut cells = cells.into_iter().peekable();
-                while cells.peek().is_some() {
+            for Filled { lots, cells } in statements {
+                let mut cells = cells.into_iter();
+                for (texts, each) in lots {
                     changed += bound!(texts.postgres.as_str(), cells.by_ref().take(each)).execute(&mut *conn).await?.rows_affected();
                 }
             }
@@ -168,12 +173,14 @@ mod tests {
     #[test]
     fn rows_are_spelled_for_each_database_and_filled_up() {
         static ROWS: std::sync::LazyLock<Rows<2>> = std::sync::LazyLock::new(|| Rows::new("INSERT INTO t SELECT * FROM {rows}"));
-        let filled = ROWS.with(vec![["a".into(), 1.into()], ["b".into(), 2.into()]]);
-        assert_eq!(filled.texts.sqlite, "INSERT INTO t SELECT * FROM (VALUES (?, ?), (?, ?), (?, ?), (?, ?)) AS r");
-        assert_eq!(filled.texts.postgres, "INSERT INTO t SELECT * FROM (VALUES ($1, $2), ($3, $4), ($5, $6), ($7, $8)) AS r");
+        let filled = ROWS.with([["a".into(), 1.into()], ["b".into(), 2.into()]].into_iter());
+        assert_eq!(filled.lots[0].0.sqlite, "INSERT INTO t SELECT * FROM (VALUES (?, ?), (?, ?), (?, ?), (?, ?)) AS r");
+        assert_eq!(filled.lots[0].0.postgres, "INSERT INTO t SELECT * FROM (VALUES ($1, $2), ($3, $4), ($5, $6), ($7, $8)) AS r");
         assert!(matches!(&filled.cells[4..], [Cell::Text(None), Cell::Number(None), Cell::Text(None), Cell::Number(None)]), "{filled:?}");
-        for (rows, cells) in [(0, 0), (4, 4), (5, 16), (17, 64), (64, 64), (65, 128)] {
-            assert_eq!(ROWS.with(vec![["a".into(), 1.into()]; rows]).cells.len(), cells * 2, "{rows}");
+        for (rows, lots) in [(0, vec![]), (4, vec![4]), (5, vec![4, 4]), (13, vec![16]), (17, vec![16, 4]), (64, vec![64]), (65, vec![64, 4]), (120, vec![64, 64])] {
+            let filled = ROWS.with(vec![["a".into(), 1.into()]; rows].into_iter());
+            assert_eq!(filled.lots.iter().map(|(_, cells)| cells / 2).collect::<Vec<_>>(), lots, "{rows}");
+            assert_eq!(filled.cells.len(), lots.iter().sum::<usize>() * 2, "{rows}");
         }
     }
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
 import { Agent } from './lib/agent.mjs';
 import { becomes, check, finish, scene } from './lib/checks.mjs';
-import { fills, keyboardDay, looksAround, resolves, sorts } from './lib/desk.mjs';
+import { fills, hears, keyboardDay, looksAround, resolves, sorts } from './lib/desk.mjs';
 import { english, helpPages } from './lib/help.mjs';
 import { Server } from './lib/server.mjs';
 import { asks, handsOver, reads, signsIn, talks } from './lib/story.mjs';
@@ -54,6 +54,7 @@ try {
     await keyboardDay(cast);
   }, broken);
   await scene('Settings and people', () => looksAround(cast), broken);
+  await scene('A new ticket is heard', () => hears(cast), broken);
   await scene('Behind the pages', () => check('no page had an error in its script', () => assert.deepEqual([visitor, agent, ...guests].flatMap(({ errors }) => errors), [])));
 } finally {
   await browser.close();

@@ -8,7 +8,7 @@ export function pages(web, url, assets, closed) {
   const id = lang === 'id';
   const folder = path.join(web, 'templates');
   const other = (language) => { const next = new URL(url); next.searchParams.set('lang', language); return next.pathname + next.search; };
-  const page = { lang, id, assets, title: '', url_id: other('id'), url_en: other('en'), organisation: 'PT Contoh Nusantara', desk: id ? 'Bantuan TI' : 'IT help', phone: '123', hours: id ? 'Sen–Jum 08.00–17.00 WIB' : 'Mon–Fri 08:00–17:00 WIB', status: closed ? (id ? 'Tutup; buka lagi Selasa 24 Nov, 08.00 WIB' : 'Closed; opens Tuesday 24 Nov, 08:00 WIB') : id ? 'Buka s.d. 17.00 WIB' : 'Open until 17:00 WIB', open: !closed };
+  const page = { lang, id, assets, title: '', url_id: other('id'), url_en: other('en'), organisation: 'PT Contoh Nusantara', desk: id ? 'Bantuan TI' : 'IT Help', phone: '123', hours: id ? 'Sen–Jum 08.00–17.00 WIB' : 'Mon–Fri 08:00–17:00 WIB', status: closed ? (id ? 'Tutup; buka lagi Selasa 24 Nov, 08.00 WIB' : 'Closed; opens Tuesday 24 Nov, 08:00 WIB') : id ? 'Buka s.d. 17.00 WIB' : 'Open until 17:00 WIB', open: !closed };
   const show = (name, fields, status = 200) => ({ status, html: render(folder, name, { page: { ...page, title: fields.title ?? '' }, ...fields }) });
   const row = (one) => { const { title, snippet, topic, minutes, url: at } = article(one, lang); return { title, snippet, topic, minutes, url: at }; };
 

@@ -25,6 +25,24 @@ async fn every_page_answers_in_both_languages_under_a_strict_policy() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_widget_is_light() {
+    let app = App::start(Kind::Sqlite).await;
+    let bytes = async |path: &str, encoding: &str| app.request(Method::GET, path).header("accept-encoding", encoding).send().await.unwrap().bytes().await.unwrap();
+    let loader = bytes("/widget.js", "identity").await.len();
+    assert!(loader <= 8192, "the loader has {loader} bytes");
+    let html = bytes("/widget", "identity").await;
+    let html = String::from_utf8_lossy(&html);
+    let mut all = bytes("/widget", "gzip").await.len();
+    for file in html.split('"').filter(|part| part.starts_with("/assets/") && !part.ends_with("svg")) {
+        let packed = bytes(file, "gzip").await;
+        assert_eq!(packed[..2], [0x1f, 0x8b], "{file} comes packed");
+        all += packed.len();
+    }
+    assert!(all <= 30_000, "the widget has {all} bytes, packed");
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_file_a_page_names_is_there_and_kept() {
     let app = App::start(Kind::Sqlite).await;
     for page in ["/", "/help", "/widget", "/console"] {

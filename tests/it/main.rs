@@ -11,6 +11,7 @@ mod dialogues;
 mod help;
 mod nodes;
 mod postgres;
+mod reload;
 mod rest;
 mod store;
 mod tickets;

@@ -111,13 +111,13 @@ async fn notices_reach_the_other_nodes_and_not_their_own() {
     let mut heard = store.listen("two").await.unwrap().unwrap();
     for (node, ids) in [("two", vec!["own"]), ("one", vec!["a", "b/7!"])] {
         let mut tx = store.begin().await.unwrap();
-        tx.announce(node, &ids).await.unwrap();
+        tx.announce(node, &ids.into_iter().map(str::to_owned).collect::<Vec<_>>()).await.unwrap();
         tx.commit().await.unwrap();
     }
     assert_eq!(heard.next().await.unwrap(), Notice::Changed(vec!["a".to_owned(), "b/7!".to_owned()]));
     let many: Vec<String> = (0..1000).map(|place| format!("conversation-{place}")).collect();
     let mut tx = store.begin().await.unwrap();
-    tx.announce("one", &many.iter().map(String::as_str).collect::<Vec<_>>()).await.unwrap();
+    tx.announce("one", &many).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(heard.next().await.unwrap(), Notice::Everything);
     drop(heard);

@@ -42,7 +42,7 @@ function dress() {
 	host.toggleAttribute('dark', dark);
 	host.toggleAttribute('left', data.corner === 'left');
 	host.style.cssText = `--o:${parseInt(data.offsetBottom) || 0}px;--a:${color};--on:${light > .18 ? '#000' : '#fff'}`;
-	label.textContent = data.label || { en: 'IT help', id: 'Bantuan TI' }[lang()];
+	label.textContent = data.label || { en: 'IT Help', id: 'Bantuan TI' }[lang()];
 	if (ready) send('setup', setup());
 }
 

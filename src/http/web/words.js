@@ -1,7 +1,7 @@
 // @ts-check
 /** Every sentence of the visitor's pages that the server does not send, in both languages: [Indonesian, English]. */
 const WORDS = {
-  'desk': ['Bantuan TI', 'IT help'],
+  'desk': ['Bantuan TI', 'IT Help'],
   'skip': ['Ke kotak pesan', 'Skip to message box'],
   'back': ['Kembali ke awal', 'Back to start'],
   'back.chat': ['Kembali ke percakapan', 'Back to the conversation'],

@@ -121,6 +121,32 @@ export async function keyboardDay({ server, agent }) {
   });
 }
 
+/** A new ticket sounds and shows a notice, once both are switched on and the page is not being looked at. @param {Cast} cast */
+export async function hears(cast) {
+  const { server, agent } = cast;
+  const { page } = agent;
+  await page.goto(`${server.base}/console/settings`);
+  await page.evaluate(() => {
+    const heard = /** @type {any} */ (window).heard = { tones: 0, notices: [] };
+    const Tone = window.OscillatorNode;
+    window.OscillatorNode = class extends Tone { start(when) { heard.tones += 1; super.start(when); } };
+    window.Notification = /** @type {any} */ (class extends EventTarget {
+      static permission = 'default';
+      static async requestPermission() { return (this.permission = 'granted'); }
+      constructor(title, options) { super(); heard.notices.push({ title, ...options }); }
+      close() {}
+    });
+    document.hasFocus = () => false;
+  });
+  const heard = () => page.evaluate(() => /** @type {any} */ (window).heard);
+  for (const name of ['Bunyi', 'Pemberitahuan desktop']) await page.getByRole('checkbox', { name: new RegExp(name) }).or(page.getByRole('switch', { name: new RegExp(name) })).first().check();
+  const before = (await heard()).tones;
+  await check('switching the sound on lets it be heard', () => assert.equal(before > 0, true));
+  await fills(cast, ['proyektor ruang rapat mati']);
+  await check('a new ticket sounds', () => becomes(async () => (await heard()).tones > before, true, 'the tone'));
+  await check('a new ticket shows a notice that leads to it', () => becomes(async () => (await heard()).notices.filter(({ tag }) => /GRD-\d+/.test(tag)).length, 1, 'the notices'));
+}
+
 /** @param {Cast} cast */
 export async function looksAround({ server, agent }) {
   const { page } = agent;

@@ -40,7 +40,7 @@ export class Visitor {
   /** @returns {import('playwright-core').Frame|undefined} */
   get inner() { return this.page.frames().find((frame) => /\/widget\?/.test(frame.url())); }
   get frame() { return this.page.frameLocator('garda-launcher iframe'); }
-  get launcher() { return this.page.locator('garda-launcher').getByRole('button', { name: /Bantuan TI|IT help/ }); }
+  get launcher() { return this.page.locator('garda-launcher').getByRole('button', { name: /Bantuan TI|IT help/i }); }
   get log() { return this.frame.getByRole('log'); }
   get box() { return this.frame.locator('textarea:visible'); }
   get human() { return this.frame.getByRole('button', { name: /Bicara dengan petugas|Talk to a person/ }).last(); }

@@ -1,0 +1,51 @@
+//! Tells the other nodes what changed once it is stored, several changes at a time.
+
+use tokio::sync::mpsc;
+
+use super::Change;
+use crate::store::Store;
+
+/// The most changes told at once.
+const MOST: usize = 1024;
+
+/// Where writers leave what changed; there is nobody to tell on `SQLite`.
+///
+/// Its queue has no bound of its own: only what was just stored comes in, and each lot that goes out takes all of it along.
+#[derive(Debug, Clone)]
+pub(super) struct Herald(Option<mpsc::UnboundedSender<String>>);
+
+impl Herald {
+    pub(super) fn start(store: &Store, node: &str) -> Self {
+        if matches!(store, Store::Sqlite { .. }) {
+            return Self(None);
+        }
+        let (queue, waiting) = mpsc::unbounded_channel();
+        tokio::spawn(work(store.clone(), node.to_owned(), waiting));
+        Self(Some(queue))
+    }
+
+    /// Leaves these changes to be told.
+    pub(super) fn tell(&self, changes: Vec<&Change>) {
+        let Some(queue) = &self.0 else { return };
+        for change in changes {
+            // The worker ends only with the program.
+            let _ = queue.send(change.to_notice());
+        }
+    }
+}
+
+async fn work(store: Store, node: String, mut waiting: mpsc::UnboundedReceiver<String>) {
+    let mut notices = Vec::new();
+    while waiting.recv_many(&mut notices, MOST).await > 0 {
+        notices.sort_unstable();
+        notices.dedup();
+        let told = match store.read().await {
+            Ok(mut tx) => tx.announce(&node, &notices).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = told {
+            tracing::warn!(%error, "the other nodes could not be told what changed");
+        }
+        notices.clear();
+    }
+}
