@@ -4,7 +4,7 @@
 //! A full queue refuses at once. A batch that fails is rolled back and done again one by one, so that one bad turn does
 //! not hurt its neighbours. A commit that fails is never tried again on the same connection: its outcome is unknown.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
 use tokio::sync::{
@@ -24,8 +24,8 @@ use crate::store::{self, Store, Tx};
 const MOST_WAITING: usize = 2048;
 /// Writers on a server that can commit several transactions at a time.
 const POSTGRES_WRITERS: usize = 3;
-/// A write-ahead log longer than this is folded back into the database at once.
-const MOST_LOG_BYTES: u64 = 16 << 20;
+/// After so many jobs the write-ahead log, some 10 kB for each, is folded back into the database at once.
+const MOST_UNFOLDED: usize = 4096;
 /// How long nothing happens before the log is folded back.
 const IDLE: Duration = Duration::from_secs(2);
 
@@ -135,19 +135,20 @@ struct Writer {
 impl Writer {
     async fn work(mut self, mut jobs: Receiver<Job>) {
         let mut batch = Vec::with_capacity(self.most);
-        let mut stored_since_fold = false;
+        let mut unfolded = 0;
         loop {
-            let waited = tokio::time::timeout(if stored_since_fold { IDLE } else { Duration::MAX }, jobs.recv_many(&mut batch, self.most)).await;
+            let waited = tokio::time::timeout(if unfolded > 0 { IDLE } else { Duration::MAX }, jobs.recv_many(&mut batch, self.most)).await;
             match waited {
                 Ok(0) => break,
-                Ok(_) => {
+                Ok(more) => {
                     self.store_all(&mut batch).await;
-                    stored_since_fold = !self.fold_if_long().await;
+                    unfolded += more;
                 }
-                Err(_) => {
-                    self.fold().await;
-                    stored_since_fold = false;
-                }
+                Err(_) => unfolded = MOST_UNFOLDED,
+            }
+            if unfolded >= MOST_UNFOLDED {
+                self.fold().await;
+                unfolded = 0;
             }
         }
     }
@@ -304,16 +305,6 @@ impl Writer {
         Ok(())
     }
 
-    /// Folds the log back if it has grown long; whether it did.
-    async fn fold_if_long(&mut self) -> bool {
-        let Store::Sqlite { path, .. } = &self.store else { return true };
-        let long = std::fs::metadata(log_of(path)).is_ok_and(|log| log.len() > MOST_LOG_BYTES);
-        if long {
-            self.fold().await;
-        }
-        long
-    }
-
     async fn fold(&mut self) {
         self.kept = None;
         if let Err(error) = self.store.checkpoint().await {
@@ -333,10 +324,4 @@ fn answer(jobs: Vec<take_turns::TurnJob>, taken: Vec<take_turns::Outcome>) {
     for (job, outcome) in jobs.into_iter().zip(taken) {
         job.answer(outcome);
     }
-}
-
-fn log_of(path: &Path) -> std::path::PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push("-wal");
-    name.into()
 }
