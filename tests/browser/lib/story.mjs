@@ -160,7 +160,11 @@ export async function talks({ server, visitor, agent }) {
   });
   await check('the agent sees that the visitor is typing', async () => {
     await visitor.box.pressSequentially('masih b');
-    await page.getByRole('main').getByText(/sedang mengetik/).waitFor();
+    // People type on; the first letters may come before the widget knows that an agent is there to see it.
+    await becomes(async () => {
+      await visitor.box.pressSequentially('e');
+      return page.getByRole('main').getByText(/sedang mengetik/).isVisible();
+    }, true, 'the notice');
   });
   await check('the reply arrives at the visitor at once', async () => {
     await agent.box.fill('Pagi, AP lantai 2 saya nyalakan ulang.');
