@@ -1,12 +1,16 @@
 //! Tells the other nodes what changed once it is stored, several changes at a time.
 
+use std::time::Duration;
+
 use tokio::sync::mpsc;
 
 use super::Change;
-use crate::store::Store;
+use crate::store::{Result, Store};
 
 /// The most changes told at once.
 const MOST: usize = 1024;
+/// How long to wait before telling again what could not be told.
+const AGAIN: Duration = Duration::from_secs(1);
 
 /// Where writers leave what changed; there is nobody to tell on `SQLite`.
 ///
@@ -39,13 +43,17 @@ async fn work(store: Store, node: String, mut waiting: mpsc::UnboundedReceiver<S
     while waiting.recv_many(&mut notices, MOST).await > 0 {
         notices.sort_unstable();
         notices.dedup();
-        let told = match store.read().await {
-            Ok(mut tx) => tx.announce(&node, &notices).await,
-            Err(error) => Err(error),
-        };
-        if let Err(error) = told {
-            tracing::warn!(%error, "the other nodes could not be told what changed");
+        while let Err(error) = tell(&store, &node, &notices).await {
+            if waiting.is_closed() {
+                return;
+            }
+            tracing::warn!(%error, "the other nodes could not be told what changed; trying again");
+            tokio::time::sleep(AGAIN).await;
         }
         notices.clear();
     }
+}
+
+async fn tell(store: &Store, node: &str, notices: &[String]) -> Result<()> {
+    store.read().await?.announce(node, notices).await
 }

@@ -1,6 +1,7 @@
 //! Conversations as a writer last saved them, so that their next turn need not load them.
 //!
 //! What is remembered here may be behind the database, where other nodes and other verbs write too: saving tells (`Stale`).
+//! A conversation with a ticket is never remembered: people work on it as well, and everybody locks it before its ticket.
 
 use std::collections::HashMap;
 
@@ -24,6 +25,9 @@ impl Memory {
 
     /// Remembers a conversation that was just saved.
     pub(super) fn keep(&mut self, remembered: Remembered) {
+        if remembered.conversation.ticket.is_some() {
+            return;
+        }
         if self.young.len() >= MOST {
             self.old = std::mem::take(&mut self.young);
         }
@@ -69,5 +73,14 @@ mod tests {
         assert!(memory.take(&ConversationId((5 * MOST - 1).to_string())).is_some());
         assert!(memory.take(&ConversationId((5 * MOST - 1).to_string())).is_none(), "taken is taken");
         assert!(memory.take(&ConversationId("0".to_owned())).is_none());
+    }
+
+    #[test]
+    fn a_conversation_with_a_ticket_is_not_remembered() {
+        let mut memory = Memory::default();
+        let mut handed_over = numbered(1);
+        handed_over.conversation.ticket = Some(1001);
+        memory.keep(handed_over);
+        assert!(memory.take(&ConversationId("1".to_owned())).is_none());
     }
 }

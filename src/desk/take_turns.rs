@@ -1,4 +1,4 @@
-//! A batch of visitors' messages inside its transaction: load, decide in memory, store in one statement per table.
+//! A batch of visitors' messages inside its transaction: load what is not remembered, decide in memory, store everything at once.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -125,9 +125,10 @@ async fn load(write: &mut Write<'_>, jobs: &[TurnJob], memory: &mut Memory, trus
     let mut open = HashMap::with_capacity(jobs.len());
     let mut missing = BTreeSet::new();
     for id in jobs.iter().map(|job| &job.inbound.conversation) {
-        match memory.take(id).filter(|_| trust == Trust::Memory) {
-            Some(remembered) => drop(open.insert(id.clone(), remembered)),
-            None => drop((!open.contains_key(id)).then(|| missing.insert(id.as_str()))),
+        if let Some(remembered) = memory.take(id).filter(|_| trust == Trust::Memory) {
+            open.insert(id.clone(), remembered);
+        } else if !open.contains_key(id) {
+            missing.insert(id.as_str());
         }
     }
     if !missing.is_empty() {

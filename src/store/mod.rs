@@ -31,14 +31,12 @@ pub enum Store {
         writer: SqlitePool,
         /// Connections that cannot write.
         readers: SqlitePool,
-        /// Where the file is.
-        path: std::path::PathBuf,
     },
     /// A server that several Gardas may share.
     Postgres {
         /// Its connections.
         pool: PgPool,
-        /// Its address, for the listener and for `pg_dump`.
+        /// Its address, for the listener.
         url: String,
     },
 }

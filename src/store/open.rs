@@ -48,7 +48,7 @@ impl Store {
         let writer = SqlitePoolOptions::new().max_connections(1).acquire_timeout(ACQUIRE).test_before_acquire(false).connect_with(options.clone()).await?;
         MIGRATIONS.run(&writer).await?;
         let readers = SqlitePoolOptions::new().max_connections(4).acquire_timeout(ACQUIRE).test_before_acquire(false).connect_with(options.read_only(true)).await?;
-        Ok(Self::Sqlite { writer, readers, path: path.to_owned() })
+        Ok(Self::Sqlite { writer, readers })
     }
 
     async fn open_postgres(url: &str) -> Result<Self> {
@@ -74,7 +74,7 @@ impl Store {
     /// Closes every connection.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { writer, readers, .. } => {
+            Self::Sqlite { writer, readers } => {
                 readers.close().await;
                 writer.close().await;
             }

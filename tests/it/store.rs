@@ -1,14 +1,35 @@
 //! The store's functions on both databases, where the routes do not already drive them.
 
 use garda::{
-    domain::{id::Revision, time::Timestamp},
-    store::{Error, Store, agent, dump, notify::Notice, revision, setting, visitor},
+    domain::{
+        id::{ConversationId, Revision},
+        time::Timestamp,
+    },
+    store::{Error, Store, agent, conversation, dump, notify::Notice, revision, setting, visitor},
 };
 
 use crate::{
     app::App,
     postgres::{BOTH, Database, Kind},
 };
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_changed_since_it_was_read_is_not_saved() {
+    for kind in BOTH {
+        let app = App::start(kind).await;
+        let id = ConversationId(app.visitor().await.conversation);
+        let store = app.running.desk.store().clone();
+        let mut tx = store.begin().await.unwrap();
+        let read = conversation::find(&mut tx, &id).await.unwrap().unwrap();
+        conversation::save(&mut tx, &read).await.unwrap();
+        assert!(matches!(conversation::save(&mut tx, &read).await, Err(Error::Stale)), "it was saved in between");
+        tx.undo().await.unwrap();
+        tx.begin().await.unwrap();
+        conversation::save(&mut tx, &read).await.expect("undone, it is as it was");
+        drop(tx);
+        app.stop().await;
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn settings_are_set_once() {
