@@ -29,7 +29,7 @@ impl Herald {
     }
 
     /// Leaves these changes to be told.
-    pub(super) fn tell(&self, changes: Vec<&Change>) {
+    pub(super) fn tell<'c>(&self, changes: impl Iterator<Item = &'c Change>) {
         let Some(queue) = &self.0 else { return };
         for change in changes {
             // The worker ends only with the program.

@@ -1,4 +1,4 @@
-//! A batch of visitors' messages inside its transaction: load what is not remembered, decide in memory, store everything at once.
+//! A batch of visitors' messages inside its transaction: load what is not remembered, decide in memory, then store everything at once.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -25,6 +25,7 @@ use crate::{
         time::Timestamp,
     },
     store::{
+        self,
         conversation::{self, Remembered},
         message::{self, ClientKey},
         ticket,
@@ -47,6 +48,11 @@ impl TurnJob {
     pub(super) fn answer(self, outcome: Outcome) {
         // Whoever asked may be gone; what was stored stays stored.
         let _ = self.answer.send(outcome);
+    }
+
+    /// What changed if it is stored, nobody knows by whom.
+    pub(super) fn change(&self) -> Change {
+        Change { conversation: self.inbound.conversation.0.clone(), ticket: None, opened: false }
     }
 
     pub(super) fn refuse(self, error: Error) {
@@ -74,8 +80,8 @@ pub(super) enum Trust {
 pub(super) struct Taken {
     /// Of each job, in order.
     pub(super) outcomes: Vec<Outcome>,
-    /// The conversations as they are saved, to be remembered once that is committed.
-    pub(super) saved: Vec<Remembered>,
+    /// The conversations that changed, in the order of their ids, as it is the same everywhere.
+    pub(super) changed: Vec<Remembered>,
 }
 
 /// A client id of this batch.
@@ -86,7 +92,7 @@ enum Seen {
     Here(usize),
 }
 
-/// Takes the turns of a batch in order. An error undoes the whole batch; a refusal of one message is an outcome of its own.
+/// Takes the turns of a batch in order, nearly all in memory. An error undoes the whole batch; a refusal of one message is an outcome of its own.
 pub(super) async fn take_turns(write: &mut Write<'_>, jobs: &[TurnJob], memory: &mut Memory, trust: Trust, world: &World) -> Result<Taken> {
     let mut open = load(write, jobs, memory, trust).await?;
     let stored = match trust {
@@ -116,8 +122,15 @@ pub(super) async fn take_turns(write: &mut Write<'_>, jobs: &[TurnJob], memory: 
         };
         outcomes.push(outcome);
     }
-    let saved = store(write, &outcomes, open).await?;
-    Ok(Taken { outcomes, saved })
+    let new = outcomes.iter().flatten().filter(|received| !received.repeated);
+    let mut changed: Vec<Remembered> = new.filter_map(|received| open.remove(&received.conversation.id)).collect();
+    changed.sort_by(|one, other| one.conversation.id.as_str().cmp(other.conversation.id.as_str()));
+    for Remembered { conversation, .. } in &changed {
+        if !write.changes.iter().any(|change| change.conversation == conversation.id.0) {
+            write.changes.push(Change { conversation: conversation.id.0.clone(), ticket: owned_ticket(conversation), opened: false });
+        }
+    }
+    Ok(Taken { outcomes, changed })
 }
 
 /// The conversations of a batch, from memory as far as that is trusted and reaches.
@@ -138,28 +151,31 @@ async fn load(write: &mut Write<'_>, jobs: &[TurnJob], memory: &mut Memory, trus
     Ok(open)
 }
 
-/// Stores what is new; answers the conversations that changed, in the order of their ids, as it is the same everywhere.
-async fn store(write: &mut Write<'_>, outcomes: &[Outcome], mut open: HashMap<ConversationId, Remembered>) -> Result<Vec<Remembered>> {
-    let new = || outcomes.iter().flatten().filter(|received| !received.repeated);
-    let mut changed: Vec<Remembered> = new().filter_map(|received| open.remove(&received.conversation.id)).collect();
-    if changed.is_empty() {
-        return Ok(changed);
-    }
-    changed.sort_by(|one, other| one.conversation.id.as_str().cmp(other.conversation.id.as_str()));
-    let mut messages: Vec<&Message> = new().flat_map(|received| std::iter::once(&received.message).chain(&received.replies)).collect();
-    messages.sort_by(|one, other| one.conversation.as_str().cmp(other.conversation.as_str()));
-    conversation::save_many(write.tx, &changed.iter().collect::<Vec<_>>(), &messages).await?;
-    let owned: Vec<i64> = changed.iter().filter_map(|one| owned_ticket(&one.conversation)).collect();
-    if let Some(newest) = changed.iter().map(|one| one.conversation.updated_at).max().filter(|_| !owned.is_empty()) {
-        ticket::touch_many(write.tx, &owned, newest).await?;
-    }
-    for Remembered { conversation, version, .. } in &mut changed {
-        *version += 1;
-        if !write.changes.iter().any(|change| change.conversation == conversation.id.0) {
-            write.changes.push(Change { conversation: conversation.id.0.clone(), ticket: owned_ticket(conversation), opened: false });
+impl Taken {
+    /// Stores what is new; a batch that touches no ticket is committed along with it. Answers whether it was.
+    pub(super) async fn store(&mut self, write: &mut Write<'_>) -> store::Result<bool> {
+        if self.changed.is_empty() {
+            return Ok(false);
         }
+        let new = self.outcomes.iter().flatten().filter(|received| !received.repeated);
+        let mut messages: Vec<&Message> = new.flat_map(|received| std::iter::once(&received.message).chain(&received.replies)).collect();
+        messages.sort_by(|one, other| one.conversation.as_str().cmp(other.conversation.as_str()));
+        let changed: Vec<&Remembered> = self.changed.iter().collect();
+        let plain = write.changes.iter().all(|change| change.ticket.is_none());
+        if plain {
+            conversation::save_many_and_commit(write.tx, &changed, &messages).await?;
+        } else {
+            conversation::save_many(write.tx, &changed, &messages).await?;
+            let owned: Vec<i64> = changed.iter().filter_map(|one| owned_ticket(&one.conversation)).collect();
+            if let Some(newest) = changed.iter().map(|one| one.conversation.updated_at).max().filter(|_| !owned.is_empty()) {
+                ticket::touch_many(write.tx, &owned, newest).await?;
+            }
+        }
+        for remembered in &mut self.changed {
+            remembered.version += 1;
+        }
+        Ok(plain)
     }
-    Ok(changed)
 }
 
 /// The ticket a person works on in this conversation.

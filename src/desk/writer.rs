@@ -16,7 +16,7 @@ use super::{
     Change, Error, Hub, Result, World, Write,
     herald::Herald,
     memory::Memory,
-    take_turns::{self, Taken, Trust},
+    take_turns::{self, Trust},
 };
 use crate::store::{self, Store, Tx};
 
@@ -198,15 +198,16 @@ impl Writer {
         }
         match taken {
             Ok(taken) => answer(jobs, taken),
-            Err(Failure::Commit(error)) => {
+            Err(Failure::Commit(error)) if matches!(self.store, Store::Sqlite { .. }) => {
                 tracing::error!(turns = jobs.len(), %error, "a commit failed; its outcome is unknown");
                 for job in jobs {
                     job.refuse(Error::Busy);
                 }
             }
-            Err(Failure::Inside(error)) if jobs.len() == 1 => jobs.into_iter().for_each(|job| job.refuse_once(&error)),
-            Err(Failure::Inside(error)) => {
+            // A server has committed or not, and tells the next connection: what is stored is found by its client id.
+            Err(Failure::Inside(error) | Failure::Commit(error)) => {
                 tracing::warn!(turns = jobs.len(), %error, "a batch failed and is done again one by one");
+                self.hub.tell(&jobs.iter().map(take_turns::TurnJob::change).collect::<Vec<_>>());
                 for job in jobs {
                     self.take_one(job).await;
                 }
@@ -230,29 +231,39 @@ impl Writer {
     async fn try_turns(&mut self, jobs: &[take_turns::TurnJob], trust: Trust) -> std::result::Result<Vec<take_turns::Outcome>, Failure> {
         let mut changes = Vec::new();
         let mut tx = self.begin().await?;
-        match take_turns::take_turns(&mut Write { tx: &mut tx, changes: &mut changes }, jobs, &mut self.memory, trust, &self.world).await {
-            Ok(Taken { outcomes, saved }) => {
-                self.commit(tx, changes).await?;
-                for remembered in saved {
-                    self.memory.keep(remembered);
-                }
-                Ok(outcomes)
-            }
+        let mut write = Write { tx: &mut tx, changes: &mut changes };
+        let mut taken = match take_turns::take_turns(&mut write, jobs, &mut self.memory, trust, &self.world).await {
+            Ok(taken) => taken,
             Err(error) => {
                 self.undo(tx).await;
-                Err(Failure::Inside(error))
+                return Err(Failure::Inside(error));
             }
+        };
+        match taken.store(&mut write).await {
+            Ok(true) => self.committed(tx, &changes),
+            Ok(false) => self.commit(tx, &changes).await?,
+            Err(error) if error.is_refusal() => {
+                self.undo(tx).await;
+                return Err(Failure::Inside(error.into()));
+            }
+            // It may have been the commit that failed.
+            Err(error) => return Err(Failure::Commit(error.into())),
         }
+        for remembered in taken.changed {
+            self.memory.keep(remembered);
+        }
+        Ok(taken.outcomes)
     }
 
-    /// Begins a transaction, on the kept connection if that still lives.
+    /// Begins a transaction, on the kept connection if there is one.
     async fn begin(&mut self) -> std::result::Result<Tx, Failure> {
-        if let Some(mut tx) = self.kept.take()
-            && tx.begin().await.is_ok()
-        {
-            return Ok(tx);
+        match self.kept.take() {
+            Some(mut tx) => {
+                tx.begin();
+                Ok(tx)
+            }
+            None => self.store.begin().await.map_err(|error| Failure::Inside(error.into())),
         }
-        self.store.begin().await.map_err(|error| Failure::Inside(error.into()))
     }
 
     async fn undo(&mut self, mut tx: Tx) {
@@ -279,6 +290,11 @@ impl Writer {
         let inside = |error: store::Error| Failure::Inside(error.into());
         let mut changes = Vec::new();
         let mut tx = self.begin().await?;
+        if tx.ready().await.is_err() {
+            // The kept connection is gone; verbs cannot be run twice, so that must be known before.
+            drop(tx);
+            tx = self.store.begin().await.map_err(inside)?;
+        }
         for verb in verbs {
             let before = changes.len();
             tx.mark().await.map_err(inside)?;
@@ -289,20 +305,24 @@ impl Writer {
                 tx.back_to_mark().await.map_err(inside)?;
             }
         }
-        self.commit(tx, changes).await
+        self.commit(tx, &changes).await
     }
 
-    async fn commit(&mut self, mut tx: Tx, changes: Vec<Change>) -> std::result::Result<(), Failure> {
-        // Whoever works on a ticket must hear of it even if this node dies now. The rest is told afterwards:
-        // a notice in the transaction would make all commits of the server wait for each other.
-        let (urgent, later): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(|change| change.ticket.is_some());
-        let urgent: Vec<String> = urgent.into_iter().map(Change::to_notice).collect();
+    async fn commit(&mut self, mut tx: Tx, changes: &[Change]) -> std::result::Result<(), Failure> {
+        // Whoever works on a ticket must hear of it even if this node dies now.
+        let urgent: Vec<String> = changes.iter().filter(|change| change.ticket.is_some()).map(Change::to_notice).collect();
         tx.announce(&self.node, &urgent).await.map_err(|error| Failure::Inside(error.into()))?;
         tx.commit_and_stay().await.map_err(|error| Failure::Commit(error.into()))?;
-        self.kept = Some(tx);
-        self.hub.tell(&changes);
-        self.herald.tell(later);
+        self.committed(tx, changes);
         Ok(())
+    }
+
+    /// Keeps the connection and tells who listens. Other nodes hear of plain turns only now: a notice in the transaction
+    /// would make all commits of the server wait for each other.
+    fn committed(&mut self, tx: Tx, changes: &[Change]) {
+        self.kept = Some(tx);
+        self.hub.tell(changes);
+        self.herald.tell(changes.iter().filter(|change| change.ticket.is_none()));
     }
 
     async fn fold(&mut self) {

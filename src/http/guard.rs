@@ -1,19 +1,21 @@
-//! What every request passes: an id, the caller's real address, and a line in the log without any text.
+//! What every request passes: an id, the caller's real address, refusals made readable, and a line in the log without any text.
 
 use std::{net::IpAddr, time::Instant};
 
 use axum::{
     extract::{FromRequestParts, MatchedPath, Request, State},
-    http::{HeaderMap, HeaderValue, request::Parts},
+    http::{HeaderMap, HeaderName, HeaderValue, header, request::Parts},
     middleware::Next,
     response::Response,
 };
 
-use super::{Peer, Site, problem::Problem};
+use super::{
+    Peer, Site,
+    problem::{self, Problem},
+};
 
-/// The id of a request, told in every refusal and logged with it.
-#[derive(Debug, Clone)]
-pub(super) struct RequestId(pub String);
+/// Headers every answer has, unless it says otherwise itself.
+const SAFE: [(HeaderName, &str); 2] = [(header::X_CONTENT_TYPE_OPTIONS, "nosniff"), (header::REFERRER_POLICY, "same-origin")];
 
 /// Who is calling.
 #[derive(Debug, Clone, Copy)]
@@ -24,11 +26,23 @@ pub(super) struct Caller {
     pub local: bool,
 }
 
+/// What is known of a request that came this far.
+#[derive(Debug, Clone)]
+struct Passed {
+    caller: Caller,
+    id: String,
+}
+
+/// The id of a request, told in every refusal and logged with it.
+pub(super) fn id(request: &Request) -> &str {
+    request.extensions().get::<Passed>().map_or("", |passed| &passed.id)
+}
+
 impl<S: Sync> FromRequestParts<S> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        parts.extensions.get::<Self>().copied().ok_or_else(|| Problem::forbidden("The caller's address is not known."))
+        parts.extensions.get::<Passed>().map(|passed| passed.caller).ok_or_else(|| Problem::forbidden("The caller's address is not known."))
     }
 }
 
@@ -37,14 +51,18 @@ pub(super) async fn request(State(site): State<Site>, mut request: Request, next
     let began = Instant::now();
     let id = site.desk().world().id();
     let caller = caller(&site, &request);
-    let (method, path) = (request.method().clone(), request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()));
-    request.extensions_mut().insert(caller);
-    request.extensions_mut().insert(RequestId(id.clone()));
-    let mut response = next.run(request).await;
+    let (method, path) = (request.method().clone(), request.extensions().get::<MatchedPath>().cloned());
+    request.extensions_mut().insert(Passed { caller, id: id.clone() });
+    let mut response = problem::fitted(next.run(request).await, &id);
+    let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert("x-request-id", value);
+        headers.insert("x-request-id", value);
     }
-    let (status, path, ms) = (response.status().as_u16(), path.unwrap_or_default(), began.elapsed().as_millis());
+    for (name, value) in SAFE {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    let path = path.as_ref().map_or("", MatchedPath::as_str);
+    let (status, ms) = (response.status().as_u16(), began.elapsed().as_millis());
     if status >= 500 {
         tracing::warn!(request.id = id, %method, path, status, duration.ms = ms, "request failed");
     } else {

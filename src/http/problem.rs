@@ -1,15 +1,12 @@
 //! Refusals as RFC 9457 problem documents: one table from error to answer, causes logged once and never sent.
 
 use axum::{
-    extract::Request,
     http::{HeaderMap, HeaderValue, StatusCode, header},
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::guard::RequestId;
 use crate::{desk, store};
 
 /// The result of every handler.
@@ -132,16 +129,17 @@ impl From<desk::Error> for Problem {
     }
 }
 
-/// Gives every refusal its request id, and turns bare refusals of the layers below (413, 408, 405, …) into documents.
-pub(super) async fn fit_refusals(request: Request, next: Next) -> Response {
-    let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-    let response = next.run(request).await;
+/// An answer with the request's id in it if it is a refusal; bare refusals of the layers below (413, 408, 405, …) become documents.
+pub(super) fn fitted(response: Response, request_id: &str) -> Response {
     if let Some(problem) = response.extensions().get::<Problem>() {
-        return problem.write(&id);
+        return problem.write(request_id);
+    }
+    if response.status().is_success() {
+        return response;
     }
     let typed = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| !kind.as_bytes().starts_with(b"text/plain"));
     match bare(response.status()).filter(|_| !typed) {
-        Some(problem) => problem.write(&id),
+        Some(problem) => problem.write(request_id),
         None => response,
     }
 }

@@ -3,12 +3,13 @@
 use std::sync::LazyLock;
 
 use serde::Deserialize;
+use sqlx::error::{DatabaseError, ErrorKind};
 
 use super::{
     Error, Result, Tx,
     error::corrupt,
     message, on,
-    rows::{self, Cell, Rows},
+    rows::{self, Cell, Filled, Rows},
     sql::{Sql, json, read_word, word},
 };
 use crate::domain::{
@@ -149,23 +150,49 @@ pub async fn of_visitor(tx: &mut Tx, visitor: &VisitorId, limit: i64) -> Result<
 /// # Errors
 /// `Stale` when it is not there or has changed since it was read; the database refuses.
 pub async fn save(tx: &mut Tx, remembered: &Remembered) -> Result<()> {
-    save_many(tx, &[remembered], &[]).await
+    let changed = rows::run(tx, saved(&[remembered])).await.map_err(stale)?;
+    if changed == 1 { Ok(()) } else { Err(Error::Stale) }
 }
 
-/// Saves how conversations stand now, and adds these messages to them.
+/// Saves how conversations stand now, and adds these messages to them, at least one to each.
 ///
 /// # Errors
 /// `Stale` when one of them is not there or has changed since it was read, `Duplicate` when a place or a client id is already taken; the database refuses.
 pub async fn save_many(tx: &mut Tx, all: &[&Remembered], messages: &[&Message]) -> Result<()> {
+    rows::run(tx, saved(all)).await.map_err(stale)?;
+    rows::run(tx, message::added(messages, None)).await.map_err(stale)?;
+    Ok(())
+}
+
+/// As [`save_many`], and commits: in one go if nothing ran before.
+///
+/// # Errors
+/// As there.
+pub async fn save_many_and_commit(tx: &mut Tx, all: &[&Remembered], messages: &[&Message]) -> Result<()> {
+    rows::run_and_commit(tx, saved(all), message::added(messages, None)).await.map_err(stale)
+}
+
+/// The statement that saves conversations; one that has changed since it was read gets no version, which the table refuses.
+fn saved<'a>(all: &[&'a Remembered]) -> Filled<'a> {
     static ROWS: LazyLock<Rows<10>> = LazyLock::new(|| {
         Rows::new(
             "UPDATE conversation SET language = r.column3, status = r.column4, state = r.column5, last_seq = r.column6, turns = r.column7,
-                    handoffs = r.column8, ticket = r.column9, updated_at = r.column10, version = r.column2 + 1
-             FROM {rows} WHERE conversation.id = r.column1 AND conversation.version = r.column2",
+                    handoffs = r.column8, ticket = r.column9, updated_at = r.column10, version = CASE conversation.version WHEN r.column2 THEN r.column2 + 1 END
+             FROM {rows} WHERE conversation.id = r.column1",
         )
     });
-    let changed = rows::run(tx, vec![ROWS.with(all.iter().copied().map(cells)), message::added(messages, None)]).await?;
-    if changed == (all.len() + messages.len()) as u64 { Ok(()) } else { Err(Error::Stale) }
+    ROWS.with(all.iter().copied().map(cells))
+}
+
+/// No version, or a message of a conversation that is not there.
+fn stale(error: Error) -> Error {
+    match &error {
+        Error::Database(inner) => match inner.as_database_error().map(DatabaseError::kind) {
+            Some(ErrorKind::NotNullViolation | ErrorKind::ForeignKeyViolation) => Error::Stale,
+            _ => error,
+        },
+        _ => error,
+    }
 }
 
 fn cells(Remembered { conversation, state, version }: &Remembered) -> [Cell<'_>; 10] {

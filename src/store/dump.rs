@@ -56,7 +56,7 @@ pub async fn write(store: &Store, out: &mut (impl Write + Send)) -> Result<u64> 
     let mut rows = 0;
     for (table, columns) in TABLES {
         let sql: &'static Sql = Box::leak(Box::new(Sql::new(&format!("SELECT {{object {columns}}} FROM {table}"))));
-        let sql = sql.on(&mut tx);
+        let sql = sql.on(&tx);
         on!(&mut tx, conn => {
             let mut found = sqlx::query_scalar::<_, String>(sql).fetch(conn);
             while let Some(row) = found.try_next().await? {

@@ -46,6 +46,18 @@ pub enum Error {
     File(#[from] std::io::Error),
 }
 
+impl Error {
+    /// Whether a table's own rule refused it, so that nothing was stored.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            Self::Database(error) => error.as_database_error().is_some_and(|error| error.kind() != ErrorKind::Other),
+            Self::Duplicate | Self::Stale | Self::NotOne { .. } => true,
+            _ => false,
+        }
+    }
+}
+
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         match error.as_database_error().map(sqlx::error::DatabaseError::kind) {

@@ -76,7 +76,7 @@ impl TryFrom<Row> for Message {
 /// # Errors
 /// `Duplicate` when its place or client id is already taken.
 pub async fn add(tx: &mut Tx, message: &Message, agent: Option<&AgentId>) -> Result<()> {
-    rows::run(tx, vec![added(&[message], agent)]).await.map(|_| ())
+    rows::run(tx, added(&[message], agent)).await.map(|_| ())
 }
 
 /// The statement that adds messages.

@@ -47,7 +47,17 @@ pub enum Store {
 #[derive(Debug)]
 pub struct Tx {
     link: Link,
-    open: bool,
+    state: State,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Nothing is begun; statements stand for themselves.
+    Ended,
+    /// Begun, but the database hears of it with the first statement only.
+    Due,
+    /// The database has begun it.
+    Open,
 }
 
 #[derive(Debug)]
@@ -65,7 +75,7 @@ enum Conn<'t> {
 /// Runs one body against whichever database the transaction is open on.
 macro_rules! on {
     ($tx:expr, $conn:ident => $body:expr) => {
-        match $tx.conn() {
+        match $tx.conn().await? {
             $crate::store::Conn::Sqlite($conn) => $body,
             $crate::store::Conn::Postgres($conn) => $body,
         }
@@ -83,9 +93,7 @@ impl Store {
             Self::Sqlite { writer, .. } => Link::Sqlite(writer.acquire().await?),
             Self::Postgres { pool, .. } => Link::Postgres(pool.acquire().await?),
         };
-        let mut tx = Tx { link, open: false };
-        tx.begin().await?;
-        Ok(tx)
+        Ok(Tx { link, state: State::Due })
     }
 
     /// A connection to read from; each statement sees what is committed when it runs.
@@ -97,36 +105,48 @@ impl Store {
             Self::Sqlite { readers, .. } => Link::Sqlite(readers.acquire().await?),
             Self::Postgres { pool, .. } => Link::Postgres(pool.acquire().await?),
         };
-        Ok(Tx { link, open: false })
+        Ok(Tx { link, state: State::Ended })
     }
 
     /// A transaction that reads everything as it stands now, whatever others write meanwhile.
     async fn snapshot(&self) -> Result<Tx> {
         let mut tx = self.read().await?;
-        tx.open(if matches!(self, Self::Sqlite { .. }) { "BEGIN" } else { "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" }).await?;
+        tx.run(if tx.is_sqlite() { "BEGIN" } else { "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" }).await?;
+        tx.state = State::Open;
         Ok(tx)
     }
 }
 
 impl Tx {
-    fn conn(&mut self) -> Conn<'_> {
-        match &mut self.link {
-            Link::Sqlite(conn) => Conn::Sqlite(conn),
-            Link::Postgres(conn) => Conn::Postgres(conn),
+    fn is_sqlite(&self) -> bool {
+        matches!(self.link, Link::Sqlite(_))
+    }
+
+    /// The connection, with the transaction begun on it if one is due.
+    async fn conn(&mut self) -> Result<Conn<'_>> {
+        if self.state == State::Due {
+            self.state = State::Open;
+            let begin = self.begin_statement();
+            self.link.run(begin).await?;
         }
+        Ok(self.link.conn())
+    }
+
+    fn begin_statement(&self) -> &'static str {
+        if self.is_sqlite() { "BEGIN IMMEDIATE" } else { "BEGIN" }
     }
 
     /// Begins the next transaction on the connection of one that has ended.
+    pub fn begin(&mut self) {
+        self.state = State::Due;
+    }
+
+    /// Makes sure that the database knows of the transaction.
     ///
     /// # Errors
     /// When the connection is lost.
-    pub async fn begin(&mut self) -> Result<()> {
-        self.open(if matches!(self.link, Link::Sqlite(_)) { "BEGIN IMMEDIATE" } else { "BEGIN" }).await
-    }
-
-    async fn open(&mut self, statement: &'static str) -> Result<()> {
-        self.open = true;
-        self.run(statement).await
+    pub async fn ready(&mut self) -> Result<()> {
+        self.conn().await.map(|_| ())
     }
 
     /// Makes everything since it began durable.
@@ -142,9 +162,7 @@ impl Tx {
     /// # Errors
     /// As there.
     pub async fn commit_and_stay(&mut self) -> Result<()> {
-        self.run("COMMIT").await?;
-        self.open = false;
-        Ok(())
+        self.end("COMMIT").await
     }
 
     /// Undoes everything since it began.
@@ -152,8 +170,14 @@ impl Tx {
     /// # Errors
     /// When the database cannot be reached; it undoes everything by itself then.
     pub async fn undo(&mut self) -> Result<()> {
-        self.run("ROLLBACK").await?;
-        self.open = false;
+        self.end("ROLLBACK").await
+    }
+
+    async fn end(&mut self, statement: &'static str) -> Result<()> {
+        if self.state == State::Open {
+            self.link.run(statement).await?;
+        }
+        self.state = State::Ended;
         Ok(())
     }
 
@@ -183,14 +207,31 @@ impl Tx {
     }
 
     async fn run(&mut self, statement: &'static str) -> Result<()> {
-        on!(self, conn => sqlx::query(statement).execute(conn).await.map(|_| ()))?;
+        self.conn().await?;
+        self.link.run(statement).await
+    }
+}
+
+impl Link {
+    fn conn(&mut self) -> Conn<'_> {
+        match self {
+            Self::Sqlite(conn) => Conn::Sqlite(conn),
+            Self::Postgres(conn) => Conn::Postgres(conn),
+        }
+    }
+
+    async fn run(&mut self, statement: &'static str) -> Result<()> {
+        match self.conn() {
+            Conn::Sqlite(conn) => sqlx::query(statement).execute(conn).await.map(|_| ())?,
+            Conn::Postgres(conn) => sqlx::query(statement).execute(conn).await.map(|_| ())?,
+        }
         Ok(())
     }
 }
 
 impl Drop for Tx {
     fn drop(&mut self) {
-        if self.open {
+        if self.state == State::Open {
             match &mut self.link {
                 Link::Sqlite(conn) => conn.close_on_drop(),
                 Link::Postgres(conn) => conn.close_on_drop(),

@@ -2,7 +2,7 @@
 
 use sqlx::postgres::PgListener;
 
-use super::{Conn, Result, Store, Tx, on};
+use super::{Result, Store, Tx, on};
 
 const CHANNEL: &str = "garda";
 
@@ -24,7 +24,7 @@ impl Tx {
     /// # Errors
     /// When the database refuses.
     pub async fn announce(&mut self, node: &str, ids: &[String]) -> Result<()> {
-        if matches!(self.conn(), Conn::Sqlite(_)) || ids.is_empty() {
+        if self.is_sqlite() || ids.is_empty() {
             return Ok(());
         }
         let mut text = format!("{node} {}", ids.join(" "));

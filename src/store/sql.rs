@@ -2,7 +2,7 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Conn, Tx};
+use super::Tx;
 
 /// One statement in the spelling of each database.
 #[derive(Debug)]
@@ -32,11 +32,8 @@ impl Sql {
     }
 
     /// The spelling for the database this transaction is open on.
-    pub(super) fn on(&'static self, tx: &mut Tx) -> &'static str {
-        match tx.conn() {
-            Conn::Sqlite(_) => &self.sqlite,
-            Conn::Postgres(_) => &self.postgres,
-        }
+    pub(super) fn on(&'static self, tx: &Tx) -> &'static str {
+        if tx.is_sqlite() { &self.sqlite } else { &self.postgres }
     }
 }
 

@@ -13,7 +13,7 @@ use axum::{
     routing::get,
 };
 
-use super::{Site, guard::RequestId, problem::Problem};
+use super::{Site, guard, problem::Problem};
 use page::In;
 
 pub(super) fn router() -> Router<Site> {
@@ -34,7 +34,5 @@ pub(super) async fn not_found(State(site): State<Site>, request: Request) -> Res
     if !wants_page || request.uri().path().starts_with("/api/") {
         return Problem::not_found().into_response();
     }
-    let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-    let language = In::of(&request).language(&site);
-    page::error(&site, language, StatusCode::NOT_FOUND, &id)
+    page::error(&site, In::of(&request).language(&site), StatusCode::NOT_FOUND, guard::id(&request))
 }
