@@ -241,7 +241,7 @@ fn resolve(raw: Raw, problems: &mut Vec<String>) -> Config {
     let body_timeout = number("server.body_timeout_s", server.body_timeout_s, 1, 600);
     let max_body_bytes = number("server.max_body_bytes", server.max_body_bytes, 20_000, 16 << 20);
     let stop_timeout = number("server.stop_timeout_s", server.stop_timeout_s, 0, 600);
-    let most_per_commit = number("database.most_per_commit", database.most_per_commit, 1, 1024);
+    let most_per_commit = number("database.most_per_commit", database.most_per_commit, 1, 256);
     let messages = number("limits.messages_per_minute", limits.messages_per_minute, 1, 1_000_000);
     let visitors = number("limits.visitors_per_minute", limits.visitors_per_minute, 1, 1_000_000);
     let sign_ins = number("limits.sign_ins_per_minute", limits.sign_ins_per_minute, 1, 1_000_000);

@@ -18,12 +18,41 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    /// Takes a conversation out; whoever saves it puts it back.
-    pub(super) fn take(&mut self, id: &ConversationId) -> Option<Remembered> {
-        self.young.remove(id).or_else(|| self.old.remove(id))
+    /// A conversation as it is remembered, to go on with.
+    pub(super) fn get_mut(&mut self, id: &ConversationId) -> Option<&mut Remembered> {
+        if let Some(remembered) = self.old.remove(id) {
+            self.keep(remembered);
+        }
+        self.young.get_mut(id)
     }
 
-    /// Remembers a conversation that was just saved.
+    /// Forgets a conversation.
+    pub(super) fn forget(&mut self, id: &ConversationId) {
+        self.young.remove(id);
+        self.old.remove(id);
+    }
+
+    /// A conversation as it is remembered.
+    pub(super) fn peek(&self, id: &ConversationId) -> Option<&Remembered> {
+        self.young.get(id).or_else(|| self.old.get(id))
+    }
+
+    /// These were saved, or will have been before they are saved again.
+    pub(super) fn saved<'i>(&mut self, ids: impl Iterator<Item = &'i ConversationId>) {
+        for id in ids {
+            if let Some(remembered) = self.young.get_mut(id).or_else(|| self.old.get_mut(id)) {
+                remembered.version += 1;
+            }
+        }
+    }
+
+    /// Forgets everything: something that was to be saved was not.
+    pub(super) fn clear(&mut self) {
+        self.young.clear();
+        self.old.clear();
+    }
+
+    /// Remembers a conversation that was just saved or loaded.
     pub(super) fn keep(&mut self, remembered: Remembered) {
         if remembered.conversation.ticket.is_some() {
             return;
@@ -66,13 +95,18 @@ mod tests {
     #[test]
     fn it_remembers_the_newest_and_never_more_than_two_halves() {
         let mut memory = Memory::default();
+        let first = ConversationId("0".to_owned());
         for number in 0..5 * MOST {
             memory.keep(numbered(number));
             assert!(memory.young.len() + memory.old.len() <= 2 * MOST);
+            assert!(memory.get_mut(&first).is_some(), "what is asked for stays");
         }
-        assert!(memory.take(&ConversationId((5 * MOST - 1).to_string())).is_some());
-        assert!(memory.take(&ConversationId((5 * MOST - 1).to_string())).is_none(), "taken is taken");
-        assert!(memory.take(&ConversationId("0".to_owned())).is_none());
+        assert!(memory.peek(&ConversationId((5 * MOST - 1).to_string())).is_some());
+        assert!(memory.peek(&ConversationId("1".to_owned())).is_none());
+        memory.saved([&first].into_iter());
+        assert_eq!(memory.peek(&first).unwrap().version, 1);
+        memory.forget(&first);
+        assert!(memory.peek(&first).is_none());
     }
 
     #[test]
@@ -81,6 +115,6 @@ mod tests {
         let mut handed_over = numbered(1);
         handed_over.conversation.ticket = Some(1001);
         memory.keep(handed_over);
-        assert!(memory.take(&ConversationId("1".to_owned())).is_none());
+        assert!(memory.peek(&ConversationId("1".to_owned())).is_none());
     }
 }

@@ -1,4 +1,4 @@
-//! A batch of visitors' messages inside its transaction: load what is not remembered, decide in memory, then store everything at once.
+//! The turns of visitors' messages: nearly all in memory, to be stored together; the rest inside a transaction that looks at everything.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -25,8 +25,7 @@ use crate::{
         time::Timestamp,
     },
     store::{
-        self,
-        conversation::{self, Remembered},
+        conversation::{self, Remembered, Saving},
         message::{self, ClientKey},
         ticket,
     },
@@ -43,6 +42,9 @@ pub(super) struct TurnJob {
 
 /// What came of one job.
 pub(super) type Outcome = Result<Received>;
+
+/// A job that was done in memory, and what its answer will be once that is stored.
+pub(super) type Done = (TurnJob, Received);
 
 impl TurnJob {
     pub(super) fn answer(self, outcome: Outcome) {
@@ -66,16 +68,6 @@ impl TurnJob {
     }
 }
 
-/// What a batch takes for granted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Trust {
-    /// That conversations are as they are remembered and that no message is a repeat. The database says so if that is wrong
-    /// (`Stale`, `Duplicate`), and the batch is taken again with a look.
-    Memory,
-    /// Nothing: it loads every conversation and looks for repeats.
-    Nothing,
-}
-
 /// What came of a batch.
 pub(super) struct Taken {
     /// Of each job, in order.
@@ -92,13 +84,39 @@ enum Seen {
     Here(usize),
 }
 
-/// Takes the turns of a batch in order, nearly all in memory. An error undoes the whole batch; a refusal of one message is an outcome of its own.
-pub(super) async fn take_turns(write: &mut Write<'_>, jobs: &[TurnJob], memory: &mut Memory, trust: Trust, world: &World) -> Result<Taken> {
-    let mut open = load(write, jobs, memory, trust).await?;
-    let stored = match trust {
-        Trust::Memory => Vec::new(),
-        Trust::Nothing => message::find_by_client_ids(write.tx, &jobs.iter().map(|job| key(&job.inbound)).collect::<Vec<_>>()).await?,
-    };
+/// Takes a turn in memory alone; `None` when the conversation is not remembered or the turn has to do with a ticket.
+///
+/// That what is remembered is up to date and the message is no repeat is taken for granted: the database says so when it is not true.
+pub(super) fn take_in_memory(job: &TurnJob, memory: &mut Memory) -> Option<Received> {
+    let remembered = memory.get_mut(&job.inbound.conversation)?;
+    if remembered.conversation.visitor != job.inbound.visitor || !remembered.conversation.status.bot_may_speak() {
+        return None;
+    }
+    let turn = decide(job, remembered, &HashMap::new());
+    if turn.handoff.is_some() {
+        return None;
+    }
+    let (message, replies) = speak(job, turn, remembered);
+    remembered.conversation.updated_at = job.now;
+    Some(Received { message, replies, conversation: remembered.conversation.clone(), repeated: false })
+}
+
+/// What is to be stored of turns that were taken in memory, in the order of the conversations, as it is the same everywhere; and what to tell about it.
+pub(super) fn saving(done: &[Done], memory: &mut Memory) -> (Saving, Vec<Change>) {
+    let ids: BTreeSet<&ConversationId> = done.iter().map(|(_, received)| &received.conversation.id).collect();
+    let mut messages: Vec<&Message> = done.iter().flat_map(|(_, received)| std::iter::once(&received.message).chain(&received.replies)).collect();
+    messages.sort_by(|one, other| one.conversation.cmp(&other.conversation));
+    let saving = Saving::new(&ids.iter().filter_map(|id| memory.peek(id)).collect::<Vec<_>>(), &messages);
+    memory.saved(ids.iter().copied());
+    (saving, ids.into_iter().map(|id| Change { conversation: id.0.clone(), ticket: None, opened: false }).collect())
+}
+
+/// Takes the turns of a batch in order, with a look at everything. An error undoes the whole batch; a refusal of one message is an outcome of its own.
+pub(super) async fn take_turns(write: &mut Write<'_>, jobs: &[TurnJob], world: &World) -> Result<Taken> {
+    let ids: BTreeSet<&str> = jobs.iter().map(|job| job.inbound.conversation.as_str()).collect();
+    let loaded = conversation::lock_many(write.tx, &ids.into_iter().collect::<Vec<_>>()).await?;
+    let mut open: HashMap<ConversationId, Remembered> = loaded.into_iter().map(|one| (one.conversation.id.clone(), one)).collect();
+    let stored = message::find_by_client_ids(write.tx, &jobs.iter().map(|job| key(&job.inbound)).collect::<Vec<_>>()).await?;
     let mut seen: HashMap<ClientKey<'_>, Seen> = HashMap::with_capacity(jobs.len());
     for message in stored {
         if let Some(job) = jobs.iter().find(|job| Some(&job.inbound.client_id) == message.client_id.as_ref() && job.inbound.conversation == message.conversation) {
@@ -124,58 +142,31 @@ pub(super) async fn take_turns(write: &mut Write<'_>, jobs: &[TurnJob], memory: 
     }
     let new = outcomes.iter().flatten().filter(|received| !received.repeated);
     let mut changed: Vec<Remembered> = new.filter_map(|received| open.remove(&received.conversation.id)).collect();
-    changed.sort_by(|one, other| one.conversation.id.as_str().cmp(other.conversation.id.as_str()));
-    for Remembered { conversation, .. } in &changed {
+    changed.sort_by(|one, other| one.conversation.id.cmp(&other.conversation.id));
+    store(write, &outcomes, &mut changed).await?;
+    Ok(Taken { outcomes, changed })
+}
+
+/// Stores what is new.
+async fn store(write: &mut Write<'_>, outcomes: &[Outcome], changed: &mut [Remembered]) -> Result<()> {
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let new = outcomes.iter().flatten().filter(|received| !received.repeated);
+    let mut messages: Vec<&Message> = new.flat_map(|received| std::iter::once(&received.message).chain(&received.replies)).collect();
+    messages.sort_by(|one, other| one.conversation.cmp(&other.conversation));
+    conversation::save_many(write.tx, &changed.iter().collect::<Vec<_>>(), &messages).await?;
+    let owned: Vec<i64> = changed.iter().filter_map(|one| owned_ticket(&one.conversation)).collect();
+    if let Some(newest) = changed.iter().map(|one| one.conversation.updated_at).max().filter(|_| !owned.is_empty()) {
+        ticket::touch_many(write.tx, &owned, newest).await?;
+    }
+    for Remembered { conversation, version, .. } in changed {
+        *version += 1;
         if !write.changes.iter().any(|change| change.conversation == conversation.id.0) {
             write.changes.push(Change { conversation: conversation.id.0.clone(), ticket: owned_ticket(conversation), opened: false });
         }
     }
-    Ok(Taken { outcomes, changed })
-}
-
-/// The conversations of a batch, from memory as far as that is trusted and reaches.
-async fn load(write: &mut Write<'_>, jobs: &[TurnJob], memory: &mut Memory, trust: Trust) -> Result<HashMap<ConversationId, Remembered>> {
-    let mut open = HashMap::with_capacity(jobs.len());
-    let mut missing = BTreeSet::new();
-    for id in jobs.iter().map(|job| &job.inbound.conversation) {
-        if let Some(remembered) = memory.take(id).filter(|_| trust == Trust::Memory) {
-            open.insert(id.clone(), remembered);
-        } else if !open.contains_key(id) {
-            missing.insert(id.as_str());
-        }
-    }
-    if !missing.is_empty() {
-        let loaded = conversation::lock_many(write.tx, &missing.into_iter().collect::<Vec<_>>()).await?;
-        open.extend(loaded.into_iter().map(|one| (one.conversation.id.clone(), one)));
-    }
-    Ok(open)
-}
-
-impl Taken {
-    /// Stores what is new; a batch that touches no ticket is committed along with it. Answers whether it was.
-    pub(super) async fn store(&mut self, write: &mut Write<'_>) -> store::Result<bool> {
-        if self.changed.is_empty() {
-            return Ok(false);
-        }
-        let new = self.outcomes.iter().flatten().filter(|received| !received.repeated);
-        let mut messages: Vec<&Message> = new.flat_map(|received| std::iter::once(&received.message).chain(&received.replies)).collect();
-        messages.sort_by(|one, other| one.conversation.as_str().cmp(other.conversation.as_str()));
-        let changed: Vec<&Remembered> = self.changed.iter().collect();
-        let plain = write.changes.iter().all(|change| change.ticket.is_none());
-        if plain {
-            conversation::save_many_and_commit(write.tx, &changed, &messages).await?;
-        } else {
-            conversation::save_many(write.tx, &changed, &messages).await?;
-            let owned: Vec<i64> = changed.iter().filter_map(|one| owned_ticket(&one.conversation)).collect();
-            if let Some(newest) = changed.iter().map(|one| one.conversation.updated_at).max().filter(|_| !owned.is_empty()) {
-                ticket::touch_many(write.tx, &owned, newest).await?;
-            }
-        }
-        for remembered in &mut self.changed {
-            remembered.version += 1;
-        }
-        Ok(plain)
-    }
+    Ok(())
 }
 
 /// The ticket a person works on in this conversation.
@@ -220,31 +211,37 @@ async fn repeated(write: &mut Write<'_>, first: &Seen, inbound: &Inbound, rememb
 }
 
 async fn take_one(write: &mut Write<'_>, job: &TurnJob, remembered: &mut Remembered, tickets: &HashMap<i64, Ticket>, outcomes: &[Outcome], world: &World) -> Result<Received> {
-    let turn = remembered.conversation.status.bot_may_speak().then(|| decide(job, remembered, tickets));
-    if let Some(turn) = &turn {
-        remembered.conversation.turns += 1;
-        remembered.conversation.language = turn.language;
-        remembered.conversation.status = Status::Bot;
-    }
-    let message = visitors_message(job, turn.as_ref(), &mut remembered.conversation);
-    let mut replies = Vec::new();
-    match turn {
-        None => keep_answer(write, remembered, &message).await?,
-        Some(turn) => {
-            remembered.state = turn.state;
-            let language = turn.language;
-            replies.extend(turn.replies.into_iter().map(|reply| bots_message(reply, language, &mut remembered.conversation, job.now)));
-            if let Some(handoff) = &turn.handoff {
-                let before = outcomes.iter().flatten().filter(|received| !received.repeated).flat_map(|received| std::iter::once(&received.message).chain(&received.replies));
-                let unsaved = before.filter(|before| before.conversation == message.conversation).chain([&message]).chain(&replies).cloned().collect();
-                let new = NewTicket { handoff, unsaved, pack: job.catalog.pack(), now: job.now };
-                let told = open_ticket(write, new, &mut remembered.conversation, world).await?;
-                replies.extend(told.into_iter().map(|reply| bots_message(reply, language, &mut remembered.conversation, job.now)));
-            }
+    let (message, mut replies);
+    if remembered.conversation.status.bot_may_speak() {
+        let mut turn = decide(job, remembered, tickets);
+        let handoff = turn.handoff.take();
+        (message, replies) = speak(job, turn, remembered);
+        if let Some(handoff) = &handoff {
+            let before = outcomes.iter().flatten().filter(|received| !received.repeated).flat_map(|received| std::iter::once(&received.message).chain(&received.replies));
+            let unsaved = before.filter(|before| before.conversation == message.conversation).chain([&message]).chain(&replies).cloned().collect();
+            let new = NewTicket { handoff, unsaved, pack: job.catalog.pack(), now: job.now };
+            let told = open_ticket(write, new, &mut remembered.conversation, world).await?;
+            let language = remembered.conversation.language;
+            replies.extend(told.into_iter().map(|reply| bots_message(reply, language, &mut remembered.conversation, job.now)));
         }
+    } else {
+        (message, replies) = (visitors_message(job, None, &mut remembered.conversation), Vec::new());
+        keep_answer(write, remembered, &message).await?;
     }
     remembered.conversation.updated_at = job.now;
     Ok(Received { message, replies, conversation: remembered.conversation.clone(), repeated: false })
+}
+
+/// What the visitor and the bot say in a turn, but for a ticket; the conversation goes on from there.
+fn speak(job: &TurnJob, turn: Turn, remembered: &mut Remembered) -> (Message, Vec<Message>) {
+    remembered.conversation.turns += 1;
+    remembered.conversation.language = turn.language;
+    remembered.conversation.status = Status::Bot;
+    let message = visitors_message(job, Some(&turn), &mut remembered.conversation);
+    let language = turn.language;
+    let replies = turn.replies.into_iter().map(|reply| bots_message(reply, language, &mut remembered.conversation, job.now)).collect();
+    remembered.state = turn.state;
+    (message, replies)
 }
 
 /// The first words after a ticket answer the question that was asked along with it: they belong in the brief.

@@ -1,10 +1,11 @@
 //! Group commit: everything waiting is stored in one transaction, then answered, then announced.
 //!
-//! A batch trusts what its writer remembers and that no message is a repeat; when the database says otherwise it is taken again with a look.
+//! A turn trusts what its writer remembers and that its message is no repeat. While some turns are being stored the next ones
+//! are already taken, on top of them; when the database says that something was not as remembered, all of them are taken again with a look.
 //! A full queue refuses at once. A batch that fails is rolled back and done again one by one, so that one bad turn does
 //! not hurt its neighbours. A commit that fails is never tried again on the same connection: its outcome is unknown.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
 use tokio::sync::{
@@ -16,9 +17,12 @@ use super::{
     Change, Error, Hub, Result, World, Write,
     herald::Herald,
     memory::Memory,
-    take_turns::{self, Trust},
+    take_turns::{self, Done, Taken, TurnJob},
 };
-use crate::store::{self, Store, Tx};
+use crate::{
+    domain::id::ConversationId,
+    store::{self, Store, Tx, conversation},
+};
 
 /// The most jobs that may wait; more are refused at once.
 const MOST_WAITING: usize = 2048;
@@ -31,7 +35,7 @@ const IDLE: Duration = Duration::from_secs(2);
 
 /// Something to be stored.
 pub(super) enum Job {
-    Turn(Box<take_turns::TurnJob>),
+    Turn(Box<TurnJob>),
     Verb(Box<dyn Verb>),
     Drain(oneshot::Sender<()>),
 }
@@ -97,7 +101,8 @@ impl Writers {
         let queues = (0..count).map(|_| {
             let (queue, jobs) = mpsc::channel(MOST_WAITING);
             let (store, hub, world, node, herald) = (store.clone(), Arc::clone(hub), world.clone(), node.to_owned(), herald.clone());
-            tokio::spawn(Writer { store, hub, world, node, herald, most, memory: Memory::default(), kept: None }.work(jobs));
+            let writer = Writer { store, hub, world, node, herald, most, memory: Memory::default(), kept: None, flight: None, next: Vec::new() };
+            tokio::spawn(writer.work(jobs));
             queue
         });
         Self(queues.collect())
@@ -130,6 +135,25 @@ struct Writer {
     memory: Memory,
     /// The connection of the last transaction, for the next one.
     kept: Option<Tx>,
+    /// What is being stored.
+    flight: Option<Flight>,
+    /// Turns taken in memory while that goes on, to be stored next.
+    next: Vec<Done>,
+}
+
+/// Turns that are being stored while others are already being taken.
+struct Flight {
+    done: Vec<Done>,
+    changes: Vec<Change>,
+    storing: BoxFuture<'static, (Tx, store::Result<()>)>,
+}
+
+/// How the flight ends; never if there is none.
+async fn landing(flight: &mut Option<Flight>) -> (Tx, store::Result<()>) {
+    match flight {
+        Some(flight) => flight.storing.as_mut().await,
+        None => std::future::pending().await,
+    }
 }
 
 impl Writer {
@@ -137,49 +161,157 @@ impl Writer {
         let mut batch = Vec::with_capacity(self.most);
         let mut unfolded = 0;
         loop {
-            let waited = tokio::time::timeout(if unfolded > 0 { IDLE } else { Duration::MAX }, jobs.recv_many(&mut batch, self.most)).await;
-            match waited {
-                Ok(0) => break,
-                Ok(more) => {
-                    self.store_all(&mut batch).await;
+            let room = self.most - self.next.len();
+            let idle = if unfolded > 0 { IDLE } else { Duration::MAX };
+            tokio::select! {
+                biased;
+                landed = landing(&mut self.flight), if self.flight.is_some() => {
+                    self.land(landed).await;
+                    self.launch().await;
+                }
+                more = jobs.recv_many(&mut batch, room), if room > 0 => {
+                    if more == 0 {
+                        break;
+                    }
+                    self.take_all(&mut batch).await;
+                    self.launch().await;
                     unfolded += more;
                 }
-                Err(_) => unfolded = MOST_UNFOLDED,
+                () = tokio::time::sleep(idle), if self.flight.is_none() => unfolded = MOST_UNFOLDED,
             }
             if unfolded >= MOST_UNFOLDED {
+                self.settle().await;
                 self.fold().await;
                 unfolded = 0;
             }
         }
+        self.settle().await;
     }
 
-    /// Stores a batch in the order it came, turns together and verbs together.
-    async fn store_all(&mut self, batch: &mut Vec<Job>) {
-        let mut turns = Vec::new();
+    /// Takes a batch in the order it came. What memory suffices for waits to be stored; the rest is stored when this returns.
+    async fn take_all(&mut self, batch: &mut Vec<Job>) {
+        let turns = batch.iter().filter_map(|job| if let Job::Turn(turn) = job { Some(&turn.inbound.conversation) } else { None });
+        let cold: BTreeSet<ConversationId> = turns.filter(|id| self.memory.peek(id).is_none()).cloned().collect();
+        self.warm(&cold).await;
+        let mut rest: Vec<TurnJob> = Vec::new();
         let mut verbs = Vec::new();
         for job in batch.drain(..) {
             match job {
                 Job::Turn(turn) => {
                     self.run_verbs(&mut verbs).await;
-                    turns.push(*turn);
+                    let waits = rest.iter().any(|before| before.inbound.conversation == turn.inbound.conversation);
+                    let taken = if waits { None } else { take_turns::take_in_memory(&turn, &mut self.memory) };
+                    match taken {
+                        Some(received) => self.next.push((*turn, received)),
+                        None => rest.push(*turn),
+                    }
                 }
                 Job::Verb(verb) => {
-                    self.take_turns(&mut turns).await;
+                    self.look(&mut rest).await;
                     verbs.push(verb);
                     if verbs.len() >= self.most_verbs() {
                         self.run_verbs(&mut verbs).await;
                     }
                 }
                 Job::Drain(done) => {
-                    self.take_turns(&mut turns).await;
+                    self.look(&mut rest).await;
                     self.run_verbs(&mut verbs).await;
+                    self.settle().await;
                     self.kept = None;
                     let _ = done.send(());
                 }
             }
         }
-        self.take_turns(&mut turns).await;
+        self.look(&mut rest).await;
         self.run_verbs(&mut verbs).await;
+    }
+
+    /// Loads conversations that are not remembered.
+    async fn warm(&mut self, cold: &BTreeSet<ConversationId>) {
+        if cold.is_empty() {
+            return;
+        }
+        let read = async { conversation::find_many(&mut self.store.read().await?, &cold.iter().map(ConversationId::as_str).collect::<Vec<_>>()).await };
+        match read.await {
+            Ok(loaded) => loaded.into_iter().for_each(|remembered| self.memory.keep(remembered)),
+            Err(error) => tracing::warn!(%error, "conversations could not be loaded; their turns are taken with a look"),
+        }
+    }
+
+    /// Begins to store what was taken in memory, if nothing is being stored.
+    async fn launch(&mut self) {
+        if self.flight.is_some() || self.next.is_empty() {
+            return;
+        }
+        let done = std::mem::take(&mut self.next);
+        let (saving, changes) = take_turns::saving(&done, &mut self.memory);
+        match self.begin().await {
+            Ok(mut tx) => {
+                let storing = Box::pin(async move {
+                    let stored = saving.commit(&mut tx).await;
+                    (tx, stored)
+                });
+                self.flight = Some(Flight { done, changes, storing });
+            }
+            Err(error) => self.again(done, &error).await,
+        }
+    }
+
+    /// What was being stored is, or is not.
+    async fn land(&mut self, (mut tx, stored): (Tx, store::Result<()>)) {
+        let Some(Flight { done, changes, .. }) = self.flight.take() else { return };
+        match stored {
+            Ok(()) => {
+                self.committed(tx, &changes);
+                for (job, received) in done {
+                    job.answer(Ok(received));
+                }
+            }
+            Err(error) if error.is_refusal() => {
+                // A repeat, or another node went on with one of the conversations.
+                if tx.undo().await.is_ok() {
+                    self.kept = Some(tx);
+                }
+                self.again(done, &Failure::Inside(error.into())).await;
+            }
+            Err(error) => {
+                drop(tx);
+                self.again(done, &Failure::Commit(error.into())).await;
+            }
+        }
+    }
+
+    /// Waits until everything that was taken is stored.
+    async fn settle(&mut self) {
+        while self.flight.is_some() || !self.next.is_empty() {
+            if self.flight.is_some() {
+                let landed = landing(&mut self.flight).await;
+                self.land(landed).await;
+            }
+            self.launch().await;
+        }
+    }
+
+    /// Takes turns again that could not be stored, and those that were built on them.
+    async fn again(&mut self, done: Vec<Done>, failure: &Failure) {
+        self.memory.clear();
+        let built = std::mem::take(&mut self.next);
+        let mut jobs: Vec<TurnJob> = done.into_iter().map(|(job, _)| job).collect();
+        match failure {
+            Failure::Commit(error) if matches!(self.store, Store::Sqlite { .. }) => {
+                tracing::error!(turns = jobs.len(), %error, "a commit failed; its outcome is unknown");
+                for job in jobs.drain(..) {
+                    job.refuse(Error::Busy);
+                }
+            }
+            // A server has committed or not, and tells the next connection: what is stored is found by its client id.
+            Failure::Inside(error) | Failure::Commit(error) => {
+                tracing::debug!(turns = jobs.len(), %error, "turns are taken again with a look");
+                self.hub.tell(&jobs.iter().map(TurnJob::change).collect::<Vec<_>>());
+            }
+        }
+        jobs.extend(built.into_iter().map(|(job, _)| job));
+        self.take_looking(jobs).await;
     }
 
     /// Verbs lock rows as they please; several in one transaction could wait for each other on a shared server.
@@ -187,72 +319,65 @@ impl Writer {
         if matches!(self.store, Store::Postgres { .. }) { 1 } else { 64 }
     }
 
-    async fn take_turns(&mut self, turns: &mut Vec<take_turns::TurnJob>) {
-        if turns.is_empty() {
-            return;
+    /// Takes turns that memory does not suffice for, after everything before them is stored.
+    async fn look(&mut self, jobs: &mut Vec<TurnJob>) {
+        if !jobs.is_empty() {
+            self.settle().await;
+            self.take_looking(std::mem::take(jobs)).await;
         }
-        let jobs = std::mem::take(turns);
-        let mut taken = self.try_turns(&jobs, Trust::Memory).await;
-        if matches!(taken, Err(Failure::Inside(Error::Store(store::Error::Duplicate | store::Error::Stale)))) {
-            taken = self.try_turns(&jobs, Trust::Nothing).await;
-        }
-        match taken {
-            Ok(taken) => answer(jobs, taken),
-            Err(Failure::Commit(error)) if matches!(self.store, Store::Sqlite { .. }) => {
-                tracing::error!(turns = jobs.len(), %error, "a commit failed; its outcome is unknown");
-                for job in jobs {
-                    job.refuse(Error::Busy);
+    }
+
+    async fn take_looking(&mut self, mut jobs: Vec<TurnJob>) {
+        while !jobs.is_empty() {
+            let rest = jobs.split_off(jobs.len().min(self.most));
+            let some = std::mem::replace(&mut jobs, rest);
+            match self.try_looking(&some).await {
+                Ok(outcomes) => answer(some, outcomes),
+                Err(Failure::Commit(error)) if matches!(self.store, Store::Sqlite { .. }) => {
+                    tracing::error!(turns = some.len(), %error, "a commit failed; its outcome is unknown");
+                    for job in some {
+                        job.refuse(Error::Busy);
+                    }
                 }
-            }
-            // A server has committed or not, and tells the next connection: what is stored is found by its client id.
-            Err(Failure::Inside(error) | Failure::Commit(error)) => {
-                tracing::warn!(turns = jobs.len(), %error, "a batch failed and is done again one by one");
-                self.hub.tell(&jobs.iter().map(take_turns::TurnJob::change).collect::<Vec<_>>());
-                for job in jobs {
-                    self.take_one(job).await;
+                Err(Failure::Inside(error) | Failure::Commit(error)) => {
+                    tracing::warn!(turns = some.len(), %error, "a batch failed and is done again one by one");
+                    for job in some {
+                        self.look_at_one(job).await;
+                    }
                 }
             }
         }
     }
 
-    async fn take_one(&mut self, job: take_turns::TurnJob) {
+    async fn look_at_one(&mut self, job: TurnJob) {
         let jobs = vec![job];
-        match self.try_turns(&jobs, Trust::Nothing).await {
-            Ok(taken) => answer(jobs, taken),
-            Err(Failure::Inside(error) | Failure::Commit(error)) => {
-                tracing::error!(%error, "a turn could not be stored");
-                for job in jobs {
-                    job.refuse_once(&error);
-                }
-            }
+        match self.try_looking(&jobs).await {
+            Ok(outcomes) => answer(jobs, outcomes),
+            Err(Failure::Inside(error) | Failure::Commit(error)) => jobs.into_iter().for_each(|job| job.refuse_once(&error)),
         }
     }
 
-    async fn try_turns(&mut self, jobs: &[take_turns::TurnJob], trust: Trust) -> std::result::Result<Vec<take_turns::Outcome>, Failure> {
+    async fn try_looking(&mut self, jobs: &[TurnJob]) -> std::result::Result<Vec<take_turns::Outcome>, Failure> {
         let mut changes = Vec::new();
         let mut tx = self.begin().await?;
-        let mut write = Write { tx: &mut tx, changes: &mut changes };
-        let mut taken = match take_turns::take_turns(&mut write, jobs, &mut self.memory, trust, &self.world).await {
-            Ok(taken) => taken,
+        for job in jobs {
+            self.memory.forget(&job.inbound.conversation);
+        }
+        match take_turns::take_turns(&mut Write { tx: &mut tx, changes: &mut changes }, jobs, &self.world).await {
+            Ok(Taken { outcomes, changed }) => {
+                self.commit(tx, &changes).await?;
+                for remembered in changed {
+                    self.memory.keep(remembered);
+                }
+                Ok(outcomes)
+            }
             Err(error) => {
-                self.undo(tx).await;
-                return Err(Failure::Inside(error));
+                if tx.undo().await.is_ok() {
+                    self.kept = Some(tx);
+                }
+                Err(Failure::Inside(error))
             }
-        };
-        match taken.store(&mut write).await {
-            Ok(true) => self.committed(tx, &changes),
-            Ok(false) => self.commit(tx, &changes).await?,
-            Err(error) if error.is_refusal() => {
-                self.undo(tx).await;
-                return Err(Failure::Inside(error.into()));
-            }
-            // It may have been the commit that failed.
-            Err(error) => return Err(Failure::Commit(error.into())),
         }
-        for remembered in taken.changed {
-            self.memory.keep(remembered);
-        }
-        Ok(taken.outcomes)
     }
 
     /// Begins a transaction, on the kept connection if there is one.
@@ -266,16 +391,11 @@ impl Writer {
         }
     }
 
-    async fn undo(&mut self, mut tx: Tx) {
-        if tx.undo().await.is_ok() {
-            self.kept = Some(tx);
-        }
-    }
-
     async fn run_verbs(&mut self, verbs: &mut Vec<Box<dyn Verb>>) {
         if verbs.is_empty() {
             return;
         }
+        self.settle().await;
         let mut verbs = std::mem::take(verbs);
         let committed = self.try_verbs(&mut verbs).await;
         if let Err(Failure::Inside(error) | Failure::Commit(error)) = &committed {
@@ -340,7 +460,7 @@ enum Failure {
     Commit(Error),
 }
 
-fn answer(jobs: Vec<take_turns::TurnJob>, taken: Vec<take_turns::Outcome>) {
+fn answer(jobs: Vec<TurnJob>, taken: Vec<take_turns::Outcome>) {
     for (job, outcome) in jobs.into_iter().zip(taken) {
         job.answer(outcome);
     }

@@ -17,11 +17,7 @@ mod view;
 
 use std::sync::Arc;
 
-use axum::{
-    Router,
-    http::header,
-    middleware,
-};
+use axum::{Router, http::header, middleware};
 use tokio_util::sync::CancellationToken;
 use tower_http::{
     compression::{

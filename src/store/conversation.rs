@@ -3,7 +3,6 @@
 use std::sync::LazyLock;
 
 use serde::Deserialize;
-use sqlx::error::{DatabaseError, ErrorKind};
 
 use super::{
     Error, Result, Tx,
@@ -114,10 +113,26 @@ pub async fn lock(tx: &mut Tx, id: &ConversationId) -> Result<Option<Remembered>
 /// # Errors
 /// When the database refuses or a row is corrupt.
 pub async fn lock_many(tx: &mut Tx, ids: &[&str]) -> Result<Vec<Remembered>> {
-    // One answer for all: each row of its own would cost a hop between threads.
-    static SQL: LazyLock<Sql> =
-        LazyLock::new(|| Sql::new(&format!("SELECT {{list {COLUMNS}}} FROM (SELECT {COLUMNS} FROM conversation WHERE id IN {{ids}} ORDER BY id {{lock}}) AS c")));
-    let sql = SQL.on(tx);
+    static SQL: LazyLock<Sql> = LazyLock::new(|| several("{lock}"));
+    read_many(tx, &SQL, ids).await
+}
+
+/// Several conversations.
+///
+/// # Errors
+/// When the database refuses or a row is corrupt.
+pub async fn find_many(tx: &mut Tx, ids: &[&str]) -> Result<Vec<Remembered>> {
+    static SQL: LazyLock<Sql> = LazyLock::new(|| several(""));
+    read_many(tx, &SQL, ids).await
+}
+
+/// One answer for all: each row of its own would cost a hop between threads.
+fn several(lock: &str) -> Sql {
+    Sql::new(&format!("SELECT {{list {COLUMNS}}} FROM (SELECT {COLUMNS} FROM conversation WHERE id IN {{ids}} ORDER BY id {lock}) AS c"))
+}
+
+async fn read_many(tx: &mut Tx, sql: &'static Sql, ids: &[&str]) -> Result<Vec<Remembered>> {
+    let sql = sql.on(tx);
     let rows: String = on!(tx, conn => sqlx::query_scalar(sql).bind(json(&ids)).fetch_one(conn).await)?;
     let rows: Vec<Row> = serde_json::from_str(&rows).map_err(|_| corrupt("conversation", "*", &ids.join(" ")))?;
     rows.into_iter().map(Remembered::try_from).collect()
@@ -150,49 +165,56 @@ pub async fn of_visitor(tx: &mut Tx, visitor: &VisitorId, limit: i64) -> Result<
 /// # Errors
 /// `Stale` when it is not there or has changed since it was read; the database refuses.
 pub async fn save(tx: &mut Tx, remembered: &Remembered) -> Result<()> {
-    let changed = rows::run(tx, saved(&[remembered])).await.map_err(stale)?;
-    if changed == 1 { Ok(()) } else { Err(Error::Stale) }
+    save_many(tx, &[remembered], &[]).await
 }
 
-/// Saves how conversations stand now, and adds these messages to them, at least one to each.
+/// Saves how conversations stand now, and adds these messages to them.
 ///
 /// # Errors
 /// `Stale` when one of them is not there or has changed since it was read, `Duplicate` when a place or a client id is already taken; the database refuses.
 pub async fn save_many(tx: &mut Tx, all: &[&Remembered], messages: &[&Message]) -> Result<()> {
-    rows::run(tx, saved(all)).await.map_err(stale)?;
-    rows::run(tx, message::added(messages, None)).await.map_err(stale)?;
+    if rows::run(tx, saved(all)).await? != all.len() as u64 {
+        return Err(Error::Stale);
+    }
+    if !messages.is_empty() {
+        rows::run(tx, message::added(messages, None)).await?;
+    }
     Ok(())
 }
 
-/// As [`save_many`], and commits: in one go if nothing ran before.
-///
-/// # Errors
-/// As there.
-pub async fn save_many_and_commit(tx: &mut Tx, all: &[&Remembered], messages: &[&Message]) -> Result<()> {
-    rows::run_and_commit(tx, saved(all), message::added(messages, None)).await.map_err(stale)
+/// What [`save_many`] would do, to be done later as a transaction of its own.
+#[derive(Debug)]
+pub struct Saving {
+    conversations: Filled<'static>,
+    messages: Filled<'static>,
 }
 
-/// The statement that saves conversations; one that has changed since it was read gets no version, which the table refuses.
+impl Saving {
+    /// These conversations as they stand now, with these new messages of theirs.
+    #[must_use]
+    pub fn new(all: &[&Remembered], messages: &[&Message]) -> Self {
+        Self { conversations: saved(all).into_owned(), messages: message::added(messages, None).into_owned() }
+    }
+
+    /// Does it and commits, in a transaction that was just begun.
+    ///
+    /// # Errors
+    /// As [`save_many`].
+    pub async fn commit(self, tx: &mut Tx) -> Result<()> {
+        rows::run_and_commit(tx, self.conversations, self.messages).await
+    }
+}
+
+/// The statement that saves conversations.
 fn saved<'a>(all: &[&'a Remembered]) -> Filled<'a> {
     static ROWS: LazyLock<Rows<10>> = LazyLock::new(|| {
         Rows::new(
             "UPDATE conversation SET language = r.column3, status = r.column4, state = r.column5, last_seq = r.column6, turns = r.column7,
-                    handoffs = r.column8, ticket = r.column9, updated_at = r.column10, version = CASE conversation.version WHEN r.column2 THEN r.column2 + 1 END
-             FROM {rows} WHERE conversation.id = r.column1",
+                    handoffs = r.column8, ticket = r.column9, updated_at = r.column10, version = r.column2 + 1
+             FROM {rows} WHERE conversation.id = r.column1 AND conversation.version = r.column2",
         )
     });
     ROWS.with(all.iter().copied().map(cells))
-}
-
-/// No version, or a message of a conversation that is not there.
-fn stale(error: Error) -> Error {
-    match &error {
-        Error::Database(inner) => match inner.as_database_error().map(DatabaseError::kind) {
-            Some(ErrorKind::NotNullViolation | ErrorKind::ForeignKeyViolation) => Error::Stale,
-            _ => error,
-        },
-        _ => error,
-    }
 }
 
 fn cells(Remembered { conversation, state, version }: &Remembered) -> [Cell<'_>; 10] {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use sqlx::AssertSqlSafe;
 
-use super::{Conn, Result, State, Tx};
+use super::{Conn, Error, Result, State, Tx};
 
 /// How many rows the statements hold; what is left over in one is filled up with empty rows, which change nothing.
 const LOTS: [usize; 3] = [4, 16, 64];
@@ -60,6 +60,14 @@ impl From<Option<f64>> for Cell<'_> {
 }
 
 impl Cell<'_> {
+    fn into_owned(self) -> Cell<'static> {
+        match self {
+            Self::Text(text) => Cell::Text(text.map(|text| Cow::Owned(text.into_owned()))),
+            Self::Number(number) => Cell::Number(number),
+            Self::Real(real) => Cell::Real(real),
+        }
+    }
+
     /// Nothing, of the same type.
     fn empty(&self) -> Self {
         match self {
@@ -108,21 +116,34 @@ pub(super) struct Filled<'a> {
     cells: Vec<Cell<'a>>,
 }
 
+/// A statement for `SQLite`, its cells, and how many rows of them are not filled up.
+type Lot<'a> = (&'static str, Vec<Cell<'a>>, usize);
+
 impl<'a> Filled<'a> {
-    /// The statements for `SQLite`, one for each lot; what is left over in the last one is filled up.
-    fn lots(&mut self) -> Vec<&'static str> {
-        let (mut lots, mut rows, columns) = (Vec::new(), 0, self.text.columns);
-        let all = self.cells.len() / columns;
-        while rows < all {
-            let left = all - rows;
+    /// The same, keeping what it needs.
+    pub(super) fn into_owned(self) -> Filled<'static> {
+        Filled { text: self.text, cells: self.cells.into_iter().map(Cell::into_owned).collect() }
+    }
+
+    fn rows(&self) -> usize {
+        self.cells.len() / self.text.columns
+    }
+
+    /// The statements for `SQLite`; what is left over in the last one is filled up.
+    fn into_lots(mut self) -> Vec<Lot<'a>> {
+        let columns = self.text.columns;
+        let mut lots = Vec::new();
+        while !self.cells.is_empty() {
+            let left = self.rows();
             let lot = LOTS.iter().rposition(|lot| *lot <= left).unwrap_or(0);
             let lot = if LOTS.get(lot + 1).is_some_and(|more| left * 4 > more * 3) { lot + 1 } else { lot };
-            lots.push(self.text.sqlite[lot].as_str());
-            rows += LOTS[lot];
-        }
-        if let Some(empty) = self.cells.get(..columns).map(|row| row.iter().map(Cell::empty).collect::<Vec<_>>()) {
-            let missing = (rows * columns).saturating_sub(self.cells.len());
-            self.cells.extend(empty.into_iter().cycle().take(missing));
+            let rest = self.cells.split_off((LOTS[lot] * columns).min(self.cells.len()));
+            let mut cells = std::mem::replace(&mut self.cells, rest);
+            let rows = cells.len() / columns;
+            for place in cells.len()..LOTS[lot] * columns {
+                cells.push(cells[place % columns].empty());
+            }
+            lots.push((self.text.sqlite[lot].as_str(), cells, rows));
         }
         lots
     }
@@ -177,63 +198,97 @@ impl<'a> Column<'a> {
 /// When the database refuses.
 pub(super) async fn run(tx: &mut Tx, statement: Filled<'_>) -> Result<u64> {
     match tx.conn().await? {
-        Conn::Sqlite(conn) => in_one_go(conn, "", vec![statement], "").await,
+        Conn::Sqlite(conn) => {
+            let mut steps = Steps::default();
+            for (sql, cells, _) in statement.into_lots() {
+                steps.add(sql, cells);
+            }
+            steps.run(conn).await
+        }
         Conn::Postgres(conn) => {
             let sql = statement.numbered(1);
-            as_one(conn, sql, vec![statement]).await
+            as_one(conn, sql, vec![statement], None).await
         }
     }
 }
 
-/// Runs two statements, the second of which ends in a condition, and commits: in one go where nothing ran before.
+/// Runs two statements and commits, as one round trip: a transaction that is due, and that nothing ran in.
+///
+/// The first must change each of its rows, the second must end in a condition. What runs in vain stays open and is to be undone.
 ///
 /// # Errors
-/// When the database refuses.
+/// `Stale` when the first changed fewer rows, and when the database refuses.
 pub(super) async fn run_and_commit(tx: &mut Tx, first: Filled<'_>, second: Filled<'_>) -> Result<()> {
-    let due = tx.state == State::Due;
+    /// Nothing is greater than this by one, which `SQLite` says as an error.
+    const UNLESS_CHANGED: &str = "SELECT CASE changes() WHEN ? THEN 0 ELSE abs(-9223372036854775807 - 1) END";
+    debug_assert_eq!(tx.state, State::Due);
     tx.state = State::Open;
     match tx.link.conn() {
         Conn::Sqlite(conn) => {
-            in_one_go(conn, if due { "BEGIN IMMEDIATE;" } else { "" }, vec![first, second], "COMMIT").await?;
+            let mut steps = Steps::default();
+            steps.add("BEGIN IMMEDIATE", Vec::new());
+            for (sql, cells, rows) in first.into_lots() {
+                steps.add(sql, cells);
+                steps.add(UNLESS_CHANGED, vec![Cell::Number(i64::try_from(rows).ok())]);
+            }
+            for (sql, cells, _) in second.into_lots() {
+                steps.add(sql, cells);
+            }
+            steps.add("COMMIT", Vec::new());
+            steps.run(conn).await.map_err(|error| in_vain(error, "integer overflow"))?;
         }
-        Conn::Postgres(conn) if due => {
-            // One statement is a transaction of its own. The second half waits for the first, so that rows are locked in one order everywhere.
-            let rest = second.numbered(1 + first.text.columns);
-            let sql = format!("WITH first AS ({} RETURNING 1) {rest} AND (SELECT COUNT(*) FROM first) > 0", first.numbered(1));
-            as_one(conn, sql, vec![first, second]).await?;
-        }
-        Conn::Postgres(_) => {
-            run(tx, first).await?;
-            run(tx, second).await?;
-            return tx.commit_and_stay().await;
+        Conn::Postgres(conn) => {
+            // One statement is a transaction of its own. Its second half waits for the first, so that rows are locked in one order everywhere.
+            let (second_from, count_at) = (1 + first.text.columns, 1 + first.text.columns + second.text.columns);
+            let unless_changed = format!("1 / (CASE (SELECT COUNT(*) FROM first) WHEN ${count_at} THEN 1 ELSE 0 END) = 1");
+            let sql = format!("WITH first AS ({} RETURNING 1) {} AND {unless_changed}", first.numbered(1), second.numbered(second_from));
+            let rows = i64::try_from(first.rows()).ok();
+            as_one(conn, sql, vec![first, second], rows).await.map_err(|error| in_vain(error, "division by zero"))?;
         }
     }
     tx.state = State::Ended;
     Ok(())
 }
 
-/// Each statement of its own would cost a hop to the thread of the database and back.
-async fn in_one_go(conn: &mut sqlx::SqliteConnection, before: &str, mut statements: Vec<Filled<'_>>, after: &str) -> Result<u64> {
-    let mut sql = before.to_owned();
-    for text in statements.iter_mut().flat_map(Filled::lots) {
-        sql.push_str(text);
-        sql.push(';');
+/// The error by which a database says that the first statement did not change all its rows.
+fn in_vain(error: Error, says: &str) -> Error {
+    match &error {
+        Error::Database(inner) if inner.as_database_error().is_some_and(|inner| inner.message() == says) => Error::Stale,
+        _ => error,
     }
-    sql.push_str(after);
-    let mut query = sqlx::query(AssertSqlSafe(sql));
-    for cell in statements.into_iter().flat_map(|statement| statement.cells) {
-        query = match cell {
-            Cell::Text(Some(Cow::Owned(text))) => query.bind(text),
-            Cell::Text(Some(Cow::Borrowed(text))) => query.bind(text),
-            Cell::Text(None) => query.bind(None::<&str>),
-            Cell::Number(number) => query.bind(number),
-            Cell::Real(real) => query.bind(real),
-        };
-    }
-    Ok(query.execute(conn).await?.rows_affected())
 }
 
-async fn as_one(conn: &mut sqlx::PgConnection, sql: String, statements: Vec<Filled<'_>>) -> Result<u64> {
+/// Statements for `SQLite` that run in one go: each by itself would cost a hop to the thread of the database and back.
+#[derive(Default)]
+struct Steps<'a> {
+    sql: String,
+    cells: Vec<Cell<'a>>,
+}
+
+impl<'a> Steps<'a> {
+    fn add(&mut self, sql: &str, cells: Vec<Cell<'a>>) {
+        self.sql.push_str(sql);
+        self.sql.push(';');
+        self.cells.extend(cells);
+    }
+
+    async fn run(self, conn: &mut sqlx::SqliteConnection) -> Result<u64> {
+        let mut query = sqlx::query(AssertSqlSafe(self.sql));
+        for cell in self.cells {
+            query = match cell {
+                Cell::Text(Some(Cow::Owned(text))) => query.bind(text),
+                Cell::Text(Some(Cow::Borrowed(text))) => query.bind(text),
+                Cell::Text(None) => query.bind(None::<&str>),
+                Cell::Number(number) => query.bind(number),
+                Cell::Real(real) => query.bind(real),
+            };
+        }
+        Ok(query.execute(conn).await?.rows_affected())
+    }
+}
+
+/// Runs one statement for `PostgreSQL` with the columns of all these, and one number if there is one.
+async fn as_one(conn: &mut sqlx::PgConnection, sql: String, statements: Vec<Filled<'_>>, number: Option<i64>) -> Result<u64> {
     let mut query = sqlx::query(AssertSqlSafe(sql));
     for column in statements.into_iter().flat_map(Filled::columns) {
         query = match column {
@@ -241,6 +296,9 @@ async fn as_one(conn: &mut sqlx::PgConnection, sql: String, statements: Vec<Fill
             Column::Numbers(numbers) => query.bind(numbers),
             Column::Reals(reals) => query.bind(reals),
         };
+    }
+    if number.is_some() {
+        query = query.bind(number);
     }
     Ok(query.execute(conn).await?.rows_affected())
 }
@@ -252,14 +310,16 @@ mod tests {
     #[test]
     fn rows_are_spelled_for_each_database_and_filled_up() {
         static ROWS: std::sync::LazyLock<Rows<2>> = std::sync::LazyLock::new(|| Rows::new("INSERT INTO t SELECT * FROM {rows} WHERE true"));
-        let mut filled = ROWS.with([["a".into(), 1.into()], ["b".into(), 2.into()]].into_iter());
+        let filled = ROWS.with([["a".into(), 1.into()], ["b".into(), 2.into()]].into_iter());
         assert_eq!(filled.numbered(3), "INSERT INTO t SELECT * FROM UNNEST($3, $4) AS r(column1, column2) WHERE true");
-        assert_eq!(filled.lots(), ["INSERT INTO t SELECT * FROM (VALUES (?, ?), (?, ?), (?, ?), (?, ?)) AS r WHERE true"]);
-        assert!(matches!(&filled.cells[4..], [Cell::Text(None), Cell::Number(None), Cell::Text(None), Cell::Number(None)]), "{filled:?}");
+        let lots = filled.into_lots();
+        assert_eq!((lots.len(), lots[0].0, lots[0].2), (1, "INSERT INTO t SELECT * FROM (VALUES (?, ?), (?, ?), (?, ?), (?, ?)) AS r WHERE true", 2));
+        assert!(matches!(&lots[0].1[4..], [Cell::Text(None), Cell::Number(None), Cell::Text(None), Cell::Number(None)]), "{lots:?}");
         for (rows, lots) in [(0, vec![]), (4, vec![4]), (5, vec![4, 4]), (13, vec![16]), (17, vec![16, 4]), (64, vec![64]), (65, vec![64, 4]), (120, vec![64, 64])] {
-            let mut filled = ROWS.with(vec![["a".into(), 1.into()]; rows].into_iter());
-            assert_eq!(filled.lots().iter().map(|text| text.matches('?').count() / 2).collect::<Vec<_>>(), lots, "{rows}");
-            assert_eq!(filled.cells.len(), lots.iter().sum::<usize>() * 2, "{rows}");
+            let filled = ROWS.with(vec![["a".into(), 1.into()]; rows].into_iter()).into_lots();
+            assert_eq!(filled.iter().map(|(_, cells, _)| cells.len() / 2).collect::<Vec<_>>(), lots, "{rows}");
+            assert_eq!(filled.iter().map(|(.., real)| real).sum::<usize>(), rows);
+            assert!(filled.iter().all(|(text, cells, _)| text.matches('?').count() == cells.len()), "{rows}");
         }
     }
 }
