@@ -1,5 +1,7 @@
 //! A visitor chats: stored once, answered alike, in order, and nobody else can look.
 
+use std::collections::BTreeMap;
+
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -38,6 +40,45 @@ async fn a_repeated_message_is_stored_once_and_answered_alike() {
         assert_eq!(visitor.messages().await.len(), 3);
         let (status, problem) = visitor.post("same", "something else", None).await;
         assert_eq!((status, problem["type"].as_str()), (StatusCode::CONFLICT, Some("/problems/conflict")));
+        app.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_at_once_with_repeats_and_handoffs_are_each_stored_once() {
+    const SAYINGS: [&str; 6] = ["wifi ga konek nih", "belum bisa juga", "printernya macet lagi", "/human", "masih sama kak", "makasih ya"];
+    for kind in BOTH {
+        let app = App::start(kind).await;
+        let visitors = futures_util::future::join_all((0..24).map(|_| app.visitor())).await;
+        let told = visitors.iter().enumerate().flat_map(|(who, visitor)| {
+            let sayings = SAYINGS.iter().enumerate().filter(move |(_, text)| who % 4 == 0 || **text != "/human");
+            sayings.flat_map(move |(place, text)| {
+                let choice = text.starts_with('/').then_some(*text);
+                (0..2).map(move |_| async move { (who, place, visitor.post(&format!("m{place}"), text, choice).await) })
+            })
+        });
+        let mut created = BTreeMap::new();
+        for (who, place, (status, sent)) in futures_util::future::join_all(told).await {
+            assert!(status.is_success(), "{sent}");
+            *created.entry((who, place)).or_insert(0) += i32::from(status == StatusCode::CREATED);
+        }
+        assert!(created.values().all(|times| *times == 1), "each is new once: {created:?}");
+        let mut handed_over = 0;
+        for (who, visitor) in visitors.iter().enumerate() {
+            let (_, read) = visitor.call(Method::GET, &format!("/api/v1/conversations/{}?limit=500", visitor.conversation), None).await;
+            let messages = read["messages"].as_array().unwrap();
+            handed_over += usize::from(!read["conversation"]["ticket"].is_null());
+            assert!(who % 4 > 0 || !read["conversation"]["ticket"].is_null(), "who asked for a person has a ticket");
+            let seqs: Vec<i64> = messages.iter().map(|message| message["seq"].as_i64().unwrap()).collect();
+            assert_eq!(seqs, (1..=i64::try_from(messages.len()).unwrap()).collect::<Vec<_>>());
+            let mut said: Vec<&str> = messages.iter().filter_map(|message| message["client_id"].as_str()).collect();
+            said.sort_unstable();
+            assert_eq!(said.len(), if who % 4 == 0 { 6 } else { 5 });
+            said.dedup();
+            assert_eq!(said.len(), if who % 4 == 0 { 6 } else { 5 });
+        }
+        let tickets = app.administrator().await.get("/api/v1/tickets?limit=100").await;
+        assert_eq!(tickets["tickets"].as_array().unwrap().len(), handed_over, "a conversation has one ticket at most");
         app.stop().await;
     }
 }
