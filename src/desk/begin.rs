@@ -1,6 +1,6 @@
 //! A visitor appears, and a conversation begins.
 
-use super::{Desk, Error, Result, receive::check_client_id};
+use super::{Desk, Error, Result, receive::{check_client_id, key}};
 use crate::{
     domain::{
         conversation::{Conversation, Status},
@@ -55,9 +55,9 @@ impl Desk {
     /// `NotFound` when the visitor is not known, `Invalid` for a bad client id, `Busy` when too much is waiting.
     pub async fn begin(&self, begin: Begin) -> Result<(Conversation, bool)> {
         check_client_id(&begin.client_id)?;
-        let (id, now) = (self.world.id(), self.world.now());
+        let (id, now) = (ConversationId(self.world.id()), self.world.now());
         let language = self.catalog().pack().spoken(begin.language.unwrap_or(self.catalog().pack().default_language()));
-        self.write(move |write| {
+        self.write_at(key(&id), move |write| {
             Box::pin(async move {
                 if let Some(found) = conversation::find_by_client_id(write.tx, &begin.visitor, &begin.client_id).await? {
                     return Ok((found.conversation, false));
@@ -67,6 +67,7 @@ impl Desk {
                 }
                 let new = fresh(id, &begin, language, now);
                 conversation::add(write.tx, &new, &begin.client_id, begin.page.as_deref()).await?;
+                write.begun.push(new.clone());
                 Ok((new.conversation, true))
             })
         })
@@ -89,7 +90,7 @@ impl Desk {
                     return Ok(running);
                 }
                 let begin = Begin { visitor, channel, client_id: ClientId(id.clone()), language: None, page: None };
-                let mut new = fresh(id, &begin, language, now);
+                let mut new = fresh(ConversationId(id), &begin, language, now);
                 new.state.language = None;
                 conversation::add(write.tx, &new, &begin.client_id, None).await?;
                 Ok(new.conversation)
@@ -119,10 +120,10 @@ impl Desk {
     }
 }
 
-fn fresh(id: String, begin: &Begin, language: Language, now: Timestamp) -> Remembered {
+fn fresh(id: ConversationId, begin: &Begin, language: Language, now: Timestamp) -> Remembered {
     Remembered {
         conversation: Conversation {
-            id: ConversationId(id),
+            id,
             channel: begin.channel.to_owned(),
             visitor: begin.visitor.clone(),
             language,

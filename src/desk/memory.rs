@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use crate::{domain::id::ConversationId, store::conversation::Remembered};
 
-/// How many conversations one half holds.
-const MOST: usize = 1024;
+/// How many conversations one half holds, about 1 kB each.
+const MOST: usize = 8192;
 
 /// Two halves: when the younger is full it becomes the older, and what nobody asked for since is forgotten.
 #[derive(Debug, Default)]
@@ -52,7 +52,7 @@ impl Memory {
         self.old.clear();
     }
 
-    /// Remembers a conversation that was just saved or loaded.
+    /// Remembers a conversation that was just begun, saved or loaded.
     pub(super) fn keep(&mut self, remembered: Remembered) {
         if remembered.conversation.ticket.is_some() {
             return;

@@ -38,7 +38,7 @@ pub use world::{Chance, Clock, World};
 
 use crate::{
     domain::matching::Catalog,
-    store::{Store, Tx},
+    store::{Store, Tx, conversation::Remembered},
 };
 use writer::{Job, Writers};
 
@@ -59,6 +59,8 @@ pub(crate) struct Write<'t> {
     pub(crate) tx: &'t mut Tx,
     /// What it changed, told to the listeners after the commit.
     pub(crate) changes: &'t mut Vec<Change>,
+    /// Conversations it began, whose first turns are to come.
+    pub(crate) begun: &'t mut Vec<Remembered>,
 }
 
 impl Desk {
@@ -107,8 +109,17 @@ impl Desk {
         T: Send + 'static,
         F: for<'t> FnOnce(Write<'t>) -> BoxFuture<'t, Result<T>> + Send + 'static,
     {
+        self.write_at(0, verb).await
+    }
+
+    /// As [`Desk::write`], at the writer that has the turns of this key.
+    async fn write_at<T, F>(&self, key: u64, verb: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(Write<'t>) -> BoxFuture<'t, Result<T>> + Send + 'static,
+    {
         let (answer, answered) = oneshot::channel();
-        self.writers.send(0, Job::verb(verb, answer))?;
+        self.writers.send(key, Job::verb(verb, answer))?;
         answered.await.map_err(|_| Error::Busy)?
     }
 

@@ -88,7 +88,8 @@ pub(super) fn storable(text: &str) -> String {
     text.replace('\0', "\u{FFFD}")
 }
 
-fn key(conversation: &ConversationId) -> u64 {
+/// By what the writer of a conversation's turns is chosen.
+pub(super) fn key(conversation: &ConversationId) -> u64 {
     let mut hasher = DefaultHasher::new();
     conversation.hash(&mut hasher);
     hasher.finish()

@@ -358,12 +358,12 @@ impl Writer {
     }
 
     async fn try_looking(&mut self, jobs: &[TurnJob]) -> std::result::Result<Vec<take_turns::Outcome>, Failure> {
-        let mut changes = Vec::new();
+        let (mut changes, mut begun) = (Vec::new(), Vec::new());
         let mut tx = self.begin().await?;
         for job in jobs {
             self.memory.forget(&job.inbound.conversation);
         }
-        match take_turns::take_turns(&mut Write { tx: &mut tx, changes: &mut changes }, jobs, &self.world).await {
+        match take_turns::take_turns(&mut Write { tx: &mut tx, changes: &mut changes, begun: &mut begun }, jobs, &self.world).await {
             Ok(Taken { outcomes, changed }) => {
                 self.commit(tx, &changes).await?;
                 for remembered in changed {
@@ -408,7 +408,7 @@ impl Writer {
 
     async fn try_verbs(&mut self, verbs: &mut [Box<dyn Verb>]) -> std::result::Result<(), Failure> {
         let inside = |error: store::Error| Failure::Inside(error.into());
-        let mut changes = Vec::new();
+        let (mut changes, mut begun) = (Vec::new(), Vec::new());
         let mut tx = self.begin().await?;
         if tx.ready().await.is_err() {
             // The kept connection is gone; verbs cannot be run twice, so that must be known before.
@@ -418,14 +418,18 @@ impl Writer {
         for verb in verbs {
             let before = changes.len();
             tx.mark().await.map_err(inside)?;
-            if verb.run(Write { tx: &mut tx, changes: &mut changes }).await {
+            if verb.run(Write { tx: &mut tx, changes: &mut changes, begun: &mut begun }).await {
                 tx.keep().await.map_err(inside)?;
             } else {
                 changes.truncate(before);
                 tx.back_to_mark().await.map_err(inside)?;
             }
         }
-        self.commit(tx, &changes).await
+        self.commit(tx, &changes).await?;
+        for remembered in begun {
+            self.memory.keep(remembered);
+        }
+        Ok(())
     }
 
     async fn commit(&mut self, mut tx: Tx, changes: &[Change]) -> std::result::Result<(), Failure> {
