@@ -3,7 +3,7 @@
 //! The ceiling is what any program must do that keeps a chat: axum and one writer that stores, by group commit (`synchronous=FULL`),
 //! the message under its place and its client id and a reply as long as Garda's, and answers that reply. It understands nothing,
 //! decides nothing, knows nobody and keeps no state. An axum that only appends each body to a table without a key is measured too.
-//! The floor is Garda with one transaction per request. Ratios count, not times.
+//! The floor is Garda with one transaction per request, in which each turn is loaded, looked up, decided and saved. Ratios count, not times.
 //!
 //! `cargo bench --bench turn` measures `SQLite`; with `GARDA_TEST_POSTGRES=postgres://…` also `PostgreSQL`.
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, clippy::cast_precision_loss, reason = "a benchmark measures time and ends where its ground gives way")]
@@ -219,7 +219,7 @@ const CONNECTIONS: usize = 64;
 /// A conversation is this long, then the connection goes on with the next one.
 const TURNS: usize = 10;
 /// Conversations begun beforehand, for each connection.
-const CONVERSATIONS: usize = 150;
+const CONVERSATIONS: usize = 400;
 const ROUNDS: usize = 5;
 const LENGTH: Duration = Duration::from_secs(2);
 /// Problems, one after another: each is answered with a fix, and none ends in a ticket.

@@ -1,6 +1,9 @@
 //! A visitor appears, and a conversation begins.
 
-use super::{Desk, Error, Result, receive::{check_client_id, key}};
+use super::{
+    Desk, Error, Result,
+    receive::{check_client_id, key},
+};
 use crate::{
     domain::{
         conversation::{Conversation, Status},

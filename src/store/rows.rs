@@ -225,7 +225,7 @@ pub(super) async fn run_and_commit(tx: &mut Tx, first: Filled<'_>, second: Fille
     tx.state = State::Open;
     match tx.link.conn() {
         Conn::Sqlite(conn) => {
-            let mut steps = Steps::default();
+            let mut steps = Steps { sql: String::with_capacity(8192), cells: Vec::with_capacity(first.cells.len() + second.cells.len()) };
             steps.add("BEGIN IMMEDIATE", Vec::new());
             for (sql, cells, rows) in first.into_lots() {
                 steps.add(sql, cells);

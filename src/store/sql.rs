@@ -76,7 +76,9 @@ pub(super) fn read_word<T: DeserializeOwned>(word: String) -> Option<T> {
 
 /// A value as JSON text; the values stored here always have one.
 pub(super) fn json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
+    let mut text = Vec::with_capacity(1024);
+    let written = serde_json::to_writer(&mut text, value).is_ok();
+    String::from_utf8(text).ok().filter(|_| written).unwrap_or_else(|| "null".to_owned())
 }
 
 #[cfg(test)]
