@@ -21,7 +21,7 @@ impl Init {
         if self.dir.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
             return Err(Error::Usage(format!("{}: the folder is not empty; name another", self.dir.display())));
         }
-        let files = pack::starter();
+        let files = pack::starter_with_tests();
         for (path, text) in &files.0 {
             write(&self.dir.join(path), text)?;
         }
@@ -29,7 +29,7 @@ impl Init {
             let text = serde_json::to_string_pretty(&schema).unwrap_or_default();
             write(&self.dir.join(".schema").join(format!("{name}.json")), &text)?;
         }
-        println!("{} files in {}. Edit them, then run: garda check {0}", files.0.len(), self.dir.display());
+        println!("{} files in {}. Edit them, then run: garda check {0} && garda test {0}", files.0.len(), self.dir.display());
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -57,6 +57,11 @@ impl Known {
     }
 }
 
+/// The ids of all intents; none if a file of theirs could not be read.
+pub(super) fn intents(source: &Source) -> Option<Vec<String>> {
+    Known::of(source).intents
+}
+
 /// Reports a name that nothing has; an empty name was reported before.
 pub(super) fn exists(name: &At<String>, known: Option<&[String]>, what: &str, report: &mut Report) {
     let Some(known) = known else { return };

@@ -15,3 +15,4 @@ mod reload;
 mod rest;
 mod store;
 mod tickets;
+mod trial;
