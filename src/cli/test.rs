@@ -58,7 +58,9 @@ impl Test {
             println!("{}", serde_json::to_string_pretty(&all).unwrap_or_default());
         } else {
             print!("{}", print::report(&report));
-            flips.iter().for_each(|flips| print!("\n{}", baseline::in_words(flips, &places)));
+            if let Some(flips) = &flips {
+                print!("\n{}", baseline::in_words(flips, &places));
+            }
             print!("\n{}", print::failures(&report));
         }
         Ok(if report.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -30,7 +30,7 @@ shape! {
         utterances: Option<Named<Named<Vec<At<String>>>>>,
         /// Lines about nothing of the pack.
         out_of_scope: Option<Vec<At<String>>>,
-        /// Lines that must not be taken for an intent.
+        /// Lines that must not be answered with an intent.
         must_not_match: Option<Vec<RawMustNot>>,
         /// Whole conversations.
         dialogues: Option<Vec<RawDialogue>>,
@@ -39,7 +39,7 @@ shape! {
         /// How many mistakes there may be.
         budget: Option<RawBudget>,
     }
-    /// A line and the intent it must not be taken for.
+    /// A line and the intent it must not be answered with.
     RawMustNot {
         /// The line.
         say: At<String>,
@@ -74,7 +74,7 @@ shape! {
         tap: Option<At<String>>,
         /// The language the visitor chooses by hand just before.
         choose: Option<At<String>>,
-        /// answer, clarify, unsure or hand_off.
+        /// `answer`, `clarify`, `unsure` or `hand_off`.
         verdict: Option<At<String>>,
         /// What it is about.
         intent: Option<At<String>>,
@@ -103,7 +103,7 @@ shape! {
         team: Option<At<String>>,
         /// low, normal, high or urgent.
         priority: Option<At<String>>,
-        /// asked, not_helped, not_understood, request or report.
+        /// `asked`, `not_helped`, `not_understood`, `request` or `report`.
         reason: Option<At<String>>,
         /// What it is about.
         subject: Option<At<String>>,

@@ -39,7 +39,9 @@ pub(super) fn in_words(flips: &Flips, places: &Places) -> String {
     for (title, flips) in [("Was right, is wrong", &flips.broken), ("Was wrong, is right", &flips.mended)] {
         if !flips.is_empty() {
             let _ = writeln!(out, "{title}: {}", flips.len());
-            flips.iter().for_each(|one| flip(&mut out, one, places));
+            for one in flips {
+                flip(&mut out, one, places);
+            }
         }
     }
     let _ = writeln!(out, "Against the baseline: {} broken, {} mended; {} new lines, {} gone.", flips.broken.len(), flips.mended.len(), flips.new, flips.gone);

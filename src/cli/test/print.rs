@@ -23,7 +23,7 @@ pub(super) fn report(report: &Report) -> String {
     let weak: Vec<&IntentRow> = report.intents.iter().filter(|row| row.right < row.rows).take(WEAKEST).collect();
     if !weak.is_empty() {
         out.push_str("\nThe weakest intents\n");
-        weak.iter().for_each(|row| out.push_str(&intent(row)));
+        out.extend(weak.into_iter().map(intent));
     }
     out
 }

@@ -117,7 +117,7 @@ pub struct Labelled {
     pub intent: Option<IntentId>,
 }
 
-/// A line that must not be taken for an intent: neither answered with it, nor is it the first that is asked about.
+/// A line that must not be answered with an intent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Forbidden {
     /// Where it stands.

@@ -163,9 +163,10 @@ fn bound<'t>(tests: &'t Tests, intent: &IntentId) -> Option<&'t Bound> {
 
 fn forbidden(tests: &Tests, results: &Results) -> Vec<Failure> {
     let wrong = tests.forbidden.iter().zip(&results.forbidden).filter(|(_, outcome)| !outcome.right);
-    let failure = |(line, outcome): (&super::Forbidden, &Outcome)| {
-        let how = if outcome.verdict == Verdict::Answer { "is answered with" } else { "is first asked about" };
-        Failure { rule: Rule::MustNotMatch, place: line.place.clone(), message: format!("\"{}\" {how} `{}` ({:.2})", line.text, line.not, outcome.confidence) }
+    let failure = |(line, outcome): (&super::Forbidden, &Outcome)| Failure {
+        rule: Rule::MustNotMatch,
+        place: line.place.clone(),
+        message: format!("\"{}\" is answered with `{}` ({:.2})", line.text, line.not, outcome.confidence),
     };
     wrong.map(failure).collect()
 }

@@ -11,7 +11,7 @@ use crate::{
 
 const FILE: &str = "tests/network.yml";
 
-const TESTS: &str = r#"utterances:
+const TESTS: &str = r"utterances:
   wifi_not_connecting:
     id: [sinyalnya hilang]
     en: [no signal at all]
@@ -31,7 +31,7 @@ floors:
   cable_broken: 1
 budget:
   wrong_answers: 0.02
-"#;
+";
 
 /// Demands exactly these problems of one file of tests, at the marks.
 #[track_caller]

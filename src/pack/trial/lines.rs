@@ -82,16 +82,14 @@ impl Reader<'_> {
         match name.value.as_str() {
             "mixed" => Some(LineKind::Mixed),
             "typos" => Some(LineKind::Typos),
-            code => match shape::language(code).filter(|language| self.pack.languages.contains(language)) {
-                Some(language) => Some(LineKind::In(language)),
-                None => {
-                    let mut known: Vec<String> = self.pack.languages.iter().map(ToString::to_string).collect();
-                    known.extend(["mixed".to_owned(), "typos".to_owned()]);
-                    let hint = format!("Known here: {}.", suggest::list(&known));
-                    report.error(&name.spot, format!("There is no kind of line `{code}`"), hint);
-                    None
+            code => {
+                let language = shape::language(code).filter(|language| self.pack.languages.contains(language));
+                if language.is_none() {
+                    let known: Vec<String> = self.pack.languages.iter().map(ToString::to_string).chain(["mixed".to_owned(), "typos".to_owned()]).collect();
+                    report.error(&name.spot, format!("There is no kind of line `{code}`"), format!("Known here: {}.", suggest::list(&known)));
                 }
-            },
+                language.map(LineKind::In)
+            }
         }
     }
 }
