@@ -4,7 +4,9 @@ mod backup;
 mod chat;
 mod check;
 mod doctor;
+mod eval_search;
 mod init;
+mod jsonl;
 mod say;
 mod serve;
 mod test;
@@ -64,6 +66,8 @@ enum Command {
     Check(check::Check),
     /// Try the tests beside a pack: labelled lines, dialogues, floors and a budget of mistakes.
     Test(test::Test),
+    /// Measure how well articles are found.
+    EvalSearch(eval_search::EvalSearch),
     /// Say what one message would be understood as, and why.
     Say(say::Say),
     /// Talk with the pack in the terminal.
@@ -108,6 +112,7 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, Error> {
         Command::Init(init) => init.run(),
         Command::Check(check) => check.run(&config),
         Command::Test(test) => test.run(&config),
+        Command::EvalSearch(eval) => eval.run(),
         Command::Say(say) => say.run(&config),
         Command::Chat(chat) => chat.run(&config),
         Command::Tickets(tickets) => tickets.run(&config).await,
