@@ -5,6 +5,7 @@ mod chat;
 mod check;
 mod doctor;
 mod eval_search;
+mod import;
 mod init;
 mod jsonl;
 mod say;
@@ -68,6 +69,8 @@ enum Command {
     Test(test::Test),
     /// Measure how well articles are found.
     EvalSearch(eval_search::EvalSearch),
+    /// Make a pack of what another program has.
+    Import(import::Import),
     /// Say what one message would be understood as, and why.
     Say(say::Say),
     /// Talk with the pack in the terminal.
@@ -113,6 +116,7 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, Error> {
         Command::Check(check) => check.run(&config),
         Command::Test(test) => test.run(&config),
         Command::EvalSearch(eval) => eval.run(),
+        Command::Import(import) => import.run(),
         Command::Say(say) => say.run(&config),
         Command::Chat(chat) => chat.run(&config),
         Command::Tickets(tickets) => tickets.run(&config).await,

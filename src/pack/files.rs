@@ -12,6 +12,8 @@ use super::{Files, MOST_FILE, MOST_TOTAL, trial::is_test};
 
 /// Only these are part of a pack; other files (pictures, notes, locks) are not read.
 const ENDINGS: [&str; 2] = ["yml", "md"];
+/// What an import leaves beside the files of a pack.
+const IMPORT_REPORT: &str = "import-report.md";
 /// Folders inside folders inside folders are no pack, and links may go in circles.
 const DEEPEST: usize = 3;
 
@@ -88,6 +90,9 @@ fn named(error: &io::Error, path: &Path) -> io::Error {
 }
 
 fn wanted(name: &str) -> bool {
+    if name == IMPORT_REPORT {
+        return false;
+    }
     !name.split('/').any(|part| part.starts_with('.')) && Path::new(name).extension().is_some_and(|end| ENDINGS.iter().any(|known| end == *known))
 }
 

@@ -6,6 +6,7 @@
 mod articles;
 mod examples;
 mod files;
+mod import;
 mod markdown;
 mod node;
 mod people;
@@ -32,6 +33,7 @@ use sha2::{Digest, Sha256};
 use crate::domain::{content::Pack, id::Revision};
 
 pub use files::{read_dir, read_dir_with_tests, starter, starter_with_tests};
+pub use import::{Imported, Note, Notes, Refused, rasa, rasa::ENDINGS as RASA_ENDINGS, read_folder};
 pub use problem::{Problem, Severity, render};
 pub use schema::{KINDS, schema, schemas};
 pub use texts::TEXTS;

@@ -10,6 +10,7 @@ mod crash;
 mod dialogues;
 mod eval_search;
 mod help;
+mod import;
 mod nodes;
 mod postgres;
 mod reload;
