@@ -36,10 +36,10 @@ const MOST_DOUBTS: usize = 10;
 
 #[derive(Debug, Args)]
 pub(super) struct EvalSearch {
-    /// One article per line: {"id", "title", "body"}.
+    /// One article per line: `{"id": "vpn", "title": "…", "body": "…"}`.
     #[arg(long, value_name = "FILE")]
     articles: PathBuf,
-    /// One query per line: {"text", "relevant": [ids]}.
+    /// One query per line: `{"text": "…", "relevant": ["vpn"]}`.
     #[arg(long, value_name = "FILE")]
     queries: PathBuf,
     /// Print the figures as one JSON object.
@@ -87,8 +87,8 @@ impl EvalSearch {
         }
         let language = language(&articles);
         let (catalog, index_time) = timed(|| Catalog::new(Arc::new(pack(articles, language))));
-        let asked = queries.iter().map(|(text, relevant)| ask(&catalog, language, text, relevant)).collect();
-        let measured = Measured::new(asked, index_time);
+        let asked: Vec<Asked> = queries.iter().map(|(text, relevant)| ask(&catalog, language, text, relevant)).collect();
+        let measured = Measured::new(&asked, index_time);
         if self.json {
             println!("{}", serde_json::to_string_pretty(&measured).unwrap_or_default());
         } else {

@@ -1,6 +1,6 @@
 //! The figures of a search: how much of what is relevant stands on top.
 
-use std::time::Duration;
+use std::{fmt::Write as _, time::Duration};
 
 use serde::Serialize;
 
@@ -37,7 +37,7 @@ struct Latency {
 
 impl Measured {
     /// Means over at least one query.
-    pub(super) fn new(asked: Vec<Asked>, index: Duration) -> Self {
+    pub(super) fn new(asked: &[Asked], index: Duration) -> Self {
         let mean = |figure: &dyn Fn(&Asked) -> f64| asked.iter().map(figure).sum::<f64>() / real(asked.len().max(1));
         let recall = |depth: usize| mean(&|asked: &Asked| real(asked.found.iter().take(depth).filter(|found| **found).count()) / real(asked.relevant.max(1)));
         Self {
@@ -63,11 +63,12 @@ impl Measured {
             ("MRR@10", self.mrr_at_10),
             ("nDCG@10", self.ndcg_at_10),
         ];
-        let figures: String = figures.iter().map(|(name, value)| format!("{name:<10} {value:>8.4}\n")).collect();
-        format!(
-            "{:<10} {rows:>8}\n{figures}{:<10} {:>8.1} µs (p50), {:.1} µs (p99)\n{:<10} {index_seconds:>8.3} s\n",
-            "queries", "latency", latency_us.p50, latency_us.p99, "index"
-        )
+        let mut out = format!("{:<10} {rows:>8}\n", "queries");
+        for (name, value) in figures {
+            let _ = writeln!(out, "{name:<10} {value:>8.4}");
+        }
+        let _ = write!(out, "{:<10} {:>8.1} µs (p50), {:.1} µs (p99)\n{:<10} {index_seconds:>8.3} s\n", "latency", latency_us.p50, latency_us.p99, "index");
+        out
     }
 }
 
@@ -97,7 +98,7 @@ mod tests {
     #[test]
     fn figures_by_hand() {
         let asked = |found: &[bool], relevant| Asked { found: found.to_vec(), relevant, time: Duration::from_micros(10) };
-        let measured = Measured::new(vec![asked(&[false, true, false, true], 2), asked(&[true], 1), asked(&[], 3)], Duration::from_secs(1));
+        let measured = Measured::new(&[asked(&[false, true, false, true], 2), asked(&[true], 1), asked(&[], 3)], Duration::from_secs(1));
         let ndcg = (1.0 / 3_f64.log2() + 1.0 / 5_f64.log2()) / (1.0 + 1.0 / 3_f64.log2());
         let cases = [
             (measured.recall_at_1, 1.0 / 3.0),

@@ -61,10 +61,11 @@ fn answered(step: &Step, action: &str, turn: Option<&mut Turn>, content: &Conten
     let Some(turn) = turn else { return };
     let made = turn.intent.as_ref().and_then(|id| content.intents.iter().find(|made| made.id == *id));
     let said = |made: &&Made| made.utter.is_some() && (made.utter == utter(action) || made.name.split('/').next().map(|base| format!("utter_{base}")) == utter(action));
+    if turn.contains.is_some() {
+        return;
+    }
     match made.filter(said) {
-        Some(made) if turn.contains.is_none() => turn.contains = made.say.lines().next().map(str::to_owned),
-        Some(_) => {}
-        None if turn.contains.is_none() => notes.left(&step.spot, format!("that \"{}\" leads to `{action}` is not tested", turn.say)),
-        None => {}
+        Some(made) => turn.contains = made.say.lines().next().map(str::to_owned),
+        None => notes.left(&step.spot, format!("that \"{}\" leads to `{action}` is not tested", turn.say)),
     }
 }

@@ -44,6 +44,8 @@ enum Role {
 }
 
 const FEWEST_EXAMPLES: usize = 3;
+/// Leaves room for a number behind it.
+const LONGEST_ID: usize = 56;
 const LONGEST_TITLE: usize = 40;
 const MOST_QUESTIONS: usize = 2;
 
@@ -133,14 +135,14 @@ impl Maker<'_> {
 
     /// An id that nothing else has.
     fn id(&mut self, name: &str, spot: &Spot) -> String {
-        let mut id = refs::proposal(name, "_");
-        if !id.starts_with(|first: char| first.is_ascii_lowercase()) {
-            id = format!("intent_{id}").trim_end_matches('_').to_owned();
+        let proposal = refs::proposal(name, "_");
+        let proposal = if proposal.starts_with(|first: char| first.is_ascii_lowercase()) { proposal } else { format!("intent_{proposal}") };
+        let short = proposal[..proposal.len().min(LONGEST_ID)].trim_end_matches('_');
+        let (mut id, mut number) = (short.to_owned(), 1);
+        while self.content.intents.iter().any(|made| made.id == id) {
+            number += 1;
+            id = format!("{short}_{number}");
         }
-        id.truncate(60);
-        let id = id.trim_end_matches('_').to_owned();
-        let taken = |id: &String| self.content.intents.iter().any(|made| made.id == *id);
-        let id = std::iter::once(id.clone()).chain((2..).map(|number| format!("{id}_{number}"))).find(|id| !taken(id)).unwrap_or(id);
         if id != *name {
             self.notes.changed(spot, format!("the intent `{name}` is called `{id}`"));
         }

@@ -104,13 +104,14 @@ pub(super) fn project(files: &Files, report: &mut Report) -> Project {
     for (path, text) in &files.0 {
         let path: Arc<str> = path.as_str().into();
         let name = path.rsplit('/').next().unwrap_or_default();
-        if name.ends_with(".py") {
+        let ending = name.rsplit('.').next().unwrap_or_default();
+        if ending == "py" {
             code(&mut project, &path, text);
-        } else if name.ends_with(".json") {
+        } else if ending == "json" {
             if text.contains("rasa_nlu_data") {
                 project.notes.left(&Spot::top(&path), "this file is in the older JSON format: convert it with Rasa 2 first");
             }
-        } else if name.ends_with(".md") {
+        } else if ending == "md" {
             if text.lines().any(|line| line.starts_with("## intent:") || line.starts_with("* ")) && path.contains("data/") {
                 project.notes.left(&Spot::top(&path), "this file is in the older Markdown format: convert it with Rasa 2 first");
             }
