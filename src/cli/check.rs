@@ -26,12 +26,11 @@ pub(super) struct Check {
 impl Check {
     pub(super) fn run(&self, config: &Config) -> Result<ExitCode, Error> {
         let config = super::with_pack(config, self.folder.as_ref())?;
-        let files =
-            if config.pack.is_dir() { pack::read_dir(&config.pack).map_err(|error| Error::File { path: config.pack.display().to_string(), error })? } else { pack::starter() };
+        let files = super::read_files(&config)?;
         if let Some(dir) = &self.schema {
             write_schemas(dir)?;
         }
-        let loaded = pack::load(&files);
+        let loaded = pack::load_with_tests(&files);
         let errors = loaded.problems.iter().filter(|problem| problem.severity == Severity::Error).count();
         if self.json {
             println!("{}", serde_json::to_string_pretty(&loaded.problems).unwrap_or_default());
@@ -43,20 +42,23 @@ impl Check {
     }
 }
 
-fn summary(loaded: &pack::Loaded, errors: usize) -> String {
+fn summary(loaded: &pack::Tested, errors: usize) -> String {
     let warnings = loaded.problems.len() - errors;
-    match &loaded.pack {
-        Some(pack) => {
+    match (&loaded.pack, &loaded.tests) {
+        (Some(_), None) => format!("{errors} errors in the tests, {warnings} warnings. The content is good and would be served."),
+        (Some(pack), Some(tests)) => {
             let examples: usize = pack.intents.iter().flat_map(|intent| intent.examples.values()).map(Vec::len).sum();
             format!(
-                "Good: {} intents, {examples} examples, {} articles, {} teams; {warnings} warnings. Revision {}.",
+                "Good: {} intents, {examples} examples, {} articles, {} teams; {} test lines, {} dialogues; {warnings} warnings. Revision {}.",
                 pack.intents.len(),
                 pack.articles.len(),
                 pack.teams.len(),
+                tests.lines.len() + tests.forbidden.len(),
+                tests.dialogues.len(),
                 pack.revision
             )
         }
-        None => format!("{errors} errors, {warnings} warnings. This pack would not be served."),
+        (None, _) => format!("{errors} errors, {warnings} warnings. This pack would not be served."),
     }
 }
 

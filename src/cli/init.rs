@@ -18,10 +18,8 @@ pub(super) struct Init {
 
 impl Init {
     pub(super) fn run(&self) -> Result<ExitCode, Error> {
-        if self.dir.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
-            return Err(Error::Usage(format!("{}: the folder is not empty; name another", self.dir.display())));
-        }
-        let files = pack::starter();
+        must_be_empty(&self.dir)?;
+        let files = pack::starter_with_tests();
         for (path, text) in &files.0 {
             write(&self.dir.join(path), text)?;
         }
@@ -29,12 +27,21 @@ impl Init {
             let text = serde_json::to_string_pretty(&schema).unwrap_or_default();
             write(&self.dir.join(".schema").join(format!("{name}.json")), &text)?;
         }
-        println!("{} files in {}. Edit them, then run: garda check {0}", files.0.len(), self.dir.display());
+        println!("{} files in {}. Edit them, then run: garda check {0} && garda test {0}", files.0.len(), self.dir.display());
         Ok(ExitCode::SUCCESS)
     }
 }
 
-fn write(path: &Path, text: &str) -> Result<(), Error> {
+/// Refuses a folder that holds something.
+pub(super) fn must_be_empty(dir: &Path) -> Result<(), Error> {
+    if dir.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
+        return Err(Error::Usage(format!("{}: the folder is not empty; name another", dir.display())));
+    }
+    Ok(())
+}
+
+/// Writes a file and the folders it stands in.
+pub(super) fn write(path: &Path, text: &str) -> Result<(), Error> {
     let named = |error| Error::File { path: path.display().to_string(), error };
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(named)?;

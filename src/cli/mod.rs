@@ -4,9 +4,13 @@ mod backup;
 mod chat;
 mod check;
 mod doctor;
+mod eval_search;
+mod import;
 mod init;
+mod jsonl;
 mod say;
 mod serve;
+mod test;
 mod tickets;
 mod user;
 
@@ -18,6 +22,7 @@ use crate::{
     app::{self, Error},
     config::{Config, Layers},
     desk::Desk,
+    pack,
     store::Store,
     telemetry,
 };
@@ -60,6 +65,12 @@ enum Command {
     Init(init::Init),
     /// Say what is wrong with a pack, with file, line and column.
     Check(check::Check),
+    /// Try the tests beside a pack: labelled lines, dialogues, floors and a budget of mistakes.
+    Test(test::Test),
+    /// Measure how well articles are found.
+    EvalSearch(eval_search::EvalSearch),
+    /// Make a pack of what another program has.
+    Import(import::Import),
     /// Say what one message would be understood as, and why.
     Say(say::Say),
     /// Talk with the pack in the terminal.
@@ -103,6 +114,9 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, Error> {
         Command::Serve => serve::run(config).await,
         Command::Init(init) => init.run(),
         Command::Check(check) => check.run(&config),
+        Command::Test(test) => test.run(&config),
+        Command::EvalSearch(eval) => eval.run(),
+        Command::Import(import) => import.run(),
         Command::Say(say) => say.run(&config),
         Command::Chat(chat) => chat.run(&config),
         Command::Tickets(tickets) => tickets.run(&config).await,
@@ -139,6 +153,14 @@ fn with_pack(config: &Config, pack: Option<&PathBuf>) -> Result<Config, Error> {
         config.pack.clone_from(pack);
     }
     Ok(config)
+}
+
+/// The files of the configured pack with its tests, or of the starter pack inside the program when its folder is missing.
+fn read_files(config: &Config) -> Result<pack::Files, Error> {
+    if !config.pack.is_dir() {
+        return Ok(pack::starter_with_tests());
+    }
+    pack::read_dir_with_tests(&config.pack).map_err(|error| Error::File { path: config.pack.display().to_string(), error })
 }
 
 async fn open_store(config: &Config) -> Result<Store, Error> {

@@ -14,3 +14,4 @@ pub mod sla;
 pub mod text;
 pub mod ticket;
 pub mod time;
+pub mod trial;

@@ -91,7 +91,7 @@ fn vetoed(intent: &RawIntent, words: &[String]) -> bool {
 }
 
 /// The words of a text in small letters, without punctuation.
-fn fold(text: &str) -> Vec<String> {
+pub(super) fn fold(text: &str) -> Vec<String> {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect()
 }

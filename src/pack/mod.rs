@@ -6,11 +6,13 @@
 mod articles;
 mod examples;
 mod files;
+mod import;
 mod markdown;
 mod node;
 mod people;
 mod problem;
 mod raw;
+mod raw_tests;
 mod refs;
 mod schema;
 mod shape;
@@ -18,6 +20,7 @@ mod source;
 mod suggest;
 mod texts;
 mod topics;
+mod trial;
 mod words;
 
 #[cfg(test)]
@@ -29,10 +32,12 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::{content::Pack, id::Revision};
 
-pub use files::{read_dir, starter};
+pub use files::{read_dir, read_dir_with_tests, starter, starter_with_tests};
+pub use import::{Imported, Note, Notes, Refused, rasa, rasa::ENDINGS as RASA_ENDINGS, read_folder};
 pub use problem::{Problem, Severity, render};
 pub use schema::{KINDS, schema, schemas};
 pub use texts::TEXTS;
+pub use trial::{Tested, load_with_tests};
 
 use problem::{Report, Spot};
 use source::Source;
@@ -55,7 +60,7 @@ pub struct Loaded {
     pub problems: Vec<Problem>,
 }
 
-/// Reads a pack from its files.
+/// Reads a pack from its files; its tests are left alone.
 #[must_use]
 pub fn load(files: &Files) -> Loaded {
     let mut report = Report::new(files);
@@ -66,11 +71,11 @@ pub fn load(files: &Files) -> Loaded {
     Loaded { pack: (!report.failed()).then_some(pack), problems: report.finish() }
 }
 
-/// The fingerprint of the files: the same texts give the same revision on every machine.
+/// The fingerprint of the content: the same texts give the same revision on every machine, whatever its tests are.
 #[must_use]
 pub fn revision(files: &Files) -> Revision {
     let mut hash = Sha256::new();
-    for part in files.0.iter().flat_map(|(path, text)| [path, text]) {
+    for part in files.0.iter().filter(|(path, _)| !trial::is_test(path)).flat_map(|(path, text)| [path, text]) {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     }

@@ -133,6 +133,12 @@ impl<'f> Report<'f> {
         self.spot(file, at..at)
     }
 
+    /// The first line from this one on, both from 1, that is this text between spaces.
+    pub(super) fn find_line(&self, file: &Arc<str>, from: usize, text: &str) -> Option<usize> {
+        let lines = self.text(file).lines().enumerate().skip(from.saturating_sub(1));
+        lines.map(|(place, line)| (place + 1, line.trim())).find(|(_, line)| *line == text).map(|(place, _)| place)
+    }
+
     /// The nth place where a word stands inside a spot, else the spot itself.
     pub(super) fn within(&self, spot: &Spot, word: &str, nth: usize) -> Spot {
         let found = self.source(spot).match_indices(word).nth(nth).map(|(at, _)| spot.bytes.start + at);

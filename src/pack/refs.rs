@@ -57,6 +57,11 @@ impl Known {
     }
 }
 
+/// The ids of all intents; none if a file of theirs could not be read.
+pub(super) fn intents(source: &Source) -> Option<Vec<String>> {
+    Known::of(source).intents
+}
+
 /// Reports a name that nothing has; an empty name was reported before.
 pub(super) fn exists(name: &At<String>, known: Option<&[String]>, what: &str, report: &mut Report) {
     let Some(known) = known else { return };
@@ -114,7 +119,8 @@ pub(super) fn is_id(text: &str, signs: &str) -> bool {
     text.len() <= LONGEST_ID && text.starts_with(|first: char| first.is_ascii_lowercase() || signs == "-") && text.split(|c| signs.contains(c)).all(good)
 }
 
-fn proposal(text: &str, signs: &str) -> String {
+/// The nearest id to a text.
+pub(super) fn proposal(text: &str, signs: &str) -> String {
     let sign = &signs[..1];
     let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect::<Vec<_>>().join(sign)

@@ -5,12 +5,13 @@ use serde_json::{Value, json};
 
 use super::{
     raw::{RawCalendars, RawFront, RawPack, RawTeams, RawTexts, RawTopicFile},
+    raw_tests::{Placed, RawTests},
     shape::{At, ByLanguage, Named},
     texts::TEXTS,
 };
 
 /// The files that have a schema, by the name an editor setting uses.
-pub const KINDS: [&str; 6] = ["pack", "topics", "teams", "calendars", "texts", "article"];
+pub const KINDS: [&str; 7] = ["pack", "topics", "teams", "calendars", "texts", "article", "tests"];
 
 /// The schema of one kind of file; `None` for a name that is not in [`KINDS`].
 #[must_use]
@@ -23,6 +24,7 @@ pub fn schema(kind: &str) -> Option<Value> {
         "calendars" => generator.into_root_schema_for::<RawCalendars>(),
         "texts" => return Some(texts(generator.into_root_schema_for::<RawTexts>())),
         "article" => generator.into_root_schema_for::<RawFront>(),
+        "tests" => generator.into_root_schema_for::<RawTests>(),
         _ => return None,
     };
     Some(named(schema.to_value(), kind))
@@ -64,6 +66,20 @@ impl<T: JsonSchema> JsonSchema for At<T> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         generator.subschema_for::<T>()
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Placed<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
     }
 }
 

@@ -203,6 +203,20 @@ impl Scalar for u32 {
     }
 }
 
+impl Scalar for bool {
+    fn parse(text: &str) -> Result<Self, (String, String)> {
+        text.trim().parse().map_err(|_| (format!("`{text}` is neither true nor false"), "Write true or false.".to_owned()))
+    }
+}
+
+/// A share.
+impl Scalar for f32 {
+    fn parse(text: &str) -> Result<Self, (String, String)> {
+        let share = text.trim().parse().ok().filter(|share| (0.0..=1.0).contains(share));
+        share.ok_or_else(|| (format!("`{text}` is not a share"), "Write a number from 0 to 1, such as 0.9.".to_owned()))
+    }
+}
+
 impl Scalar for content::Kind {
     fn parse(text: &str) -> Result<Self, (String, String)> {
         choice(text, "kind", &KINDS)
@@ -218,7 +232,7 @@ impl Scalar for content::Priority {
 const KINDS: [&str; 12] = ["problem", "request", "report", "info", "greeting", "thanks", "goodbye", "human", "cancel", "help", "ticket_status", "small_talk"];
 
 /// A value of a domain enum by its name there.
-fn choice<T: serde::de::DeserializeOwned>(text: &str, what: &str, names: &[&str]) -> Result<T, (String, String)> {
+pub(super) fn choice<T: serde::de::DeserializeOwned>(text: &str, what: &str, names: &[&str]) -> Result<T, (String, String)> {
     let name: serde::de::value::StrDeserializer<'_, serde::de::value::Error> = serde::de::IntoDeserializer::into_deserializer(text);
     T::deserialize(name).map_err(|_| (format!("`{text}` is not a {what}"), suggest::hint(text, names)))
 }

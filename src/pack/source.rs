@@ -15,7 +15,7 @@ use super::{
     raw::{RawCalendars, RawIntent, RawPack, RawTeams, RawTexts, RawTopicFile},
     refs,
     shape::{At, Read},
-    suggest, texts, topics,
+    suggest, texts, topics, trial,
     words::Frame,
 };
 
@@ -46,7 +46,7 @@ impl Source {
     /// Reads every file by its path.
     pub(super) fn read(files: &Files, report: &mut Report) -> Self {
         let mut source = Self::default();
-        for (path, text) in &files.0 {
+        for (path, text) in files.0.iter().filter(|(path, _)| !trial::is_test(path)) {
             source.file(&path.as_str().into(), text, report);
         }
         for path in ["pack.yml", "teams.yml", "calendars.yml", "texts.yml"].iter().filter(|path| !files.0.contains_key(**path)) {
@@ -115,7 +115,7 @@ impl Source {
         } else if name.starts_with("articles/") {
             report.error(&Spot::top(path), "An article's file is called slug.language.md", "Use small letters, digits and `-`, such as articles/wifi-not-connecting.id.md.");
         } else {
-            let hint = "A pack has pack.yml, teams.yml, calendars.yml, texts.yml, topics/*.yml and articles/*.md.";
+            let hint = "A pack has pack.yml, teams.yml, calendars.yml, texts.yml, topics/*.yml, articles/*.md and tests/*.yml.";
             report.warning(&Spot::top(path), "This file is not part of a pack and is not read", hint);
         }
     }
@@ -148,7 +148,7 @@ fn yaml<T: Read>(path: &Arc<str>, text: &str, report: &mut Report) -> Option<T> 
 }
 
 /// A file that is not UTF-8 has been read with U+FFFD in place of the broken bytes.
-fn check_text(path: &Arc<str>, text: &str, report: &mut Report) {
+pub(super) fn check_text(path: &Arc<str>, text: &str, report: &mut Report) {
     if let Some(at) = text.find('\u{fffd}') {
         let spot = report.spot(path, at..at + '\u{fffd}'.len_utf8());
         report.error(&spot, "This file is not UTF-8", "Save it as UTF-8.");

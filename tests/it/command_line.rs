@@ -9,15 +9,15 @@ use crate::{
     postgres::{BOTH, Database},
 };
 
-const TINY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/tiny");
+pub(crate) const TINY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/tiny");
 
-struct Done {
-    good: bool,
-    out: String,
-    err: String,
+pub(crate) struct Done {
+    pub(crate) good: bool,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
-fn garda(words: &[&str]) -> Done {
+pub(crate) fn garda(words: &[&str]) -> Done {
     garda_with(words, &[])
 }
 
@@ -44,7 +44,7 @@ fn check_points_at_every_mistake() {
     assert!(!garda(&["check", "/nowhere"]).good);
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let (path, target) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));

@@ -153,17 +153,20 @@ impl Articles {
 
     /// Of each article that has any of the words: its place, its score, and the rarity of the words it has.
     fn scores(&self, wanted: &BTreeMap<String, f32>) -> Vec<(usize, f32, f32)> {
-        let mut scores: BTreeMap<usize, (f32, f32)> = BTreeMap::new();
+        let (mut scores, mut touched) = (vec![(0.0, 0.0); self.lengths.len()], Vec::new());
         for (stem, weight) in wanted {
             let rarity = self.rarity(stem) * weight;
             for posting in self.terms.get(stem).into_iter().flatten() {
-                let entry = scores.entry(posting.article).or_default();
+                let entry: &mut (f32, f32) = &mut scores[posting.article];
+                if entry.1 == 0.0 {
+                    touched.push(posting.article);
+                }
                 let strength = self.strength(posting);
                 entry.0 += rarity * strength / (SATURATION + strength);
                 entry.1 += rarity;
             }
         }
-        scores.into_iter().map(|(article, (score, held))| (article, score, held)).collect()
+        touched.into_iter().map(|article| (article, scores[article].0, scores[article].1)).collect()
     }
 
     fn strength(&self, posting: &Posting) -> f32 {
@@ -221,7 +224,7 @@ fn counts(token: &Token) -> bool {
 
 /// The best few, one per slug, each in the wanted language where it exists.
 fn pick(pack: &Pack, scores: impl Iterator<Item = (usize, f32)>, language: Option<Language>, limit: usize) -> Vec<ArticleHit> {
-    let mut by_slug: BTreeMap<&str, ArticleHit> = BTreeMap::new();
+    let mut by_slug: HashMap<&str, ArticleHit> = HashMap::new();
     for (at, score) in scores {
         let Some(article) = pack.articles.get(at) else { continue };
         let same = language.is_none_or(|language| language == article.language);
@@ -231,9 +234,12 @@ fn pick(pack: &Pack, scores: impl Iterator<Item = (usize, f32)>, language: Optio
             *best = hit;
         }
     }
-    let mut hits: Vec<ArticleHit> = by_slug.into_values().map(|hit| ArticleHit { article: translated(pack, hit.article, language), ..hit }).collect();
+    let mut hits: Vec<ArticleHit> = by_slug.into_values().collect();
     hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.article.cmp(&b.article)));
     hits.truncate(limit);
+    for hit in &mut hits {
+        hit.article = translated(pack, hit.article, language);
+    }
     hits
 }
 

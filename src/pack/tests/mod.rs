@@ -6,6 +6,7 @@ mod any;
 mod articles;
 mod refs;
 mod shapes;
+mod trial;
 mod whole;
 
 use std::collections::BTreeMap;

@@ -1,0 +1,144 @@
+//! Dialogues played as written, without any store: each turn held against what was expected of it.
+
+use serde::Serialize;
+
+use super::{Act, Dialogue, Expected, Place, Step};
+use crate::domain::{
+    conversation::Part,
+    dialogue::{DialogueState, Heard, KnownTicket, Setting, Turn, TurnVerdict, say, take_turn},
+    handoff::Handoff,
+    matching::Catalog,
+    ticket::TicketStatus,
+};
+
+/// A turn that went another way than written.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Mistake {
+    /// Where the turn stands.
+    pub place: Place,
+    /// Which turn it is, from 1, what the visitor did, and what is wrong.
+    pub message: String,
+    /// What the visitor wrote, if that is what went wrong.
+    #[serde(skip)]
+    pub text: Option<String>,
+}
+
+/// Plays a dialogue to its end and tells everything that went another way.
+#[must_use]
+pub fn play(catalog: &Catalog, dialogue: &Dialogue) -> Vec<Mistake> {
+    let language = dialogue.page.unwrap_or_else(|| catalog.pack().default_language());
+    let ticket = dialogue.ticket.clone().map(|number| KnownTicket { number, status: TicketStatus::Assigned, promise: Some("Senin 23 Nov, 13.00 WIB".to_owned()) });
+    let setting = Setting { now: dialogue.now, language, ticket: ticket.as_ref() };
+    let (mut state, mut mistakes, mut before) = (DialogueState::default(), Vec::new(), Vec::new());
+    for (place, step) in dialogue.turns.iter().enumerate() {
+        if step.choose.is_some() {
+            (state.language, state.language_chosen) = (step.choose, true);
+        }
+        let turn = turn(catalog, &state, &step.act, setting);
+        let said: Vec<String> = turn.replies.iter().map(|reply| reply.text.clone()).collect();
+        let (what, text) = match &step.act {
+            Act::Say(text) => (text, Some(text.clone())),
+            Act::Tap(value) => (value, None),
+        };
+        let wrong = check(catalog, step, &turn).into_iter().chain(always(&turn, &said, &before));
+        mistakes.extend(wrong.map(|wrong| Mistake { place: step.place.clone(), message: format!("turn {} ({what}): {wrong}", place + 1), text: text.clone() }));
+        before = said;
+        state = turn.state;
+    }
+    mistakes
+}
+
+fn turn(catalog: &Catalog, state: &DialogueState, act: &Act, setting: Setting<'_>) -> Turn {
+    let (text, choice) = match act {
+        Act::Say(text) => (text.as_str(), None),
+        Act::Tap(value) => ("(tapped)", Some(value.as_str())),
+    };
+    let understanding = catalog.understand(&catalog.read(text));
+    take_turn(catalog, state, Heard { text, choice, understanding: &understanding }, setting)
+}
+
+/// What holds for every turn, asked for or not.
+fn always(turn: &Turn, said: &[String], before: &[String]) -> Option<String> {
+    if turn.verdict == TurnVerdict::Unsure && said == before {
+        return Some("it says the same words again".to_owned());
+    }
+    (said.is_empty() && turn.handoff.is_none()).then(|| "it says nothing".to_owned())
+}
+
+fn check(catalog: &Catalog, step: &Step, turn: &Turn) -> Vec<String> {
+    let parts = || turn.replies.iter().flat_map(|reply| &reply.parts);
+    let article = parts().find_map(|part| if let Part::Article { slug, .. } = part { Some(slug) } else { None });
+    let shown = parts().find_map(|part| if let Part::Steps { steps } = part { u32::try_from(steps.len()).ok() } else { None }).unwrap_or(0);
+    let mut problems: Vec<String> = [
+        other("the verdict", step.verdict.as_ref(), Some(&turn.verdict)),
+        other("the intent", step.intent.as_ref(), turn.intent.as_ref()),
+        other("the language", step.language.as_ref(), Some(&turn.language)),
+        other("the article", step.article.as_ref(), article),
+        other("the number of steps", step.steps.as_ref(), Some(&shown)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let said = turn.replies.iter().map(|reply| reply.text.as_str()).collect::<Vec<_>>().join("\n");
+    if let Some(key) = step.key.as_ref().filter(|key| !turn.replies.iter().any(|reply| fits(&say(catalog.pack(), key, turn.language, &[]), &reply.text))) {
+        problems.push(format!("no reply is `{key}`: {said}"));
+    }
+    problems.extend(step.contains.iter().filter(|part| !said.contains(*part)).map(|part| format!("`{part}` is not said: {said}")));
+    problems.extend(step.lacks.iter().filter(|part| said.contains(*part)).map(|part| format!("`{part}` is said")));
+    let choices = parts().filter_map(|part| if let Part::Choices { choices } = part { Some(choices) } else { None });
+    let offered: Vec<&str> = choices.flatten().map(|choice| choice.value.as_str()).collect();
+    problems.extend(step.offers.iter().filter(|value| !offered.contains(&value.as_str())).map(|value| format!("`{value}` is not offered, but {offered:?}")));
+    match (&step.handoff, &turn.handoff) {
+        (Some(expected), Some(handoff)) => problems.extend(check_handoff(expected, handoff)),
+        (Some(_), None) => problems.push("nothing is handed off".to_owned()),
+        (None, Some(handoff)) if step.stays => problems.push(format!("it is handed off to {}: {}", handoff.team, handoff.subject)),
+        (None, _) => {}
+    }
+    problems
+}
+
+fn check_handoff(expected: &Expected, handoff: &Handoff) -> Vec<String> {
+    let mut problems: Vec<String> = [
+        other("the team", expected.team.as_ref(), Some(&handoff.team)),
+        other("the priority", expected.priority.as_ref(), Some(&handoff.priority)),
+        other("the reason", expected.reason.as_ref(), Some(&handoff.reason)),
+        other("the subject", expected.subject.as_ref(), Some(&handoff.subject)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let (facts, tried) = (&handoff.brief.facts, &handoff.brief.tried);
+    let missing = expected.facts.iter().filter(|value| !facts.iter().any(|fact| fact.value == **value));
+    problems.extend(missing.map(|value| format!("the fact `{value}` is missing: {facts:?}")));
+    let missing = expected.tried.iter().filter(|title| !tried.iter().any(|tried| tried.title == **title));
+    problems.extend(missing.map(|title| format!("`{title}` is not among what was tried")));
+    problems
+}
+
+/// That something is not what was expected, if it was.
+fn other<T: PartialEq + Serialize>(what: &str, expected: Option<&T>, found: Option<&T>) -> Option<String> {
+    let expected = expected.filter(|expected| found != Some(expected))?;
+    Some(format!("{what} is {}, not {}", word(found), word(Some(expected))))
+}
+
+/// A value by the name it has in files.
+fn word<T: Serialize>(value: Option<&T>) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => format!("`{word}`"),
+        Ok(serde_json::Value::Null) | Err(_) => "none".to_owned(),
+        Ok(other) => other.to_string(),
+    }
+}
+
+/// Whether a text is a sentence of the pack with its slots filled.
+fn fits(sentence: &str, text: &str) -> bool {
+    let mut rest = text;
+    for (place, part) in sentence.split('{').enumerate() {
+        let part = if place == 0 { part } else { part.split_once('}').map_or(part, |(_, tail)| tail) };
+        match rest.find(part) {
+            Some(at) if place > 0 || at == 0 => rest = &rest[at + part.len()..],
+            _ => return false,
+        }
+    }
+    true
+}

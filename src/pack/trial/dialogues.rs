@@ -1,0 +1,111 @@
+//! Dialogues: every name in them exists, every turn says or taps.
+
+use crate::domain::time::Timestamp;
+use crate::domain::{
+    id::{IntentId, Slug, TeamId},
+    language::Language,
+    trial::{Act, Dialogue, Expected, MONDAY_10, Step},
+};
+
+use super::{Reader, place};
+use crate::pack::{
+    problem::Report,
+    raw_tests::{Placed, RawDialogue, RawExpected, RawStep},
+    refs,
+    shape::{self, At, choice},
+    texts::TEXTS,
+};
+
+const VERDICTS: [&str; 4] = ["answer", "clarify", "unsure", "hand_off"];
+const PRIORITIES: [&str; 4] = ["low", "normal", "high", "urgent"];
+const REASONS: [&str; 5] = ["asked", "not_helped", "not_understood", "request", "report"];
+
+impl Reader<'_> {
+    pub(super) fn dialogue(&self, raw: &RawDialogue, report: &mut Report) -> Dialogue {
+        if raw.turns.is_empty() {
+            report.error(&raw.name.spot, "This dialogue has no turns", "Write turns: [{ say: … }].");
+        }
+        Dialogue {
+            place: place(&raw.name.spot),
+            name: raw.name.value.clone(),
+            now: raw.now.as_ref().map_or(MONDAY_10, |now| instant(now, report)),
+            page: raw.page.as_ref().and_then(|code| language(code, report)),
+            ticket: raw.ticket.as_ref().map(|number| number.value.clone()),
+            turns: raw.turns.iter().filter_map(|turn| self.step(turn, report)).collect(),
+        }
+    }
+
+    fn step(&self, raw: &Placed<RawStep>, report: &mut Report) -> Option<Step> {
+        let Placed { spot, value: raw } = raw;
+        raw.intent.iter().for_each(|id| self.intent(id, report));
+        raw.key.iter().for_each(|key| refs::exists(key, Some(&keys()), "text", report));
+        raw.article.iter().for_each(|slug| refs::exists(slug, Some(&self.source.slugs), "article", report));
+        let act = match (&raw.say, &raw.tap) {
+            (Some(text), None) => Act::Say(text.value.clone()),
+            (None, Some(value)) => Act::Tap(value.value.clone()),
+            _ => {
+                report.error(spot, "A turn either says or taps", "Write say: what the visitor types, or tap: the value of a button.");
+                return None;
+            }
+        };
+        Some(Step {
+            place: place(spot),
+            act,
+            choose: raw.choose.as_ref().and_then(|code| language(code, report)),
+            verdict: named(raw.verdict.as_ref(), "verdict", &VERDICTS, report),
+            intent: raw.intent.as_ref().map(|id| IntentId::new(&id.value)),
+            language: raw.language.as_ref().and_then(|code| language(code, report)),
+            key: raw.key.as_ref().map(|key| key.value.clone()),
+            contains: texts(raw.contains.as_deref()),
+            lacks: texts(raw.lacks.as_deref()),
+            offers: texts(raw.offers.as_deref()),
+            steps: raw.steps.as_ref().map(|steps| steps.value),
+            article: raw.article.as_ref().map(|slug| Slug::new(&slug.value)),
+            handoff: raw.handoff.as_ref().map(|raw| self.expected(raw, report)),
+            stays: raw.stays.as_ref().is_some_and(|stays| stays.value),
+        })
+    }
+
+    fn expected(&self, raw: &RawExpected, report: &mut Report) -> Expected {
+        let teams = self.source.teams.as_ref().map(|file| file.teams.iter().map(|team| team.id.value.clone()).collect::<Vec<_>>());
+        raw.team.iter().for_each(|team| refs::exists(team, teams.as_deref(), "team", report));
+        Expected {
+            team: raw.team.as_ref().map(|team| TeamId::new(&team.value)),
+            priority: named(raw.priority.as_ref(), "priority", &PRIORITIES, report),
+            reason: named(raw.reason.as_ref(), "reason", &REASONS, report),
+            subject: raw.subject.as_ref().map(|subject| subject.value.clone()),
+            facts: texts(raw.facts.as_deref()),
+            tried: texts(raw.tried.as_deref()),
+        }
+    }
+}
+
+fn keys() -> Vec<String> {
+    TEXTS.iter().map(|(key, _)| (*key).to_owned()).collect()
+}
+
+fn texts(raw: Option<&[At<String>]>) -> Vec<String> {
+    raw.unwrap_or(&[]).iter().map(|text| text.value.clone()).collect()
+}
+
+/// A value of a domain enum by its name; another name is reported.
+fn named<T: serde::de::DeserializeOwned>(word: Option<&At<String>>, what: &str, names: &[&str], report: &mut Report) -> Option<T> {
+    let word = word.filter(|word| !word.value.is_empty())?;
+    choice(&word.value, what, names).map_err(|(message, hint)| report.error(&word.spot, message, hint)).ok()
+}
+
+fn language(code: &At<String>, report: &mut Report) -> Option<Language> {
+    let language = shape::language(&code.value);
+    if language.is_none() && !code.value.is_empty() {
+        report.error(&code.spot, format!("`{}` is not a language", code.value), "Use two small letters, such as `id` or `en`.");
+    }
+    language
+}
+
+fn instant(text: &At<String>, report: &mut Report) -> Timestamp {
+    let read = text.value.parse::<jiff::Timestamp>();
+    if read.is_err() && !text.value.is_empty() {
+        report.error(&text.spot, format!("`{}` is not an instant", text.value), "Write it in UTC, such as 2026-11-23T05:30:00Z.");
+    }
+    read.map_or(MONDAY_10, |at| Timestamp(at.as_millisecond()))
+}

@@ -1,0 +1,150 @@
+//! `garda import`: a project of another program becomes a pack that passes its check and its tests.
+
+use std::{fs, path::Path};
+
+use tempfile::TempDir;
+
+use crate::command_line::{Done, copy, garda};
+
+const RASA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/rasa");
+
+struct Imported {
+    done: Done,
+    dir: TempDir,
+}
+
+impl Imported {
+    fn rasa(project: &str, words: &[&str]) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path().join("pack");
+        let done = garda(&[&["import", "rasa", project, "--out", out.to_str().unwrap()], words].concat());
+        Self { done, dir }
+    }
+
+    fn pack(&self) -> String {
+        self.dir.path().join("pack").to_str().unwrap().to_owned()
+    }
+
+    fn text(&self, file: &str) -> String {
+        fs::read_to_string(self.dir.path().join("pack").join(file)).unwrap()
+    }
+}
+
+/// The project with one piece of one file replaced.
+fn spoiled(file: &str, old: &str, new: &str) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    copy(Path::new(RASA), dir.path());
+    let path = dir.path().join(file);
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains(old), "`{old}` must stand in {file}");
+    fs::write(path, text.replacen(old, new, 1)).unwrap();
+    dir
+}
+
+#[test]
+fn a_rasa_project_becomes_a_pack() {
+    let imported = Imported::rasa(RASA, &[]);
+    assert!(imported.done.good, "{}", imported.done.err);
+    let (check, test) = (garda(&["check", &imported.pack()]), garda(&["test", &imported.pack()]));
+    assert!(check.good && !check.out.contains("not part of a pack"), "{}", check.out);
+    assert!(test.good, "{}{}", test.out, test.err);
+    assert_eq!(imported.text("pack.yml").lines().nth(1), Some("languages: [en]"));
+    let (general, talk, tests) = (imported.text("topics/general.yml"), imported.text("topics/talk.yml"), imported.text("tests/rasa.yml"));
+    for (file, parts) in [
+        (
+            general,
+            vec![
+                "- \"my mail password does not work any more\"",
+                "- \"cannot log in to SAP, wrong password\"",
+                "- \"reset my wiki password\"",
+                "- \"my outlook password does not work any more\"",
+                "say: { en: \"We are open from 8 to 17, Monday to Friday.\" }",
+                "follow the e-mail, (name).\\nA password has at least 12 signs.",
+                "ask:\n      - { en: \"Which model do you need?\" }\n      - { en: \"What is it for?\" }\n",
+            ],
+        ),
+        (talk, vec!["id: greet\n", "kind: greeting", "kind: goodbye"]),
+        (tests, vec!["out_of_scope:\n  - \"order me a pizza\"", "say: \"I cannot remember my wiki password\", intent: reset_password, contains: [\"Open the portal"]),
+    ] {
+        for part in parts {
+            assert!(file.contains(part), "{part}\n{file}");
+        }
+    }
+}
+
+#[test]
+fn what_has_no_counterpart_is_told_with_its_place() {
+    let imported = Imported::rasa(RASA, &[]);
+    let page = imported.text("import-report.md");
+    for (place, about) in [
+        ("actions/actions.py:4", "ActionOrderStatus"),
+        ("config.yml:5", "DIETClassifier"),
+        ("config.yml:9", "TEDPolicy"),
+        ("data/nlu.yml:36", "metadata"),
+        ("data/nlu.yml:39", "I forgot my password"),
+        ("data/nlu.yml:49", "printer"),
+        ("data/nlu.yml:52", "regular expression"),
+        ("data/rules.yml:22", "condition"),
+        ("data/rules.yml:26", "slot_was_set"),
+        ("data/rules.yml:30", "action_order_status"),
+        ("data/stories.yml:10", "checkpoint"),
+        ("data/stories.yml:13", "`or`"),
+        ("domain.yml:12", "never_trained"),
+        ("domain.yml:14", "entity `system`"),
+        ("domain.yml:17", "slot `model`"),
+        ("domain.yml:32", "buttons"),
+        ("domain.yml:35", "another variant"),
+        ("domain.yml:40", "image"),
+        ("domain.yml:53", "utter_default"),
+        ("domain.yml:60", "manager"),
+        ("domain.yml:62", "action_order_status"),
+        ("endpoints.yml:1", "endpoints"),
+        ("tests/test_stories.yml:28", "laptop_form"),
+        ("domain.yml:56", "form `laptop_form` is 2 questions"),
+        ("data/faq.yml:7", "fewer than 3"),
+    ] {
+        let told = |text: &str, sign: &str| text.lines().any(|line| line.contains(&format!("{place}{sign}")) && line.contains(about));
+        assert!(told(&page, "`"), "{place} {about}\n{page}");
+        assert!(told(&imported.done.err, ":"), "{place} {about}\n{}", imported.done.err);
+    }
+}
+
+#[test]
+fn odd_projects_still_become_packs() {
+    for (file, old, new) in [
+        ("data/nlu.yml", "- hey there", "- \"{quoted}\" [x"),
+        ("data/nlu.yml", "- hey there", "- ???"),
+        ("data/nlu.yml", "intent: greet", "intent: 24/7 Hallo-Intent"),
+        ("data/nlu.yml", "      - bye\n      - see you later\n      - good night\n", "      -\n"),
+        ("domain.yml", "Hello! What can I do for you?", "Hi: {a} # \\\"b\\\" \\\\ *c*\\n\\nnew line"),
+        (
+            "domain.yml",
+            "    required_slots:\n      - model\n      - reason\n",
+            "    required_slots:\n      model:\n        - type: from_text\n      reason: []\n    ignored_intents:\n",
+        ),
+        ("domain.yml", "utter_greet:\n", "utter_hello:\n"),
+        ("data/rules.yml", "intent: goodbye", "intent: nobody"),
+        ("data/stories.yml", "stories:", "flows:"),
+    ] {
+        let project = spoiled(file, old, new);
+        let imported = Imported::rasa(project.path().to_str().unwrap(), &["--language", "id"]);
+        assert!(imported.done.good, "{new}: {}", imported.done.err);
+        assert!(garda(&["check", &imported.pack()]).good, "{new}");
+        assert!(imported.text("pack.yml").contains("languages: [id]"), "{new}");
+    }
+}
+
+#[test]
+fn what_cannot_be_imported_is_refused() {
+    let project = spoiled("data/nlu.yml", "  - intent: goodbye", "  - intent: goodbye: x");
+    let imported = Imported::rasa(project.path().to_str().unwrap(), &[]);
+    assert!(!imported.done.good && imported.done.err.contains("data/nlu.yml:9:20: error: This is not valid YAML"), "{}", imported.done.err);
+    assert!(!Path::new(&imported.pack()).exists(), "nothing is written");
+
+    let empty = tempfile::tempdir().unwrap();
+    let imported = Imported::rasa(empty.path().to_str().unwrap(), &[]);
+    assert!(!imported.done.good && imported.done.err.contains("there are no intents"), "{}", imported.done.err);
+    assert!(!Imported::rasa("/nowhere", &[]).done.good);
+    let full = garda(&["import", "rasa", RASA, "--out", RASA]);
+    assert!(!full.good && full.err.contains("not empty"), "{}", full.err);
+}
