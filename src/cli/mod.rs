@@ -4,6 +4,7 @@ mod backup;
 mod chat;
 mod check;
 mod doctor;
+mod eval;
 mod init;
 mod say;
 mod serve;
@@ -62,6 +63,8 @@ enum Command {
     Check(check::Check),
     /// Say what one message would be understood as, and why.
     Say(say::Say),
+    /// Learn labelled lines and say how well others are understood.
+    Eval(eval::Eval),
     /// Talk with the pack in the terminal.
     Chat(chat::Chat),
     /// List tickets or show one.
@@ -104,6 +107,7 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, Error> {
         Command::Init(init) => init.run(),
         Command::Check(check) => check.run(&config),
         Command::Say(say) => say.run(&config),
+        Command::Eval(eval) => eval.run(),
         Command::Chat(chat) => chat.run(&config),
         Command::Tickets(tickets) => tickets.run(&config).await,
         Command::Transcript(transcript) => transcript.run(&config).await,
