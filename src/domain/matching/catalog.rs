@@ -102,8 +102,7 @@ impl Catalog {
         count(&lines, &mut frequencies);
         let phrases = Phrases::new(rules(&pack), &plain);
         let (examples, stems) = sentences(&owners, &counted, intents);
-        let repair = if lines.len() > learn::MANY_LINES { Repair::bold(&frequencies) } else { Repair::new(&frequencies) };
-        let reader = Reader::new(&pack.prefix, repair);
+        let reader = Reader::new(&pack.prefix, Repair::of_pack(&frequencies));
         Self { pack, reader, space, evidence, phrases, examples, stems, articles, judge, cut_offs: CutOffs::default() }
     }
 

@@ -26,6 +26,9 @@ const COMMON_BOLD: u32 = 6;
 /// A word this rare is held for a slip itself if one this many times as frequent is near.
 const RARE: u32 = 2;
 const OUTNUMBERED: u32 = 100;
+/// From so many words on, with not more than one stranger in so many, an unknown word is rather a slip.
+const MANY_WORDS: u64 = 30_000;
+const FEW_STRANGERS: u64 = 33;
 /// How much more a slip of the fingers is to be expected than another one.
 const LIKELIER: u32 = 3;
 
@@ -55,6 +58,16 @@ impl Repair {
         let deletes = index(&words);
         let starts = directory(&deletes);
         Self { words, known, stems, deletes, starts, bold: false, rare: HashSet::new() }
+    }
+
+    /// Learns these words, and repairs boldly if they are many and strangers among them few: the share of words seen once tells
+    /// how likely the next one was never seen (Good 1953).
+    #[must_use]
+    pub fn of_pack(frequencies: &Frequencies) -> Self {
+        let all: u64 = frequencies.values().map(|count| u64::from(*count)).sum();
+        let strangers: u64 = frequencies.values().filter(|count| **count <= RARE).map(|count| u64::from(*count)).sum();
+        let everyday = all >= MANY_WORDS && strangers * FEW_STRANGERS <= all;
+        if everyday { Self::bold(frequencies) } else { Self::new(frequencies) }
     }
 
     /// Learns these words from so many lines that hardly any everyday word is missing: then an unknown word is rather a slip,
@@ -317,6 +330,16 @@ mod tests {
             ("what", None),
         ] {
             assert_eq!(repair.fix(typed), meant, "{typed}");
+        }
+    }
+
+    #[test]
+    fn bold_only_where_strangers_are_few() {
+        let few: Frequencies = [("what".to_owned(), 900), ("once".to_owned(), 1)].into();
+        let many: Frequencies = few.iter().map(|(word, count)| (word.clone(), count * 100)).collect();
+        let strange: Frequencies = many.clone().into_iter().chain((0..2_000).map(|at| (format!("word{at}"), 2))).collect();
+        for (frequencies, meant) in [(few, None), (many, Some("what")), (strange, None)] {
+            assert_eq!(Repair::of_pack(&frequencies).fix("wht"), meant);
         }
     }
 
