@@ -26,10 +26,10 @@ impl Model {
         put(&mut out, &self.places, |place| place.to_le_bytes());
         put(&mut out, &self.starts, |start| start.to_le_bytes());
         let (counts, order) = (&self.counts, &self.order);
-        for row in [&self.grams.idf, &counts.bias, &counts.base, &order.filters, &order.bias, &order.base] {
+        for row in [&self.grams.idf, &counts.bias, &counts.head, &counts.base, &order.filters, &order.bias, &order.head, &order.base] {
             put(&mut out, row, |value| value.to_le_bytes());
         }
-        for sheet in [&counts.rows, &counts.head, &order.sights, &order.letters, &order.head] {
+        for sheet in [&counts.rows, &order.sights, &order.letters] {
             put(&mut out, &sheet.values, |value| value.to_le_bytes());
             put(&mut out, &sheet.scales, |value| value.to_le_bytes());
         }
@@ -47,11 +47,11 @@ impl Model {
         let (places, starts) = (get(&mut rest, u32::from_le_bytes)?, get(&mut rest, u32::from_le_bytes)?);
         let mut numbers = || get(&mut rest, f32::from_le_bytes);
         let grams = Grams::of(keys, numbers()?, rows);
-        let mut counts = Counts { bias: numbers()?, base: numbers()?, ..Counts::default() };
-        let mut order = Order { filters: numbers()?, bias: numbers()?, base: numbers()?, ..Order::default() };
+        let mut counts = Counts { bias: numbers()?, head: numbers()?, base: numbers()?, ..Counts::default() };
+        let mut order = Order { filters: numbers()?, bias: numbers()?, head: numbers()?, base: numbers()?, ..Order::default() };
         let mut sheet = |width: usize| Some(Sheet { width, values: get(&mut rest, i8::from_le_bytes)?, scales: get(&mut rest, f32::from_le_bytes)? });
-        (counts.rows, counts.head) = (sheet(HIDDEN)?, sheet(intents)?);
-        (order.sights, order.letters, order.head) = (sheet(2 * FILTERS)?, sheet(DEPTH)?, sheet(intents)?);
+        counts.rows = sheet(HIDDEN)?;
+        (order.sights, order.letters) = (sheet(2 * FILTERS)?, sheet(DEPTH)?);
         let model = Self { intents, words, grams, counts, order, places, starts };
         (rest.is_empty() && model.is_sound()).then_some(model)
     }
@@ -65,13 +65,11 @@ impl Model {
         starts
             && self.places.iter().all(|place| (*place as usize) < features)
             && self.grams.idf.len() == features
-            && [&counts.base, &order.base].iter().all(|base| base.len() == self.intents)
+            && [(&counts.base, 1), (&order.base, 1), (&counts.head, HIDDEN), (&order.head, FILTERS)].iter().all(|(row, times)| row.len() == times * self.intents)
             && (counts.bias.len(), order.bias.len(), order.filters.len()) == (HIDDEN, FILTERS, FILTERS * 2 * DEPTH)
             && sheet(&counts.rows, features)
-            && sheet(&counts.head, HIDDEN)
             && sheet(&order.sights, words + 2)
             && sheet(&order.letters, usize::try_from(SHELVES).unwrap_or(0))
-            && sheet(&order.head, FILTERS)
     }
 }
 

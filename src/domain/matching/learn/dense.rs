@@ -7,6 +7,22 @@ pub(super) fn add(by: f32, row: &[f32], sum: &mut [f32]) {
     }
 }
 
+/// Adds several rows of a table to `sum`, each by its weight, four at a time.
+pub(super) fn add_all(table: &[f32], weights: &[(usize, f32)], sum: &mut [f32]) {
+    let width = sum.len();
+    let row = |at: usize| &table[at * width..][..width];
+    let (fours, rest) = weights.as_chunks::<4>();
+    for [(a, by_a), (b, by_b), (c, by_c), (d, by_d)] in fours {
+        let (a, b, c, d) = (row(*a), row(*b), row(*c), row(*d));
+        for at in 0..width {
+            sum[at] += (by_a * a[at] + by_b * b[at]) + (by_c * c[at] + by_d * d[at]);
+        }
+    }
+    for (at, by) in rest {
+        add(*by, row(*at), sum);
+    }
+}
+
 /// The product of two rows, added up in sixteen lanes.
 pub(super) fn dot(one: &[f32], other: &[f32]) -> f32 {
     let (ones, tail) = one.as_chunks::<16>();
@@ -18,7 +34,9 @@ pub(super) fn dot(one: &[f32], other: &[f32]) -> f32 {
         }
     }
     let rest: f32 = tail.iter().zip(other_tail).map(|(a, b)| a * b).sum();
-    lanes.iter().sum::<f32>() + rest
+    let eight: [f32; 8] = std::array::from_fn(|lane| lanes[lane] + lanes[lane + 8]);
+    let four: [f32; 4] = std::array::from_fn(|lane| eight[lane] + eight[lane + 4]);
+    (four[0] + four[2]) + (four[1] + four[3]) + rest
 }
 
 /// e to the power of this, to about seven digits, without the system's own function, whose last bit differs between machines.
@@ -79,6 +97,13 @@ mod tests {
     fn products_and_counts() {
         let row: Vec<f32> = (0..19_u8).map(f32::from).collect();
         assert!((dot(&row, &row) - 2109.0).abs() < 1e-3);
+        let (mut at_once, mut one_by_one) = ([0.5; 3], [0.5; 3]);
+        let weights: Vec<(usize, f32)> = [0.5, -1.0, 2.0, 0.25, 3.0, 1.0].into_iter().enumerate().collect();
+        add_all(&row[..18], &weights, &mut at_once);
+        for (at, by) in &weights {
+            add(*by, &row[at * 3..at * 3 + 3], &mut one_by_one);
+        }
+        assert!(at_once.iter().zip(one_by_one).all(|(a, b)| (a - b).abs() < 1e-4), "{at_once:?} {one_by_one:?}");
         for count in [0, 1, 65_535, 65_536, 1_000_001] {
             assert_eq!(format!("{}", real(count)), format!("{count}"));
         }

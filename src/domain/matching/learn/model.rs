@@ -30,7 +30,7 @@ pub struct Model {
 pub(super) struct Counts {
     pub(super) rows: Sheet,
     pub(super) bias: Vec<f32>,
-    pub(super) head: Sheet,
+    pub(super) head: Vec<f32>,
     pub(super) base: Vec<f32>,
 }
 
@@ -40,9 +40,10 @@ pub(super) struct Order {
     /// For each edge and word: what every filter sees of it as the earlier, then as the later of two.
     pub(super) sights: Sheet,
     pub(super) letters: Sheet,
+    /// For each number of a word's vector: what it means to every filter, of the earlier word, then of the later.
     pub(super) filters: Vec<f32>,
     pub(super) bias: Vec<f32>,
-    pub(super) head: Sheet,
+    pub(super) head: Vec<f32>,
     pub(super) base: Vec<f32>,
 }
 
@@ -84,14 +85,14 @@ struct Seen<'a> {
 
 impl Model {
     pub(super) fn new(lessons: &Lessons<'_>, grams: Grams, mlp: &Mlp, cnn: &Cnn) -> Self {
-        let counts =
-            Counts { rows: Sheet::of(&mlp.rows, HIDDEN), bias: mlp.bias.values.clone(), head: Sheet::of(&mlp.head.values, lessons.intents), base: mlp.base.values.clone() };
+        let counts = Counts { rows: Sheet::of(&mlp.rows, HIDDEN), bias: mlp.bias.values.clone(), head: mlp.head.values.clone(), base: mlp.base.values.clone() };
+        let filters = turned(&cnn.filters.values);
         let order = Order {
-            sights: sights(lessons, cnn),
+            sights: sights(lessons, cnn, &filters),
             letters: Sheet::of(&cnn.letters.values, DEPTH),
-            filters: cnn.filters.values.clone(),
+            filters,
             bias: cnn.bias.values.clone(),
-            head: Sheet::of(&cnn.head.values, lessons.intents),
+            head: cnn.head.values.clone(),
             base: cnn.base.values.clone(),
         };
         let (mut places, mut starts) = (Vec::new(), vec![0]);
@@ -135,9 +136,7 @@ impl Model {
             }
         }
         let mut hidden = self.counts.bias.clone();
-        for (place, weight) in self.grams.vector(&seen.keys, pieces) {
-            self.counts.rows.add(place as usize, weight, &mut hidden);
-        }
+        self.counts.rows.add_all(&self.grams.vector(&seen.keys, pieces), &mut hidden);
         speak(&hidden, &self.counts.head, &self.counts.base)
     }
 
@@ -173,8 +172,7 @@ impl Model {
         for shelf in &letters {
             self.order.letters.add(*shelf as usize, share, &mut vector);
         }
-        let (before, later) = row.split_at_mut(FILTERS);
-        see(&self.order.filters, &vector, before, later);
+        see(&self.order.filters, &vector, row);
     }
 }
 
@@ -183,23 +181,33 @@ fn first(logs: &[f32]) -> Option<usize> {
 }
 
 /// The logits of what is above zero.
-fn speak(hidden: &[f32], head: &Sheet, base: &[f32]) -> Vec<f32> {
+fn speak(hidden: &[f32], head: &[f32], base: &[f32]) -> Vec<f32> {
+    let active: Vec<(usize, f32)> = hidden.iter().copied().enumerate().filter(|(_, value)| *value > 0.0).collect();
     let mut logits = base.to_vec();
-    for (unit, value) in hidden.iter().enumerate().filter(|(_, value)| **value > 0.0) {
-        head.add(unit, *value, &mut logits);
-    }
+    dense::add_all(head, &active, &mut logits);
     logits
 }
 
-fn see(filters: &[f32], vector: &[f32], before: &mut [f32], later: &mut [f32]) {
-    for (filter, (before, later)) in before.iter_mut().zip(later).enumerate() {
-        let (earlier_row, later_row) = conv::pair(filters, filter);
-        *before = dense::dot(earlier_row, vector);
-        *later = dense::dot(later_row, vector);
-    }
+/// What every filter sees of a word with this vector, as the earlier and as the later of two.
+fn see(filters: &[f32], vector: &[f32; DEPTH], row: &mut [f32]) {
+    let weights: Vec<(usize, f32)> = vector.iter().copied().enumerate().collect();
+    row.fill(0.0);
+    dense::add_all(filters, &weights, row);
 }
 
-fn sights(lessons: &Lessons<'_>, cnn: &Cnn) -> Sheet {
+/// The filters by number of a word's vector instead of by filter.
+fn turned(filters: &[f32]) -> Vec<f32> {
+    let mut turned = vec![0.0; DEPTH * 2 * FILTERS];
+    for filter in 0..FILTERS {
+        let (before, later) = conv::pair(filters, filter);
+        for (row, (before, later)) in turned.chunks_exact_mut(2 * FILTERS).zip(before.iter().zip(later)) {
+            (row[filter], row[FILTERS + filter]) = (*before, *later);
+        }
+    }
+    turned
+}
+
+fn sights(lessons: &Lessons<'_>, cnn: &Cnn, filters: &[f32]) -> Sheet {
     let mut sheet = Sheet::new(2 * FILTERS);
     let mut row = vec![0.0; 2 * FILTERS];
     let spelled = [None, None].into_iter().chain(lessons.spelled.iter().map(Some));
@@ -211,8 +219,7 @@ fn sights(lessons: &Lessons<'_>, cnn: &Cnn) -> Sheet {
         for shelf in &letters {
             dense::add(share, cnn.letters.row(*shelf as usize), &mut vector);
         }
-        let (before, later) = row.split_at_mut(FILTERS);
-        see(&cnn.filters.values, &vector, before, later);
+        see(filters, &vector, &mut row);
         sheet.push(&row);
     }
     sheet

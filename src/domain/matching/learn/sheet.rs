@@ -39,6 +39,22 @@ impl Sheet {
         }
     }
 
+    /// Adds several rows to a sum, each by its weight, four at a time.
+    pub(super) fn add_all(&self, weights: &[(u32, f32)], sum: &mut [f32]) {
+        let (fours, rest) = weights.as_chunks::<4>();
+        let width = sum.len().min(self.width);
+        let row = |(at, by): (u32, f32)| (&self.row(at as usize)[..width], by * self.scales[at as usize]);
+        for four in fours {
+            let [(a, by_a), (b, by_b), (c, by_c), (d, by_d)] = four.map(row);
+            for at in 0..width {
+                sum[at] += (by_a * f32::from(a[at]) + by_b * f32::from(b[at])) + (by_c * f32::from(c[at]) + by_d * f32::from(d[at]));
+            }
+        }
+        for (at, by) in rest {
+            self.add(*at as usize, *by, sum);
+        }
+    }
+
     /// A row as it is kept.
     pub(super) fn row(&self, row: usize) -> &[i8] {
         &self.values[row * self.width..][..self.width]
