@@ -38,7 +38,8 @@ pub struct ArticleHit {
 /// The articles of a pack by word.
 #[derive(Debug, Default)]
 pub struct Articles {
-    terms: HashMap<String, Vec<Posting>>,
+    /// Of each stem: the articles it stands in, and how much it says about each, before its rarity.
+    terms: HashMap<String, Vec<(u32, f32)>>,
     /// Words as written with their stems, for unfinished words.
     words: BTreeMap<String, String>,
     frequencies: Frequencies,
@@ -58,10 +59,11 @@ impl Articles {
     #[must_use]
     pub fn new(pack: &Pack, reader: &Reader) -> Self {
         let mut index = Self { lengths: vec![[0.0; 3]; pack.articles.len()], ..Self::default() };
+        let mut counted = HashMap::new();
         for (at, article) in pack.articles.iter().enumerate() {
             for (field, text) in [(0, &article.title), (1, &article.keywords.join(" . ")), (2, &article.plain)] {
                 let read = reader.read(text);
-                index.add(at, field, &read.tokens);
+                index.add(at, field, &read.tokens, &mut counted);
                 index.remember_as_typed(&read);
             }
         }
@@ -69,10 +71,12 @@ impl Articles {
             let sum: f32 = index.lengths.iter().map(|lengths| lengths[field]).sum();
             index.means[field] = (sum / real(index.lengths.len().max(1))).max(1.0);
         }
+        let weigh = |posting: Posting| (u32::try_from(posting.article).unwrap_or(u32::MAX), index.impact(&posting));
+        index.terms = counted.into_iter().map(|(stem, postings)| (stem, postings.into_iter().map(weigh).collect())).collect();
         index
     }
 
-    fn add(&mut self, article: usize, field: usize, tokens: &[Token]) {
+    fn add(&mut self, article: usize, field: usize, tokens: &[Token], counted: &mut HashMap<String, Vec<Posting>>) {
         for token in tokens {
             if token.kind == Kind::Word {
                 *self.frequencies.entry(token.word.clone()).or_default() += 1;
@@ -84,7 +88,7 @@ impl Articles {
                 continue;
             }
             self.lengths[article][field] += 1.0;
-            let postings = self.terms.entry(token.stem.clone()).or_default();
+            let postings = counted.entry(token.stem.clone()).or_default();
             if postings.last().is_none_or(|posting| posting.article != article) {
                 postings.push(Posting { article, counts: [0.0; 3] });
             }
@@ -153,22 +157,24 @@ impl Articles {
 
     /// Of each article that has any of the words: its place, its score, and the rarity of the words it has.
     fn scores(&self, wanted: &BTreeMap<String, f32>) -> Vec<(usize, f32, f32)> {
-        let mut scores: BTreeMap<usize, (f32, f32)> = BTreeMap::new();
+        let mut scores = vec![(0.0_f32, 0.0_f32); self.lengths.len()];
         for (stem, weight) in wanted {
             let rarity = self.rarity(stem) * weight;
-            for posting in self.terms.get(stem).into_iter().flatten() {
-                let entry = scores.entry(posting.article).or_default();
-                let strength = self.strength(posting);
-                entry.0 += rarity * strength / (SATURATION + strength);
+            for (article, impact) in self.terms.get(stem).into_iter().flatten() {
+                let entry = &mut scores[*article as usize];
+                entry.0 += rarity * impact;
                 entry.1 += rarity;
             }
         }
-        scores.into_iter().map(|(article, (score, held))| (article, score, held)).collect()
+        let found = scores.into_iter().enumerate().filter(|(_, (_, held))| *held > 0.0);
+        found.map(|(article, (score, held))| (article, score, held)).collect()
     }
 
-    fn strength(&self, posting: &Posting) -> f32 {
+    /// How much a word says about an article: its counts by field, weighed by length, each further one less.
+    fn impact(&self, posting: &Posting) -> f32 {
         let lengths = &self.lengths[posting.article];
-        (0..3).map(|field| FIELD[field] * posting.counts[field] / (1.0 - LENGTH[field] + LENGTH[field] * lengths[field] / self.means[field])).sum()
+        let strength: f32 = (0..3).map(|field| FIELD[field] * posting.counts[field] / (1.0 - LENGTH[field] + LENGTH[field] * lengths[field] / self.means[field])).sum();
+        strength / (SATURATION + strength)
     }
 
     /// The part of an article's text with the most of the query's words.
