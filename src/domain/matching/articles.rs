@@ -25,6 +25,10 @@ const UNFINISHED: f32 = 0.7;
 const MOST_ENDINGS: usize = 24;
 /// Suggestions must hold at least this share of what the message is about.
 const ENOUGH: f32 = 0.6;
+/// Sums of the same numbers in another order differ by less than this share.
+const NEARLY: f32 = 0.9999;
+/// A word is common if more than one in so many articles have it.
+const FREQUENT: usize = 16;
 
 /// An article that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -120,7 +124,7 @@ impl Articles {
         let mut wanted = wanted_of(&query.tokens);
         self.add_endings(query, &mut wanted);
         let scores = self.scores(&wanted);
-        pick(pack, scores.iter().map(|(article, score, _)| (*article, *score)), Some(language), limit)
+        pick(pack, scores.into_iter(), Some(language), limit)
     }
 
     /// Articles that hold most of what a message is about, at most three.
@@ -128,10 +132,47 @@ impl Articles {
     pub fn suggest(&self, pack: &Pack, tokens: &[&Token], language: Option<Language>) -> Vec<ArticleHit> {
         let tokens: Vec<Token> = tokens.iter().map(|token| (*token).clone()).collect();
         let wanted = wanted_of(&tokens);
-        let all: f32 = wanted.iter().map(|(stem, weight)| weight * self.rarity(stem)).sum();
-        let scores = self.scores(&wanted);
-        let fitting = scores.iter().filter(|(_, _, held)| *held >= ENOUGH * all).map(|(article, score, _)| (*article, *score));
-        pick(pack, fitting, language, 3)
+        pick(pack, self.fitting(&wanted).into_iter(), language, 3)
+    }
+
+    /// The articles that hold most of these words by rarity, with their scores.
+    ///
+    /// The rarest words come first. Once an article with none of them cannot hold enough any more, the long lists of common words
+    /// are only asked about the articles that still can.
+    fn fitting(&self, wanted: &BTreeMap<String, f32>) -> Vec<(usize, f32)> {
+        let postings = |stem: &String| self.terms.get(stem).map_or(&[][..], Vec::as_slice);
+        let mut words: Vec<(f32, &[(u32, f32)])> = wanted.iter().map(|(stem, weight)| (self.rarity(stem) * weight, postings(stem))).collect();
+        words.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let all: f32 = words.iter().map(|(rarity, _)| rarity).sum();
+        let enough = ENOUGH * all;
+        let mut scores = vec![(0.0_f32, 0.0_f32); self.lengths.len()];
+        let (mut touched, mut rest, mut common) = (Vec::new(), all, words.len());
+        for (at, (rarity, postings)) in words.iter().enumerate() {
+            if rest < enough * NEARLY && postings.len() * FREQUENT > scores.len() {
+                common = at;
+                break;
+            }
+            rest -= rarity;
+            for (article, impact) in *postings {
+                let entry = &mut scores[*article as usize];
+                if entry.1 <= 0.0 {
+                    touched.push(*article);
+                }
+                *entry = (entry.0 + rarity * impact, entry.1 + rarity);
+            }
+        }
+        touched.retain(|article| scores[*article as usize].1 + rest >= enough * NEARLY);
+        let found = touched.into_iter().filter_map(|article| {
+            let (mut score, mut held) = scores[article as usize];
+            for (rarity, postings) in &words[common..] {
+                if let Ok(at) = postings.binary_search_by_key(&article, |(article, _)| *article) {
+                    score += rarity * postings[at].1;
+                    held += rarity;
+                }
+            }
+            (held >= enough * NEARLY).then_some((article as usize, score))
+        });
+        found.collect()
     }
 
     /// Adds what the last word may become, if the query ends in the middle of it.
@@ -155,19 +196,16 @@ impl Articles {
         (1.0 + (real(self.lengths.len()) - count + 0.5) / (count + 0.5)).ln().max(0.05)
     }
 
-    /// Of each article that has any of the words: its place, its score, and the rarity of the words it has.
-    fn scores(&self, wanted: &BTreeMap<String, f32>) -> Vec<(usize, f32, f32)> {
-        let mut scores = vec![(0.0_f32, 0.0_f32); self.lengths.len()];
+    /// The articles that have any of the words, with their scores.
+    fn scores(&self, wanted: &BTreeMap<String, f32>) -> Vec<(usize, f32)> {
+        let mut scores = vec![0.0_f32; self.lengths.len()];
         for (stem, weight) in wanted {
             let rarity = self.rarity(stem) * weight;
             for (article, impact) in self.terms.get(stem).into_iter().flatten() {
-                let entry = &mut scores[*article as usize];
-                entry.0 += rarity * impact;
-                entry.1 += rarity;
+                scores[*article as usize] += rarity * impact;
             }
         }
-        let found = scores.into_iter().enumerate().filter(|(_, (_, held))| *held > 0.0);
-        found.map(|(article, (score, held))| (article, score, held)).collect()
+        scores.into_iter().enumerate().filter(|(_, score)| *score > 0.0).collect()
     }
 
     /// How much a word says about an article: its counts by field, weighed by length, each further one less.
@@ -227,21 +265,32 @@ fn counts(token: &Token) -> bool {
 
 /// The best few, one per slug, each in the wanted language where it exists.
 fn pick(pack: &Pack, scores: impl Iterator<Item = (usize, f32)>, language: Option<Language>, limit: usize) -> Vec<ArticleHit> {
-    let mut by_slug: BTreeMap<&str, ArticleHit> = BTreeMap::new();
-    for (at, score) in scores {
-        let Some(article) = pack.articles.get(at) else { continue };
-        let same = language.is_none_or(|language| language == article.language);
-        let hit = ArticleHit { article: at, score: if same { score } else { score * OTHER_LANGUAGE } };
-        let best = by_slug.entry(article.slug.as_str()).or_insert(hit);
-        if hit.score > best.score {
-            *best = hit;
+    let weigh = |(at, score): (usize, f32)| {
+        let same = language.is_none_or(|language| pack.articles.get(at).is_some_and(|article| language == article.language));
+        ArticleHit { article: at, score: if same { score } else { score * OTHER_LANGUAGE } }
+    };
+    let better = |a: &ArticleHit, b: &ArticleHit| b.score.total_cmp(&a.score).then(a.article.cmp(&b.article));
+    let mut all: Vec<ArticleHit> = scores.map(weigh).collect();
+    let enough = limit.saturating_mul(MOST_LANGUAGES);
+    if all.len() > enough {
+        all.select_nth_unstable_by(enough, better);
+        all.truncate(enough);
+    }
+    all.sort_by(better);
+    let mut slugs: Vec<&str> = Vec::with_capacity(limit);
+    let mut hits = Vec::with_capacity(limit);
+    for hit in all {
+        let Some(article) = pack.articles.get(hit.article) else { continue };
+        if hits.len() < limit && !slugs.contains(&article.slug.as_str()) {
+            slugs.push(article.slug.as_str());
+            hits.push(ArticleHit { article: translated(pack, hit.article, language), ..hit });
         }
     }
-    let mut hits: Vec<ArticleHit> = by_slug.into_values().map(|hit| ArticleHit { article: translated(pack, hit.article, language), ..hit }).collect();
-    hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.article.cmp(&b.article)));
-    hits.truncate(limit);
     hits
 }
+
+/// An article exists in at most so many languages.
+const MOST_LANGUAGES: usize = 8;
 
 fn translated(pack: &Pack, at: usize, language: Option<Language>) -> usize {
     let Some(language) = language else { return at };
