@@ -13,7 +13,7 @@ use super::{
     evidence::{self, Evidence},
     features::{self, Space, Vector},
     judge::Judge,
-    learn::{self, Lesson, Model, Opinion},
+    learn::{Lesson, Model, Opinion},
     phrases::{Hit, Phrases, Rule},
     similarity::Similarity,
     study::Study,
@@ -275,12 +275,12 @@ fn read_lines(pack: &Pack, plain: &Reader) -> Vec<Line> {
     taught(pack).map(|(intent, text)| Line { intent, read: plain.read(text) }).collect()
 }
 
-/// Trains the networks on a pack; takes about a minute for fifteen thousand lines. `progress` hears which share is done.
+/// Trains networks on the lines of a pack.
 #[must_use]
-pub(super) fn networks(pack: &Pack, progress: &mut dyn FnMut(f32)) -> Model {
+pub(super) fn networks(pack: &Pack, study: impl FnOnce(Vec<Lesson<'_>>, usize) -> Model) -> Model {
     let lines = read_lines(pack, &Reader::plain(&pack.prefix));
     let lessons = lines.iter().map(|line| Lesson { intent: line.intent, words: evidence::words(&line.read) }).collect();
-    learn::study(lessons, pack.intents.len(), progress)
+    study(lessons, pack.intents.len())
 }
 
 /// How many lines a pack teaches.

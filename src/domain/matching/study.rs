@@ -8,7 +8,7 @@ use super::{
     catalog::{self, networks},
     confidence,
     judge::Judge,
-    learn::{MANY_LINES, Model},
+    learn::{self, MANY_LINES, Model, Passes},
 };
 use crate::domain::content::{Intent, Pack};
 
@@ -87,20 +87,20 @@ pub fn study(pack: &Arc<Pack>, held: &Held, progress: &mut dyn FnMut(f32)) -> St
         let told = (0..folds).flat_map(|fold| {
             let (rest, part) = hold_back(pack, fold);
             let held = Held { inside: part, outside: held.outside.clone() };
-            let networks = learned(&rest, &mut |part| share(fold, part));
+            let networks = learned(&rest, Passes::Third, &mut |part| share(fold, part));
             tell(&untold(Arc::new(rest), networks), &held)
         });
         let told: Vec<Told> = told.collect();
-        let networks = learned(pack, &mut |part| share(folds, part));
+        let networks = learned(pack, Passes::Enough, &mut |part| share(folds, part));
         return fit(networks, &told);
     }
-    let catalog = untold(Arc::clone(pack), learned(pack, progress));
+    let catalog = untold(Arc::clone(pack), learned(pack, Passes::Enough, progress));
     let told = tell(&catalog, held);
     fit(catalog.into_networks(), &told)
 }
 
-fn learned(pack: &Pack, progress: &mut dyn FnMut(f32)) -> Option<Model> {
-    (catalog::lines(pack) > MANY_LINES && pack.intents.len() <= MOST_INTENTS).then(|| networks(pack, progress))
+fn learned(pack: &Pack, passes: Passes, progress: &mut dyn FnMut(f32)) -> Option<Model> {
+    (catalog::lines(pack) > MANY_LINES && pack.intents.len() <= MOST_INTENTS).then(|| networks(pack, |lessons, intents| learn::study(lessons, intents, passes, progress)))
 }
 
 /// A catalog whose confidence is not fitted yet.

@@ -24,9 +24,11 @@ use lessons::Lessons;
 
 /// How often lines are visited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Passes {
+pub enum Passes {
     /// As often as it takes.
     Enough,
+    /// A third of that: near enough to see how sure one may be of lines held back.
+    Third,
     /// A few times, in tests.
     #[cfg(test)]
     Few,
@@ -37,6 +39,7 @@ impl Passes {
     fn count(self, lines: usize, visits: usize, least: usize, most: usize) -> usize {
         match self {
             Self::Enough => (visits / lines.max(1)).clamp(least, most),
+            Self::Third => (visits / lines.max(1)).clamp(least, most).div_ceil(3),
             #[cfg(test)]
             Self::Few => 40,
         }
@@ -45,14 +48,16 @@ impl Passes {
 
 /// Learns these lines; the same lines in any order give the same model. `progress` hears which share is done.
 #[must_use]
-pub fn study(lessons: Vec<Lesson<'_>>, intents: usize, progress: &mut dyn FnMut(f32)) -> Model {
-    taught(lessons, intents, Passes::Enough, progress)
-}
-
-fn taught(lessons: Vec<Lesson<'_>>, intents: usize, passes: Passes, progress: &mut dyn FnMut(f32)) -> Model {
+pub fn study(lessons: Vec<Lesson<'_>>, intents: usize, passes: Passes, progress: &mut dyn FnMut(f32)) -> Model {
     let lessons = Lessons::new(lessons, intents);
     let grams = lessons.grams();
     let mlp = mlp::learn(&lessons, &grams, passes, &mut |share| progress(0.3 * share));
     let cnn = cnn::learn(&lessons, passes, &mut |share| progress(0.3 + 0.7 * share));
     Model::new(&lessons, grams, &mlp, &cnn)
+}
+
+/// Learns these lines as well as a test needs.
+#[cfg(test)]
+pub(super) fn study_quickly(lessons: Vec<Lesson<'_>>, intents: usize) -> Model {
+    study(lessons, intents, Passes::Few, &mut |_| ())
 }

@@ -23,7 +23,7 @@ fn lessons() -> Vec<Lesson<'static>> {
     LINES.iter().map(|(intent, line)| Lesson { intent: *intent, words: line.split(' ').collect() }).collect()
 }
 
-static MODEL: LazyLock<Model> = LazyLock::new(|| taught(lessons(), 3, Passes::Few, &mut |_| ()));
+static MODEL: LazyLock<Model> = LazyLock::new(|| study_quickly(lessons(), 3));
 
 fn first(model: &Model, line: &str) -> usize {
     let logs = model.judge(&line.split(' ').collect::<Vec<_>>()).logs;
@@ -48,7 +48,7 @@ fn the_order_of_the_lines_does_not_matter_and_bytes_are_the_same() {
     let mut turned = lessons();
     turned.reverse();
     let bytes = MODEL.to_bytes();
-    assert!(taught(turned, 3, Passes::Few, &mut |_| ()).to_bytes() == bytes);
+    assert!(study_quickly(turned, 3).to_bytes() == bytes);
     let kept = Model::from_bytes(&bytes).unwrap();
     for line in ["wifi putus", "reset", "xyzzy printer"] {
         let words: Vec<_> = line.split(' ').collect();
