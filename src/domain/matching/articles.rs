@@ -161,18 +161,27 @@ impl Articles {
                 *entry = (entry.0 + rarity * impact, entry.1 + rarity);
             }
         }
-        touched.retain(|article| scores[*article as usize].1 + rest >= enough * NEARLY);
-        let found = touched.into_iter().filter_map(|article| {
-            let (mut score, mut held) = scores[article as usize];
-            for (rarity, postings) in &words[common..] {
-                if let Ok(at) = postings.binary_search_by_key(&article, |(article, _)| *article) {
-                    score += rarity * postings[at].1;
-                    held += rarity;
+        for (rarity, postings) in &words[common..] {
+            touched.retain(|article| scores[*article as usize].1 + rest >= enough * NEARLY);
+            rest -= rarity;
+            if touched.len() * FREQUENT > postings.len() {
+                for (article, impact) in *postings {
+                    let entry = &mut scores[*article as usize];
+                    if entry.1 > 0.0 {
+                        *entry = (entry.0 + rarity * impact, entry.1 + rarity);
+                    }
+                }
+            } else {
+                for article in &touched {
+                    if let Ok(at) = postings.binary_search_by_key(article, |(article, _)| *article) {
+                        let entry = &mut scores[*article as usize];
+                        *entry = (entry.0 + rarity * postings[at].1, entry.1 + rarity);
+                    }
                 }
             }
-            (held >= enough * NEARLY).then_some((article as usize, score))
-        });
-        found.collect()
+        }
+        let held = |article: &u32| scores[*article as usize].1 >= enough * NEARLY;
+        touched.iter().filter(|article| held(article)).map(|article| (*article as usize, scores[*article as usize].0)).collect()
     }
 
     /// Adds what the last word may become, if the query ends in the middle of it.
