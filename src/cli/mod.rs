@@ -4,6 +4,7 @@ mod backup;
 mod chat;
 mod check;
 mod doctor;
+mod eval;
 mod eval_search;
 mod import;
 mod init;
@@ -73,6 +74,8 @@ enum Command {
     Import(import::Import),
     /// Say what one message would be understood as, and why.
     Say(say::Say),
+    /// Learn labelled lines and say how well others are understood.
+    Eval(eval::Eval),
     /// Talk with the pack in the terminal.
     Chat(chat::Chat),
     /// List tickets or show one.
@@ -118,6 +121,7 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, Error> {
         Command::EvalSearch(eval) => eval.run(),
         Command::Import(import) => import.run(),
         Command::Say(say) => say.run(&config),
+        Command::Eval(eval) => eval.run(),
         Command::Chat(chat) => chat.run(&config),
         Command::Tickets(tickets) => tickets.run(&config).await,
         Command::Transcript(transcript) => transcript.run(&config).await,

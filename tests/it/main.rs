@@ -8,6 +8,7 @@ mod chat;
 mod command_line;
 mod crash;
 mod dialogues;
+mod eval;
 mod eval_search;
 mod help;
 mod import;

@@ -25,6 +25,10 @@ const UNFINISHED: f32 = 0.7;
 const MOST_ENDINGS: usize = 24;
 /// Suggestions must hold at least this share of what the message is about.
 const ENOUGH: f32 = 0.6;
+/// Sums of the same numbers in another order differ by less than this share.
+const NEARLY: f32 = 0.9999;
+/// A word is common if more than one in so many articles have it.
+const FREQUENT: usize = 16;
 
 /// An article that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -38,7 +42,8 @@ pub struct ArticleHit {
 /// The articles of a pack by word.
 #[derive(Debug, Default)]
 pub struct Articles {
-    terms: HashMap<String, Vec<Posting>>,
+    /// Of each stem: the articles it stands in, and how much it says about each, before its rarity.
+    terms: HashMap<String, Vec<(u32, f32)>>,
     /// Words as written with their stems, for unfinished words.
     words: BTreeMap<String, String>,
     frequencies: Frequencies,
@@ -58,10 +63,11 @@ impl Articles {
     #[must_use]
     pub fn new(pack: &Pack, reader: &Reader) -> Self {
         let mut index = Self { lengths: vec![[0.0; 3]; pack.articles.len()], ..Self::default() };
+        let mut counted = HashMap::new();
         for (at, article) in pack.articles.iter().enumerate() {
             for (field, text) in [(0, &article.title), (1, &article.keywords.join(" . ")), (2, &article.plain)] {
                 let read = reader.read(text);
-                index.add(at, field, &read.tokens);
+                index.add(at, field, &read.tokens, &mut counted);
                 index.remember_as_typed(&read);
             }
         }
@@ -69,10 +75,12 @@ impl Articles {
             let sum: f32 = index.lengths.iter().map(|lengths| lengths[field]).sum();
             index.means[field] = (sum / real(index.lengths.len().max(1))).max(1.0);
         }
+        let weigh = |posting: Posting| (u32::try_from(posting.article).unwrap_or(u32::MAX), index.impact(&posting));
+        index.terms = counted.into_iter().map(|(stem, postings)| (stem, postings.into_iter().map(weigh).collect())).collect();
         index
     }
 
-    fn add(&mut self, article: usize, field: usize, tokens: &[Token]) {
+    fn add(&mut self, article: usize, field: usize, tokens: &[Token], counted: &mut HashMap<String, Vec<Posting>>) {
         for token in tokens {
             if token.kind == Kind::Word {
                 *self.frequencies.entry(token.word.clone()).or_default() += 1;
@@ -84,7 +92,7 @@ impl Articles {
                 continue;
             }
             self.lengths[article][field] += 1.0;
-            let postings = self.terms.entry(token.stem.clone()).or_default();
+            let postings = counted.entry(token.stem.clone()).or_default();
             if postings.last().is_none_or(|posting| posting.article != article) {
                 postings.push(Posting { article, counts: [0.0; 3] });
             }
@@ -116,7 +124,7 @@ impl Articles {
         let mut wanted = wanted_of(&query.tokens);
         self.add_endings(query, &mut wanted);
         let scores = self.scores(&wanted);
-        pick(pack, scores.iter().map(|(article, score, _)| (*article, *score)), Some(language), limit)
+        pick(pack, scores.into_iter(), Some(language), limit)
     }
 
     /// Articles that hold most of what a message is about, at most three.
@@ -124,10 +132,56 @@ impl Articles {
     pub fn suggest(&self, pack: &Pack, tokens: &[&Token], language: Option<Language>) -> Vec<ArticleHit> {
         let tokens: Vec<Token> = tokens.iter().map(|token| (*token).clone()).collect();
         let wanted = wanted_of(&tokens);
-        let all: f32 = wanted.iter().map(|(stem, weight)| weight * self.rarity(stem)).sum();
-        let scores = self.scores(&wanted);
-        let fitting = scores.iter().filter(|(_, _, held)| *held >= ENOUGH * all).map(|(article, score, _)| (*article, *score));
-        pick(pack, fitting, language, 3)
+        pick(pack, self.fitting(&wanted).into_iter(), language, 3)
+    }
+
+    /// The articles that hold most of these words by rarity, with their scores.
+    ///
+    /// The rarest words come first. Once an article with none of them cannot hold enough any more, the long lists of common words
+    /// are only asked about the articles that still can.
+    fn fitting(&self, wanted: &BTreeMap<String, f32>) -> Vec<(usize, f32)> {
+        let postings = |stem: &String| self.terms.get(stem).map_or(&[][..], Vec::as_slice);
+        let mut words: Vec<(f32, &[(u32, f32)])> = wanted.iter().map(|(stem, weight)| (self.rarity(stem) * weight, postings(stem))).collect();
+        words.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let all: f32 = words.iter().map(|(rarity, _)| rarity).sum();
+        let enough = ENOUGH * all;
+        let mut scores = vec![(0.0_f32, 0.0_f32); self.lengths.len()];
+        let (mut touched, mut rest, mut common) = (Vec::new(), all, words.len());
+        for (at, (rarity, postings)) in words.iter().enumerate() {
+            if rest < enough * NEARLY && postings.len() * FREQUENT > scores.len() {
+                common = at;
+                break;
+            }
+            rest -= rarity;
+            for (article, impact) in *postings {
+                let entry = &mut scores[*article as usize];
+                if entry.1 <= 0.0 {
+                    touched.push(*article);
+                }
+                *entry = (entry.0 + rarity * impact, entry.1 + rarity);
+            }
+        }
+        for (rarity, postings) in &words[common..] {
+            touched.retain(|article| scores[*article as usize].1 + rest >= enough * NEARLY);
+            rest -= rarity;
+            if touched.len() * FREQUENT > postings.len() {
+                for (article, impact) in *postings {
+                    let entry = &mut scores[*article as usize];
+                    if entry.1 > 0.0 {
+                        *entry = (entry.0 + rarity * impact, entry.1 + rarity);
+                    }
+                }
+            } else {
+                for article in &touched {
+                    if let Ok(at) = postings.binary_search_by_key(article, |(article, _)| *article) {
+                        let entry = &mut scores[*article as usize];
+                        *entry = (entry.0 + rarity * postings[at].1, entry.1 + rarity);
+                    }
+                }
+            }
+        }
+        let held = |article: &u32| scores[*article as usize].1 >= enough * NEARLY;
+        touched.iter().filter(|article| held(article)).map(|article| (*article as usize, scores[*article as usize].0)).collect()
     }
 
     /// Adds what the last word may become, if the query ends in the middle of it.
@@ -151,27 +205,23 @@ impl Articles {
         (1.0 + (real(self.lengths.len()) - count + 0.5) / (count + 0.5)).ln().max(0.05)
     }
 
-    /// Of each article that has any of the words: its place, its score, and the rarity of the words it has.
-    fn scores(&self, wanted: &BTreeMap<String, f32>) -> Vec<(usize, f32, f32)> {
-        let (mut scores, mut touched) = (vec![(0.0, 0.0); self.lengths.len()], Vec::new());
+    /// The articles that have any of the words, with their scores.
+    fn scores(&self, wanted: &BTreeMap<String, f32>) -> Vec<(usize, f32)> {
+        let mut scores = vec![0.0_f32; self.lengths.len()];
         for (stem, weight) in wanted {
             let rarity = self.rarity(stem) * weight;
-            for posting in self.terms.get(stem).into_iter().flatten() {
-                let entry: &mut (f32, f32) = &mut scores[posting.article];
-                if entry.1 == 0.0 {
-                    touched.push(posting.article);
-                }
-                let strength = self.strength(posting);
-                entry.0 += rarity * strength / (SATURATION + strength);
-                entry.1 += rarity;
+            for (article, impact) in self.terms.get(stem).into_iter().flatten() {
+                scores[*article as usize] += rarity * impact;
             }
         }
-        touched.into_iter().map(|article| (article, scores[article].0, scores[article].1)).collect()
+        scores.into_iter().enumerate().filter(|(_, score)| *score > 0.0).collect()
     }
 
-    fn strength(&self, posting: &Posting) -> f32 {
+    /// How much a word says about an article: its counts by field, weighed by length, each further one less.
+    fn impact(&self, posting: &Posting) -> f32 {
         let lengths = &self.lengths[posting.article];
-        (0..3).map(|field| FIELD[field] * posting.counts[field] / (1.0 - LENGTH[field] + LENGTH[field] * lengths[field] / self.means[field])).sum()
+        let strength: f32 = (0..3).map(|field| FIELD[field] * posting.counts[field] / (1.0 - LENGTH[field] + LENGTH[field] * lengths[field] / self.means[field])).sum();
+        strength / (SATURATION + strength)
     }
 
     /// The part of an article's text with the most of the query's words.
@@ -224,24 +274,32 @@ fn counts(token: &Token) -> bool {
 
 /// The best few, one per slug, each in the wanted language where it exists.
 fn pick(pack: &Pack, scores: impl Iterator<Item = (usize, f32)>, language: Option<Language>, limit: usize) -> Vec<ArticleHit> {
-    let mut by_slug: HashMap<&str, ArticleHit> = HashMap::new();
-    for (at, score) in scores {
-        let Some(article) = pack.articles.get(at) else { continue };
-        let same = language.is_none_or(|language| language == article.language);
-        let hit = ArticleHit { article: at, score: if same { score } else { score * OTHER_LANGUAGE } };
-        let best = by_slug.entry(article.slug.as_str()).or_insert(hit);
-        if hit.score > best.score {
-            *best = hit;
-        }
+    let weigh = |(at, score): (usize, f32)| {
+        let same = language.is_none_or(|language| pack.articles.get(at).is_some_and(|article| language == article.language));
+        ArticleHit { article: at, score: if same { score } else { score * OTHER_LANGUAGE } }
+    };
+    let better = |a: &ArticleHit, b: &ArticleHit| b.score.total_cmp(&a.score).then(a.article.cmp(&b.article));
+    let mut all: Vec<ArticleHit> = scores.map(weigh).collect();
+    let enough = limit.saturating_mul(MOST_LANGUAGES);
+    if all.len() > enough {
+        all.select_nth_unstable_by(enough, better);
+        all.truncate(enough);
     }
-    let mut hits: Vec<ArticleHit> = by_slug.into_values().collect();
-    hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.article.cmp(&b.article)));
-    hits.truncate(limit);
-    for hit in &mut hits {
-        hit.article = translated(pack, hit.article, language);
+    all.sort_by(better);
+    let mut slugs: Vec<&str> = Vec::with_capacity(limit);
+    let mut hits = Vec::with_capacity(limit);
+    for hit in all {
+        let Some(article) = pack.articles.get(hit.article) else { continue };
+        if hits.len() < limit && !slugs.contains(&article.slug.as_str()) {
+            slugs.push(article.slug.as_str());
+            hits.push(ArticleHit { article: translated(pack, hit.article, language), ..hit });
+        }
     }
     hits
 }
+
+/// An article exists in at most so many languages.
+const MOST_LANGUAGES: usize = 8;
 
 fn translated(pack: &Pack, at: usize, language: Option<Language>) -> usize {
     let Some(language) = language else { return at };

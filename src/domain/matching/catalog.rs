@@ -10,14 +10,18 @@ use super::{
     articles::Articles,
     classifier::Classifier,
     confidence::{self, Acquaintance, Signals},
+    evidence::{self, Evidence},
     features::{self, Space, Vector},
+    judge::Judge,
+    learn::{Lesson, Model, Opinion},
     phrases::{Hit, Phrases, Rule},
     similarity::Similarity,
+    study::Study,
 };
 use crate::domain::{
     content::{Kind, Pack},
     language::Language,
-    text::{Reader, Repair, Token, Utterance, repair::Frequencies, stop, token},
+    text::{Reader, Repair, Token, Utterance, Why, repair::Frequencies, stop, token},
 };
 
 /// At most so many candidates are kept.
@@ -31,12 +35,12 @@ pub struct Catalog {
     pack: Arc<Pack>,
     reader: Reader,
     space: Space,
-    similarity: Similarity,
-    classifier: Classifier,
+    evidence: Evidence,
     phrases: Phrases,
     examples: HashMap<String, Vec<usize>>,
     stems: Vec<HashSet<u64>>,
     articles: Articles,
+    judge: Judge,
     cut_offs: CutOffs,
 }
 
@@ -46,27 +50,60 @@ struct Line {
     read: Utterance,
 }
 
+/// What a message seems to mean if it is about the pack.
+pub(super) struct Probe {
+    /// What the judge is told of it.
+    pub(super) noticed: Vec<f64>,
+    /// The likeliest intent.
+    pub(super) top: usize,
+    /// Its score if the message is surely about the pack, and the next one's.
+    pub(super) first: f32,
+    pub(super) second: f32,
+    /// Its score by the rules alone.
+    pub(super) floor: f32,
+}
+
+/// The lines of a pack while a catalog is made of them.
+struct Lines<'a> {
+    counted: &'a [Vec<&'a Token>],
+    owners: &'a [usize],
+    space: &'a Space,
+    intents: usize,
+}
+
 impl Catalog {
-    /// Learns a pack; the same pack gives the same catalog.
+    /// Learns a pack at once, by the linear classifier; the same pack gives the same catalog.
     #[must_use]
     pub fn new(pack: Arc<Pack>) -> Self {
+        Self::build(pack, confidence::usual_judge(), linear)
+    }
+
+    /// A catalog that serves what was studied of its pack; the linear classifier where no networks were.
+    #[must_use]
+    pub fn with_study(pack: Arc<Pack>, study: Study) -> Self {
+        let Study { networks, judge, cut_offs, .. } = study;
+        match networks {
+            Some(model) => Self::build(pack, judge, |_| Evidence::Networks(Box::new(model))),
+            None => Self::build(pack, judge, linear),
+        }
+        .with_cut_offs(cut_offs)
+    }
+
+    fn build(pack: Arc<Pack>, judge: Judge, evidence: impl FnOnce(&Lines<'_>) -> Evidence) -> Self {
         let plain = Reader::plain(&pack.prefix);
-        let lines: Vec<Line> = taught(&pack).map(|(intent, text)| Line { intent, read: plain.read(text) }).collect();
+        let lines = read_lines(&pack, &plain);
         let counted: Vec<Vec<&Token>> = lines.iter().map(|line| stop::counting(&line.read.tokens)).collect();
         let owners: Vec<usize> = lines.iter().map(|line| line.intent).collect();
         let space = Space::new(&counted);
-        let vectors: Vec<Vector> = counted.iter().map(|tokens| space.vector(tokens)).collect();
         let intents = pack.intents.len();
-        let words: Vec<_> = vectors.iter().map(|vector| space.words(vector)).collect();
-        let similarity = Similarity::new(&words, &owners, space.len());
-        let classifier = Classifier::learn(&vectors, &owners, intents, space.len());
+        let evidence = evidence(&Lines { counted: &counted, owners: &owners, space: &space, intents });
         let articles = Articles::new(&pack, &plain);
         let mut frequencies = articles.frequencies().clone();
         count(&lines, &mut frequencies);
         let phrases = Phrases::new(rules(&pack), &plain);
         let (examples, stems) = sentences(&owners, &counted, intents);
-        let reader = Reader::new(&pack.prefix, Repair::new(&frequencies));
-        Self { pack, reader, space, similarity, classifier, phrases, examples, stems, articles, cut_offs: CutOffs::default() }
+        let reader = Reader::new(&pack.prefix, Repair::of_pack(&frequencies));
+        Self { pack, reader, space, evidence, phrases, examples, stems, articles, judge, cut_offs: CutOffs::default() }
     }
 
     /// The same catalog with other cut-offs.
@@ -98,17 +135,18 @@ impl Catalog {
     #[must_use]
     pub fn understand(&self, utterance: &Utterance) -> Understanding {
         let tokens = stop::counting(&utterance.tokens);
-        let signals = self.signals(&tokens);
+        let (signals, opinion) = self.signals(utterance, &tokens);
         let Some(top) = confidence::strongest(&signals) else { return nothing(utterance.language) };
-        let acquaintance = self.acquaintance(&tokens, top);
-        let scores = confidence::scores(&signals, top, acquaintance);
+        let known = self.judge.chance(&self.notice(&tokens, top, &signals, opinion.as_ref()));
+        let scores = confidence::scores(&signals, known);
+        let known = confidence::ruled(known, &signals);
         let candidates = best(&scores, &signals);
         let confidence = candidates.first().map_or(0.0, |candidate| candidate.score);
         let second = candidates.get(1).map_or(0.0, |candidate| candidate.score);
         let verdict = confidence::verdict(confidence, second, self.cut_offs);
         let articles = if verdict == Verdict::Answer { Vec::new() } else { self.articles.suggest(&self.pack, &tokens, utterance.language) };
         let decided_by = confidence::decided_by(candidates.first().map(|candidate| &candidate.signals));
-        Understanding { verdict, candidates, confidence, gap: confidence - second, decided_by, articles, language: utterance.language }
+        Understanding { verdict, candidates, confidence, gap: confidence - second, known, decided_by, articles, language: utterance.language }
     }
 
     /// Articles for these words, best first, in the wanted language where there is one; the last word may be unfinished.
@@ -130,24 +168,56 @@ impl Catalog {
 
     /// Whether this word by itself raises an intent's margin and occurs in its lines.
     pub(super) fn speaks_for(&self, token: &Token, intent: usize) -> bool {
-        let alone: f32 = self.classifier.contributions(&self.space.vector(&[token]), intent).map(|(_, share)| share).sum();
-        alone > 0.0 && self.stems.get(intent).is_some_and(|stems| stems.contains(&features::stem_key(&token.stem)))
+        self.stems.get(intent).is_some_and(|stems| stems.contains(&features::stem_key(&token.stem))) && self.evidence.speaks_for(&self.space, token, intent)
     }
 
-    /// What speaks for each intent; nothing for those ruled out, and for all if no word is known.
-    fn signals(&self, tokens: &[&Token]) -> Vec<Option<Signals>> {
-        let vector = self.space.vector(tokens);
+    /// What speaks for each intent, nothing for those ruled out and for all if no word is known; and what the networks thought.
+    fn signals(&self, utterance: &Utterance, tokens: &[&Token]) -> (Vec<Option<Signals>>, Option<Opinion>) {
         let hits = self.hits(tokens);
         let intents = self.pack.intents.len();
-        if vector.is_empty() && hits.is_empty() {
-            return vec![None; intents];
-        }
-        let margins = self.classifier.margins(&vector);
-        let likeness = self.similarity.all(self.space.words(&vector), intents);
-        let learned = margins.iter().zip(&likeness).map(|(margin, like)| Signals { similarity: like.score * features::WORDS_ALONE, classifier: *margin, ..Signals::default() });
-        let mut signals: Vec<Option<Signals>> = learned.map(Some).collect();
+        let (mut signals, opinion) = match self.evidence.weigh(&self.space, utterance, tokens, intents) {
+            Some((learned, opinion)) => (learned.into_iter().map(Some).collect(), opinion),
+            None if hits.is_empty() => (vec![None; intents], None),
+            None => (vec![Some(Signals::default()); intents], None),
+        };
         self.rule(tokens, &hits, &mut signals);
-        signals
+        (signals, opinion)
+    }
+
+    /// What the judge is told of a message whose strongest intent this is.
+    fn notice(&self, tokens: &[&Token], top: usize, signals: &[Option<Signals>], opinion: Option<&Opinion>) -> Vec<f64> {
+        let acquaintance = self.acquaintance(tokens, top);
+        match opinion {
+            Some(opinion) => evidence::noticed(opinion, acquaintance),
+            None => confidence::noticed(&signals[top].unwrap_or_default(), acquaintance),
+        }
+    }
+
+    /// What a message seems to mean, before it is said whether it is about the pack; nothing if no word is known.
+    pub(super) fn probe(&self, utterance: &Utterance) -> Option<Probe> {
+        let tokens = stop::counting(&utterance.tokens);
+        let (signals, opinion) = self.signals(utterance, &tokens);
+        let strongest = confidence::strongest(&signals)?;
+        let noticed = self.notice(&tokens, strongest, &signals, opinion.as_ref());
+        let scores = confidence::scores(&signals, 1.0);
+        let found = best(&scores, &signals);
+        let top = found.first()?.intent;
+        let second = found.get(1).map_or(0.0, |candidate| candidate.score);
+        Some(Probe { noticed, top, first: scores[top], second, floor: confidence::scores(&signals, 0.0)[top] })
+    }
+
+    /// Its networks, for another catalog.
+    pub(super) fn into_networks(self) -> Option<Model> {
+        match self.evidence {
+            Evidence::Networks(model) => Some(*model),
+            Evidence::Linear(..) => None,
+        }
+    }
+
+    /// Whether networks serve.
+    #[must_use]
+    pub fn has_networks(&self) -> bool {
+        matches!(self.evidence, Evidence::Networks(_))
     }
 
     /// Lets the hard rules speak: phrases, vetoes, the same sentence as an example.
@@ -191,7 +261,31 @@ impl Catalog {
 }
 
 fn nothing(language: Option<Language>) -> Understanding {
-    Understanding { verdict: Verdict::Unsure, candidates: Vec::new(), confidence: 0.0, gap: 0.0, decided_by: DecidedBy::Nothing, articles: Vec::new(), language }
+    Understanding { verdict: Verdict::Unsure, candidates: Vec::new(), confidence: 0.0, gap: 0.0, known: 0.0, decided_by: DecidedBy::Nothing, articles: Vec::new(), language }
+}
+
+fn linear(lines: &Lines<'_>) -> Evidence {
+    let vectors: Vec<Vector> = lines.counted.iter().map(|tokens| lines.space.vector(tokens)).collect();
+    let words: Vec<_> = vectors.iter().map(|vector| lines.space.words(vector)).collect();
+    let similarity = Similarity::new(&words, lines.owners, lines.space.len());
+    Evidence::Linear(Classifier::learn(&vectors, lines.owners, lines.intents, lines.space.len()), similarity)
+}
+
+fn read_lines(pack: &Pack, plain: &Reader) -> Vec<Line> {
+    taught(pack).map(|(intent, text)| Line { intent, read: plain.read(text) }).collect()
+}
+
+/// Trains networks on the lines of a pack.
+#[must_use]
+pub(super) fn networks(pack: &Pack, study: impl FnOnce(Vec<Lesson<'_>>, usize) -> Model) -> Model {
+    let lines = read_lines(pack, &Reader::plain(&pack.prefix));
+    let lessons = lines.iter().map(|line| Lesson { intent: line.intent, words: evidence::words(&line.read) }).collect();
+    study(lessons, pack.intents.len())
+}
+
+/// How many lines a pack teaches.
+pub(super) fn lines(pack: &Pack) -> usize {
+    taught(pack).count()
 }
 
 /// Every line an intent is taught with: examples, titles and phrases, intents in order.
@@ -212,6 +306,10 @@ fn rules(pack: &Pack) -> impl Iterator<Item = (Rule, &str)> {
 fn count(lines: &[Line], frequencies: &mut Frequencies) {
     for token in lines.iter().flat_map(|line| &line.read.tokens).filter(|token| token.kind == token::Kind::Word) {
         *frequencies.entry(token.word.clone()).or_default() += EXAMPLE_WORD;
+    }
+    // Contractions are read as two words; to be repaired they must be known as they are typed.
+    for rewrite in lines.iter().flat_map(|line| &line.read.rewrites).filter(|rewrite| rewrite.why == Why::Slang && rewrite.from.contains('\'')) {
+        *frequencies.entry(rewrite.from.to_lowercase()).or_default() += EXAMPLE_WORD;
     }
 }
 

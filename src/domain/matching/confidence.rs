@@ -6,7 +6,7 @@
 
 use serde::Serialize;
 
-use super::{DecidedBy, Verdict, features::real};
+use super::{DecidedBy, Verdict, features::real, judge::Judge};
 
 /// What speaks for one intent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
@@ -19,17 +19,21 @@ pub struct Signals {
     pub similarity: f32,
     /// The classifier's margin, about -1 to 1.
     pub classifier: f32,
+    /// The chance the networks give it; 0 where none were trained.
+    pub network: f32,
 }
 
 impl Signals {
     /// The signals by name.
     #[must_use]
-    pub fn named(&self) -> [(&'static str, f32); 4] {
-        [("example", self.example), ("phrase", self.phrase), ("similarity", self.similarity), ("classifier", self.classifier)]
+    pub fn named(&self) -> Vec<(&'static str, f32)> {
+        let rules = [("example", self.example), ("phrase", self.phrase)];
+        let learned = if self.network > 0.0 { vec![("network", self.network)] } else { vec![("similarity", self.similarity), ("classifier", self.classifier)] };
+        rules.into_iter().chain(learned).collect()
     }
 
     fn strength(&self) -> f32 {
-        SHARPNESS * (self.classifier + LIKENESS * self.similarity)
+        if self.network > 0.0 { self.network.ln() } else { SHARPNESS * (self.classifier + LIKENESS * self.similarity) }
     }
 }
 
@@ -80,30 +84,28 @@ const EVEN: f32 = 0.05;
 const GAP: f32 = 0.12;
 
 struct Known {
-    base: f32,
-    similarity: f32,
-    margin: f32,
-    pack: f32,
-    intent: f32,
+    base: f64,
+    similarity: f64,
+    margin: f64,
+    pack: f64,
+    intent: f64,
     /// Instead of the shares, when there is no word with content.
-    wordless: f32,
+    wordless: f64,
     /// At `MANY_WORDS` and more, proportionally less below.
-    words: f32,
+    words: f64,
 }
 
 /// More words with content than this add nothing.
 const MANY_WORDS: usize = 6;
 
-/// The score of each intent; `None` in `signals` is an intent that is ruled out.
+/// The score of each intent; `None` in `signals` is an intent that is ruled out. `known` is the chance that the message is about any.
 #[must_use]
-pub fn scores(signals: &[Option<Signals>], top: usize, acquaintance: Acquaintance) -> Vec<f32> {
-    let Some(best) = signals.get(top).copied().flatten() else { return vec![0.0; signals.len()] };
-    let known = known(&best, acquaintance);
+pub fn scores(signals: &[Option<Signals>], known: f32) -> Vec<f32> {
     let most = signals.iter().flatten().map(Signals::strength).fold(f32::MIN, f32::max);
     let mut scores: Vec<f32> = signals.iter().map(|signal| signal.map_or(0.0, |signal| (signal.strength() - most).exp())).collect();
     let sum: f32 = scores.iter().sum();
     for score in &mut scores {
-        *score *= known / sum;
+        *score *= if sum > 0.0 { known / sum } else { 0.0 };
     }
     settle(&mut scores, signals, |signal| signal.phrase, PHRASE);
     settle(&mut scores, signals, |signal| signal.example, EXAMPLE);
@@ -129,15 +131,24 @@ fn settle(scores: &mut [f32], signals: &[Option<Signals>], rule: impl Fn(&Signal
     }
 }
 
-fn known(best: &Signals, acquaintance: Acquaintance) -> f32 {
-    let sum = KNOWN.base
-        + KNOWN.similarity * best.similarity
-        + KNOWN.margin * best.classifier
-        + KNOWN.pack * acquaintance.pack
-        + KNOWN.intent * acquaintance.intent
-        + KNOWN.wordless * acquaintance.wordless
-        + KNOWN.words * real(acquaintance.words.min(MANY_WORDS)) / real(MANY_WORDS);
-    1.0 / (1.0 + (-sum).exp())
+/// What the judge of a linear catalog is told of a message.
+#[must_use]
+pub fn noticed(best: &Signals, acquaintance: Acquaintance) -> Vec<f64> {
+    let words = real(acquaintance.words.min(MANY_WORDS)) / real(MANY_WORDS);
+    [best.similarity, best.classifier, acquaintance.pack, acquaintance.intent, acquaintance.wordless, words].map(f64::from).into()
+}
+
+/// The judge of a linear catalog for which no lines were held back.
+#[must_use]
+pub fn usual_judge() -> Judge {
+    Judge::of(KNOWN.base, vec![KNOWN.similarity, KNOWN.margin, KNOWN.pack, KNOWN.intent, KNOWN.wordless, KNOWN.words])
+}
+
+/// The chance that a message is about the pack, once the rules have spoken too.
+#[must_use]
+pub fn ruled(known: f32, signals: &[Option<Signals>]) -> f32 {
+    let certain = |signal: &Signals| if signal.example > 0.0 { EXAMPLE } else { PHRASE * signal.phrase };
+    signals.iter().flatten().map(certain).fold(known, f32::max)
 }
 
 /// What to do, given the two best scores.
@@ -186,13 +197,16 @@ mod tests {
     #[test]
     fn rules_settle() {
         let learned = |classifier| Signals { similarity: 0.5, classifier, ..Signals::default() };
-        let all = Acquaintance { pack: 1.0, intent: 1.0, words: 3, wordless: 0.0 };
+        let known = |signals: &[Option<Signals>]| {
+            let all = Acquaintance { pack: 1.0, intent: 1.0, words: 3, wordless: 0.0 };
+            usual_judge().chance(&noticed(&signals[strongest(signals).unwrap()].unwrap(), all))
+        };
         let phrase = [Some(learned(0.5)), Some(Signals { phrase: 1.0, ..learned(-0.5) })];
-        assert!(scores(&phrase, 1, all)[1] > 0.9);
+        assert!(scores(&phrase, known(&phrase))[1] > 0.9);
         let two = [Some(Signals { phrase: 1.0, ..learned(0.5) }), Some(Signals { phrase: 1.0, ..learned(0.5) })];
-        assert!((scores(&two, 0, all)[0] - PHRASE / 2.0).abs() < 0.05);
+        assert!((scores(&two, known(&two))[0] - PHRASE / 2.0).abs() < 0.05);
         let example = [Some(Signals { phrase: 1.0, ..learned(0.5) }), Some(Signals { example: 1.0, ..learned(0.0) })];
-        assert!(scores(&example, 1, all)[1] > 0.98);
-        assert_eq!(scores(&[None], 0, all), [0.0]);
+        assert!(scores(&example, known(&example))[1] > 0.98);
+        assert_eq!(scores(&[None], 1.0), [0.0]);
     }
 }

@@ -78,7 +78,7 @@ pub fn explain(catalog: &Catalog, utterance: &Utterance, understanding: &Underst
     let language = understanding.language.unwrap_or_else(|| pack.default_language());
     let candidates = understanding.candidates.iter().filter_map(|candidate| {
         let intent = pack.intents.get(candidate.intent)?;
-        let parts = candidate.signals.named().map(|(signal, score)| Part { signal, score }).into();
+        let parts = candidate.signals.named().into_iter().map(|(signal, score)| Part { signal, score }).collect();
         Some(Explained { intent: intent.id.clone(), title: intent.title.in_language(language).to_owned(), score: candidate.score, parts })
     });
     Explanation {

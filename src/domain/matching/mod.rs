@@ -1,16 +1,21 @@
 //! From an utterance to what it means, with the reasons.
 //!
 //! A message is compared with the pack in four ways: the same sentence as an example, a hard phrase, likeness to the
-//! examples, and a linear classifier learned from them. `confidence` merges them; `explain` shows them.
+//! examples, and a linear classifier learned from them; where there are many examples, two small networks take the place of
+//! the last two once they were studied. `judge` says whether a message is about the pack at all, `confidence` merges, `explain` shows.
 
 pub mod articles;
 pub mod catalog;
 pub mod classifier;
 pub mod confidence;
+mod evidence;
 pub mod explain;
 pub mod features;
+pub mod judge;
+pub mod learn;
 pub mod phrases;
 pub mod similarity;
+pub mod study;
 #[cfg(test)]
 mod tests;
 
@@ -20,6 +25,7 @@ pub use articles::ArticleHit;
 pub use catalog::Catalog;
 pub use confidence::{CutOffs, Signals};
 pub use explain::{Explanation, explain};
+pub use study::{Held, Study};
 
 use super::language::Language;
 
@@ -34,6 +40,8 @@ pub struct Understanding {
     pub confidence: f32,
     /// How far the second candidate is behind the first, 0 to 1.
     pub gap: f32,
+    /// How likely it is about anything of the pack, 0 to 1.
+    pub known: f32,
     /// What the first candidate owes its place to.
     pub decided_by: DecidedBy,
     /// Articles that may help when there is no answer.

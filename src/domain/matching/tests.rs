@@ -84,6 +84,32 @@ fn catalog() -> Catalog {
     Catalog::new(Arc::new(pack()))
 }
 
+/// The same pack with networks, learned as well as a test needs.
+fn studied() -> Catalog {
+    let pack = Arc::new(pack());
+    let networks = Some(catalog::networks(&pack, learn::study_quickly));
+    let judge = judge::Judge::of(3.0, vec![-1.5]);
+    Catalog::with_study(pack, Study { networks, judge, cut_offs: CutOffs::default(), strange_below: 0.0 })
+}
+
+#[test]
+fn networks_take_the_place_of_the_classifier() {
+    let catalog = studied();
+    for (text, intent) in [("wifi putus lagi", "wifi"), ("pritnernya ga bisa cetak", "printer"), ("saya lupa password", "password")] {
+        assert_eq!(meaning(&catalog, text).1, intent, "{text}");
+    }
+    assert_eq!(meaning(&catalog, "printer offline").2, DecidedBy::Example);
+    assert_eq!(meaning(&catalog, "password wifi apa ya"), (Verdict::Answer, "guest_wifi".to_owned(), DecidedBy::Phrase));
+    let read = catalog.read("printer saya mati");
+    let understood = catalog.understand(&read);
+    let explained = explain(&catalog, &read, &understood);
+    let parts: Vec<_> = explained.candidates[0].parts.iter().map(|part| part.signal).collect();
+    assert_eq!(parts, ["example", "phrase", "network"]);
+    assert!(explained.matched.iter().any(|piece| piece.text == "printer"), "{:?}", explained.matched);
+    assert_eq!(understood, studied().understand(&read));
+    assert_eq!(catalog.understand(&catalog.read("")).decided_by, DecidedBy::Nothing);
+}
+
 /// The verdict, and for an answer the intent.
 fn meaning(catalog: &Catalog, text: &str) -> (Verdict, String, DecidedBy) {
     let understood = catalog.understand(&catalog.read(text));
@@ -197,7 +223,10 @@ proptest! {
     #[test]
     fn anything_is_understood(text in any::<String>(), query in "[a-zé ]{0,20}") {
         static CATALOG: std::sync::LazyLock<Catalog> = std::sync::LazyLock::new(catalog);
+        static STUDIED: std::sync::LazyLock<Catalog> = std::sync::LazyLock::new(studied);
         for text in [text, query] {
+            let studied = STUDIED.understand(&STUDIED.read(&text));
+            prop_assert!((0.0..=1.0).contains(&studied.confidence) && (0.0..=1.0).contains(&studied.known), "{studied:?}");
             let read = CATALOG.read(&text);
             let understood = CATALOG.understand(&read);
             prop_assert!((0.0..=1.0).contains(&understood.confidence), "{}", understood.confidence);

@@ -48,7 +48,7 @@ impl Reader {
             return reading.words;
         }
         if page.raw[at].kind != Kind::Word {
-            page.keep(at);
+            page.keep(at, &self.repair);
             return 1;
         }
         if let Some((words, to, why)) = page.hyphen(at) {
@@ -64,9 +64,10 @@ impl Reader {
         } else if let Some(base) = doubled(word).filter(|_| !self.repair.knows(word)).map(str::to_owned) {
             page.put(at, 1, &base, Why::Repeated);
         } else if let Some(meant) = self.repair.fix(word) {
-            page.put(at, 1, meant, Why::Spelling);
+            let short = slang::table().read(|i| (i == 0 && meant.contains('\'')).then_some(meant));
+            page.put(at, 1, short.map_or(meant, |reading| reading.to), Why::Spelling);
         } else {
-            page.keep(at);
+            page.keep(at, &self.repair);
         }
         1
     }
@@ -116,12 +117,12 @@ impl Page<'_> {
     }
 
     /// Takes the token over as it is.
-    fn keep(&mut self, at: usize) {
+    fn keep(&mut self, at: usize, repair: &Repair) {
         let mut token = self.raw[at].clone();
         if token.kind == Kind::Word && token.word.contains('\'') {
             token.word = token.word.strip_suffix("'s").unwrap_or(&token.word).replace('\'', "");
         }
-        token.stem = stem_of(token.kind, &token.word);
+        token.stem = stem_of(token.kind, &token.word, repair);
         self.tokens.push(token);
     }
 
@@ -147,9 +148,9 @@ fn doubled(word: &str) -> Option<&str> {
 }
 
 /// Addresses and long numbers mean nothing to an intent except what sort of thing they are.
-fn stem_of(kind: Kind, word: &str) -> String {
+fn stem_of(kind: Kind, word: &str, repair: &Repair) -> String {
     let class = match kind {
-        Kind::Word => return stem(word),
+        Kind::Word => return repair.stem(word),
         Kind::Number if word.len() <= 4 || word.starts_with("0x") => return word.to_owned(),
         Kind::Number => "<number>",
         Kind::Email => "<email>",

@@ -2,7 +2,7 @@
 
 use std::{
     cmp::Reverse,
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
 };
 
 use rapidfuzz::distance::osa;
@@ -20,12 +20,27 @@ const LONG: usize = 8;
 const LONGEST: usize = 24;
 /// Short words are only read as words at least this frequent.
 const COMMON_ENOUGH: u32 = 3;
+/// What a bold repair asks instead: shorter words, but only for words this frequent.
+const SHORTEST_BOLD: usize = 3;
+const COMMON_BOLD: u32 = 6;
+/// A word this rare is held for a slip itself if one this many times as frequent is near.
+const RARE: u32 = 2;
+const OUTNUMBERED: u32 = 100;
+/// From so many words on, with not more than one stranger in so many, an unknown word is rather a slip.
+const MANY_WORDS: u64 = 30_000;
+const FEW_STRANGERS: u64 = 33;
+/// How much more a slip of the fingers is to be expected than another one.
+const LIKELIER: u32 = 3;
 
 /// The words of a pack, and how to get to them from a misspelling.
 #[derive(Debug, Default)]
 pub struct Repair {
     words: Vec<(String, u32)>,
-    known: HashSet<String>,
+    /// Whether so many lines were learned that an unknown word is rather a slip than a stranger.
+    bold: bool,
+    rare: HashSet<String>,
+    /// The words, also those never repaired to, with their stems.
+    known: HashMap<String, String>,
     stems: HashSet<String>,
     /// Hashes of words with up to two letters deleted, with the index of the word, sorted.
     deletes: Vec<(u32, u32)>,
@@ -38,30 +53,64 @@ impl Repair {
     #[must_use]
     pub fn new(frequencies: &Frequencies) -> Self {
         let words: Vec<(String, u32)> = frequencies.iter().filter(|(word, _)| is_wordlike(word)).map(|(word, count)| (word.clone(), *count)).collect();
-        let known = frequencies.keys().cloned().collect();
-        let stems = frequencies.keys().map(|word| stem(word)).collect();
+        let known: HashMap<String, String> = frequencies.keys().map(|word| (word.clone(), stem(word))).collect();
+        let stems = known.values().cloned().collect();
         let deletes = index(&words);
         let starts = directory(&deletes);
-        Self { words, known, stems, deletes, starts }
+        Self { words, known, stems, deletes, starts, bold: false, rare: HashSet::new() }
+    }
+
+    /// Learns these words, and repairs boldly if they are many and strangers among them few: the share of words seen once tells
+    /// how likely the next one was never seen (Good 1953).
+    #[must_use]
+    pub fn of_pack(frequencies: &Frequencies) -> Self {
+        let all: u64 = frequencies.values().map(|count| u64::from(*count)).sum();
+        let strangers: u64 = frequencies.values().filter(|count| **count <= RARE).map(|count| u64::from(*count)).sum();
+        let everyday = all >= MANY_WORDS && strangers * FEW_STRANGERS <= all;
+        if everyday { Self::bold(frequencies) } else { Self::new(frequencies) }
+    }
+
+    /// Learns these words from so many lines that hardly any everyday word is missing: then an unknown word is rather a slip,
+    /// even a short one, and so is a word seen once beside a very frequent one.
+    #[must_use]
+    pub fn bold(frequencies: &Frequencies) -> Self {
+        let rare = frequencies.iter().filter(|(_, count)| **count <= RARE).map(|(word, _)| word.clone()).collect();
+        Self { bold: true, rare, ..Self::new(frequencies) }
     }
 
     /// Whether this word needs no repair.
     #[must_use]
     pub fn knows(&self, word: &str) -> bool {
-        self.known.contains(word) || slang::table().knows(word) || stop::weight(word).is_some() || self.stems.contains(&stem(word))
+        self.known.contains_key(word) || slang::table().knows(word) || stop::weight(word).is_some() || self.stems.contains(&stem(word))
+    }
+
+    /// The stem of a word, looked up where it was learned: stemming takes ten times as long.
+    #[must_use]
+    pub fn stem(&self, word: &str) -> String {
+        self.known.get(word).cloned().unwrap_or_else(|| stem(word))
     }
 
     /// Whether this very word was learned or is listed.
     #[must_use]
     pub fn knows_exactly(&self, word: &str) -> bool {
-        self.known.contains(word) || stop::weight(word).is_some()
+        self.known.contains_key(word) || stop::weight(word).is_some()
+    }
+
+    /// Whether a word is left as it is without looking for another.
+    fn is_settled(&self, word: &str) -> bool {
+        if !self.bold {
+            return self.knows(word);
+        }
+        let owner = word.strip_suffix("'s").unwrap_or(word);
+        (self.known.contains_key(owner) && !self.rare.contains(owner)) || slang::table().knows(word) || stop::weight(word).is_some()
     }
 
     /// The word that was probably meant, if this one is unknown and near enough to one that is known.
     #[must_use]
     pub fn fix(&self, word: &str) -> Option<&str> {
         let letters: Vec<char> = word.chars().take(LONGEST + 1).collect();
-        if self.words.is_empty() || !(SHORTEST..=LONGEST).contains(&letters.len()) || !letters.iter().all(|c| c.is_alphabetic()) || self.knows(word) {
+        let shortest = if self.bold { SHORTEST_BOLD } else { SHORTEST };
+        if self.words.is_empty() || !(shortest..=LONGEST).contains(&letters.len()) || !is_spelled(&letters) || self.is_settled(word) {
             return None;
         }
         let reach = if letters.len() >= LONG { 2 } else { 1 };
@@ -75,7 +124,16 @@ impl Repair {
                 }
             }
         }
-        best.map(|(_, at)| self.words[at].0.as_str())
+        best.map(|(_, at)| &self.words[at]).filter(|meant| !self.bold || self.is_bold_enough(word, meant)).map(|(meant, _)| meant.as_str())
+    }
+
+    /// Whether a word that is not quite unknown may be taken for this one: it is seldom and this one frequent, or both have one stem.
+    fn is_bold_enough(&self, word: &str, (meant, count): &(String, u32)) -> bool {
+        if self.rare.contains(word) {
+            return word != meant && *count >= RARE * OUTNUMBERED;
+        }
+        let stem_of_word = stem(word);
+        stem_of_word.len() < SHORTEST || !self.stems.contains(&stem_of_word) || stem(meant) == stem_of_word
     }
 
     fn bucket(&self, hash: u32) -> impl Iterator<Item = usize> {
@@ -92,6 +150,11 @@ impl Repair {
         let other_start = typed[0] != meant[0] && !swapped;
         let unlikely = !is_likely_slip(typed, &meant);
         let short = typed.len() <= 5;
+        if self.bold {
+            let far = distance == 2 && (other_start || meant.len() + 1 < LONG);
+            let expected = if unlikely { *count } else { count.saturating_mul(LIKELIER) };
+            return (distance > 0 && distance <= reach && !far && *count >= COMMON_BOLD).then_some(Rank { distance, other_start, unlikely: false, rarity: Reverse(expected) });
+        }
         if distance > reach
             || (unlikely && typed.len() == SHORTEST)
             || (short && (other_start || *count < COMMON_ENOUGH))
@@ -134,7 +197,12 @@ const ROWS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
 
 fn is_wordlike(word: &str) -> bool {
     let letters = word.chars().count();
-    (SHORTEST - 1..=LONGEST).contains(&letters) && word.chars().all(char::is_alphabetic)
+    (SHORTEST - 1..=LONGEST).contains(&letters) && word.chars().all(|c| c.is_alphabetic() || c == '\'')
+}
+
+/// Letters, and apostrophes between them.
+fn is_spelled(letters: &[char]) -> bool {
+    letters.iter().all(|c| c.is_alphabetic() || *c == '\'')
 }
 
 fn index(words: &[(String, u32)]) -> Vec<(u32, u32)> {
@@ -239,6 +307,39 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(repair.fix(typed), meant, "{typed}");
+        }
+    }
+
+    #[test]
+    fn bold_repairs() {
+        let words = "what:900 want:300 please:400 pleae:2 working:60 tested:30 text:40 rare:2 time:300 item:20 what's:500 card:90";
+        let frequencies = words.split_whitespace().filter_map(|pair| pair.split_once(':')).map(|(word, count)| (word.to_owned(), count.parse().unwrap())).collect();
+        let repair = Repair::bold(&frequencies);
+        for (typed, meant) in [
+            ("wht", Some("what")),
+            ("wnt", Some("want")),
+            ("pleae", Some("please")),
+            ("ime", Some("time")),
+            ("hwat's", Some("what's")),
+            ("qcard", Some("card")),
+            ("workin", Some("working")),
+            ("texted", None),
+            ("rare", None),
+            ("card's", None),
+            ("xy", None),
+            ("what", None),
+        ] {
+            assert_eq!(repair.fix(typed), meant, "{typed}");
+        }
+    }
+
+    #[test]
+    fn bold_only_where_strangers_are_few() {
+        let few: Frequencies = [("what".to_owned(), 900), ("once".to_owned(), 1)].into();
+        let many: Frequencies = few.iter().map(|(word, count)| (word.clone(), count * 100)).collect();
+        let strange: Frequencies = many.clone().into_iter().chain((0..2_000).map(|at| (format!("word{at}"), 2))).collect();
+        for (frequencies, meant) in [(few, None), (many, Some("what")), (strange, None)] {
+            assert_eq!(Repair::of_pack(&frequencies).fix("wht"), meant);
         }
     }
 

@@ -1,0 +1,239 @@
+//! The second stage of learning, run in the background when a revision is published: networks for many lines, and a confidence
+//! fitted on lines that were held back.
+
+use std::sync::Arc;
+
+use super::{
+    Catalog, CutOffs, Verdict,
+    catalog::{self, networks},
+    confidence,
+    judge::Judge,
+    learn::{self, MANY_LINES, Model, Passes},
+};
+use crate::domain::content::{Intent, Pack};
+
+/// What was studied of a pack; a catalog serves it, a database can keep it.
+#[derive(Debug, Clone)]
+pub struct Study {
+    /// The networks, if the pack has lines enough for them.
+    pub networks: Option<Model>,
+    /// Who says whether a message is about the pack.
+    pub judge: Judge,
+    /// From which confidence on a message is answered or asked back.
+    pub cut_offs: CutOffs,
+    /// So few of the held-back lines about the pack were held for less known than this: one in twenty.
+    pub strange_below: f32,
+}
+
+/// The beginning of every kept study; the last letter is the version.
+const MARK: &[u8; 8] = b"garda-s1";
+
+impl Study {
+    /// The study as bytes, to be kept beside its revision.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let (base, weights) = self.judge.parts();
+        let mut out = MARK.to_vec();
+        out.extend([self.cut_offs.answer, self.cut_offs.clarify, self.strange_below].iter().flat_map(|value| value.to_le_bytes()));
+        out.extend(u32::try_from(weights.len()).unwrap_or(u32::MAX).to_le_bytes());
+        out.extend(std::iter::once(&base).chain(weights).flat_map(|value| value.to_le_bytes()));
+        out.extend(self.networks.iter().flat_map(Model::to_bytes));
+        out
+    }
+
+    /// The study of these bytes; none if they are of another version or broken.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let rest = bytes.strip_prefix(MARK)?;
+        let (numbers, rest) = rest.split_at_checked(12)?;
+        let [answer, clarify, strange_below] = numbers.as_chunks::<4>().0.try_into().map(|all: [[u8; 4]; 3]| all.map(f32::from_le_bytes)).ok()?;
+        let (count, rest) = rest.split_first_chunk::<4>()?;
+        let count = usize::try_from(u32::from_le_bytes(*count)).ok()?;
+        let (judge, rest) = rest.split_at_checked(count.checked_add(1)?.checked_mul(8)?)?;
+        let (base, weights) = judge.as_chunks::<8>().0.split_first()?;
+        let judge = Judge::of(f64::from_le_bytes(*base), weights.iter().map(|bytes| f64::from_le_bytes(*bytes)).collect());
+        let networks = if rest.is_empty() { None } else { Some(Model::from_bytes(rest)?) };
+        Some(Self { networks, judge, cut_offs: CutOffs { answer, clarify }, strange_below })
+    }
+}
+
+/// Messages that were not learned from, to fit the confidence on.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Held {
+    /// About the pack, each with its intent's place there.
+    pub inside: Vec<(String, usize)>,
+    /// About none of its intents.
+    pub outside: Vec<String>,
+}
+
+/// At most this share of the answers given to held-back lines may be wrong.
+const RISK: f32 = 0.02;
+/// One in so many held-back lines about the pack may be taken for a strange one.
+const ONE_IN: usize = 20;
+/// With fewer strange lines than this there is nothing to fit.
+const FEW: usize = 20;
+/// So many parts are held back in turn from a pack of few lines; of one with many, only one part.
+const FOLDS: usize = 5;
+
+/// With more intents than this the networks would be too large and too slow to train.
+const MOST_INTENTS: usize = 1_000;
+
+/// Studies a pack. The confidence is fitted on `held`, or on lines of the pack held back in turn if that has none about the pack.
+#[must_use]
+pub fn study(pack: &Arc<Pack>, held: &Held, progress: &mut dyn FnMut(f32)) -> Study {
+    if held.inside.is_empty() {
+        let folds = if catalog::lines(pack) > MANY_LINES { 1 } else { FOLDS };
+        let mut share = |at: usize, part: f32| progress((super::features::real(at) + part) / super::features::real(folds + 1));
+        let told = (0..folds).flat_map(|fold| {
+            let (rest, part) = hold_back(pack, fold);
+            let held = Held { inside: part, outside: held.outside.clone() };
+            let networks = learned(&rest, Passes::Third, &mut |part| share(fold, part));
+            tell(&untold(Arc::new(rest), networks), &held)
+        });
+        let told: Vec<Told> = told.collect();
+        let networks = learned(pack, Passes::Enough, &mut |part| share(folds, part));
+        return fit(networks, &told);
+    }
+    let catalog = untold(Arc::clone(pack), learned(pack, Passes::Enough, progress));
+    let told = tell(&catalog, held);
+    fit(catalog.into_networks(), &told)
+}
+
+fn learned(pack: &Pack, passes: Passes, progress: &mut dyn FnMut(f32)) -> Option<Model> {
+    (catalog::lines(pack) > MANY_LINES && pack.intents.len() <= MOST_INTENTS).then(|| networks(pack, |lessons, intents| learn::study(lessons, intents, passes, progress)))
+}
+
+/// A catalog whose confidence is not fitted yet.
+fn untold(pack: Arc<Pack>, networks: Option<Model>) -> Catalog {
+    Catalog::with_study(pack, Study { networks, judge: confidence::usual_judge(), cut_offs: CutOffs::default(), strange_below: 0.0 })
+}
+
+/// What a catalog made of a held-back line.
+#[derive(Debug)]
+struct Told {
+    noticed: Vec<f64>,
+    /// The best two scores if the message is surely about the pack, and the best if it surely is not, by the rules alone.
+    first: f32,
+    second: f32,
+    floor: f32,
+    /// Whether the first candidate is right; of a strange line no one is.
+    right: bool,
+    inside: bool,
+}
+
+impl Told {
+    fn confidence(&self, judge: &Judge) -> f32 {
+        (self.first * judge.chance(&self.noticed)).max(self.floor)
+    }
+}
+
+fn tell(catalog: &Catalog, held: &Held) -> Vec<Told> {
+    let inside = held.inside.iter().map(|(text, intent)| (text, Some(*intent)));
+    let lines = inside.chain(held.outside.iter().map(|text| (text, None)));
+    let told = lines.filter_map(|(text, intent)| {
+        let probe = catalog.probe(&catalog.read(text))?;
+        let right = intent == Some(probe.top);
+        Some(Told { noticed: probe.noticed, first: probe.first, second: probe.second, floor: probe.floor, right, inside: intent.is_some() })
+    });
+    told.collect()
+}
+
+/// Fits judge and cut-offs on what was made of the held-back lines.
+fn fit(networks: Option<Model>, told: &[Told]) -> Study {
+    let strange = told.iter().filter(|line| !line.inside).count();
+    let fitted = if strange >= FEW { Judge::fit(&told.iter().map(|line| (line.noticed.clone(), line.inside)).collect::<Vec<_>>()) } else { None };
+    let judge = fitted.unwrap_or_else(|| if networks.is_some() { by_entropy(told) } else { confidence::usual_judge() });
+    let cut_offs = cut_offs(&judge, told).unwrap_or_default();
+    let strange_below = lowest(told.iter().filter(|line| line.inside).map(|line| judge.chance(&line.noticed)).collect());
+    Study { networks, judge, cut_offs, strange_below }
+}
+
+/// The value with one in twenty below it.
+fn lowest(mut values: Vec<f32>) -> f32 {
+    values.sort_by(f32::total_cmp);
+    let before = values.len().saturating_sub(1) / ONE_IN;
+    values.get(before).copied().unwrap_or(0.0)
+}
+
+/// Without strange lines to learn from: how undecided the networks are, against how undecided they were over held-back lines.
+fn by_entropy(told: &[Told]) -> Judge {
+    let mut undecided: Vec<f64> = told.iter().filter(|line| line.inside).map(|line| line.noticed[0]).collect();
+    undecided.sort_by(f64::total_cmp);
+    let at = |share: usize| undecided.get(undecided.len() * share / 100).copied().unwrap_or(1.0);
+    let (usual, most) = (at(50), at(95));
+    let steepness = 3.0 / (most - usual).max(0.1);
+    Judge::of(steepness * most, vec![-steepness])
+}
+
+/// The lowest cut-offs that keep the stated risk; none if too few lines were held back to tell.
+fn cut_offs(judge: &Judge, told: &[Told]) -> Option<CutOffs> {
+    let inside: Vec<f32> = told.iter().filter(|line| line.inside).map(|line| line.confidence(judge)).collect();
+    if inside.len() < ENOUGH {
+        return None;
+    }
+    let clarify = lowest(inside);
+    let open = CutOffs { answer: 0.0, clarify: 0.0 };
+    let given = |line: &&Told| confidence::verdict(line.confidence(judge), line.second * judge.chance(&line.noticed), open) == Verdict::Answer;
+    let mut answers: Vec<(f32, bool)> = told.iter().filter(given).map(|line| (line.confidence(judge), line.right)).collect();
+    answers.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let (mut wrong, mut answer) = (0, 1.0);
+    for (at, (confidence, right)) in answers.iter().enumerate() {
+        wrong += usize::from(!right);
+        if super::features::real(wrong) <= RISK * super::features::real(at + 1) {
+            answer = *confidence;
+        }
+    }
+    Some(CutOffs { answer, clarify: clarify.min(answer) })
+}
+
+/// With fewer held-back lines the cut-offs stay as they are.
+const ENOUGH: usize = 100;
+
+/// A pack without every fifth example of each intent, and those examples; another fifth for each number.
+fn hold_back(pack: &Pack, fold: usize) -> (Pack, Vec<(String, usize)>) {
+    let mut held = Vec::new();
+    let mut rest = pack.clone();
+    for (at, intent) in rest.intents.iter_mut().enumerate() {
+        held.extend(take_fifth(intent, fold).into_iter().map(|text| (text, at)));
+    }
+    (rest, held)
+}
+
+fn take_fifth(intent: &mut Intent, fold: usize) -> Vec<String> {
+    let mut held = Vec::new();
+    for lines in intent.examples.values_mut() {
+        lines.sort();
+        let (out, kept): (Vec<_>, Vec<_>) = std::mem::take(lines).into_iter().enumerate().partition(|(at, _)| at % FOLDS == fold);
+        held.extend(out.into_iter().map(|(_, text)| text));
+        *lines = kept.into_iter().map(|(_, text)| text).collect();
+    }
+    held
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_study_is_kept_and_read_back() {
+        let study = Study { networks: None, judge: Judge::of(0.5, vec![1.0, -2.0]), cut_offs: CutOffs { answer: 0.7, clarify: 0.2 }, strange_below: 0.1 };
+        let bytes = study.to_bytes();
+        let back = Study::from_bytes(&bytes).unwrap();
+        assert_eq!((&back.judge, back.cut_offs, back.strange_below), (&study.judge, study.cut_offs, study.strange_below));
+        for broken in [&bytes[..20], &bytes[1..], &[bytes.clone(), vec![1]].concat()] {
+            assert!(Study::from_bytes(broken).is_none());
+        }
+    }
+
+    #[test]
+    fn cut_offs_keep_the_stated_risk() {
+        let told = |confidence: f32, right| Told { noticed: vec![], first: confidence * 2.0, second: 0.0, floor: 0.0, right, inside: true };
+        let lines: Vec<Told> = (0..200_u16).map(|at| told(0.2 + f32::from(at) / 500.0, at > 60 || at % 2 == 0)).collect();
+        let found = cut_offs(&Judge::default(), &lines).unwrap();
+        let answers: Vec<&Told> = lines.iter().filter(|line| line.first / 2.0 >= found.answer).collect();
+        let wrong = answers.iter().filter(|line| !line.right).count();
+        assert!(wrong * 50 <= answers.len() && answers.len() > 130, "{found:?}: {wrong} of {}", answers.len());
+        assert!(found.clarify <= found.answer);
+        assert_eq!(cut_offs(&Judge::default(), &lines[..50]), None);
+    }
+}
