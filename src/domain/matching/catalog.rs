@@ -100,6 +100,10 @@ impl Catalog {
         let articles = Articles::new(&pack, &plain);
         let mut frequencies = articles.frequencies().clone();
         count(&lines, &mut frequencies);
+        // A word of a rule must not be taken for a slip of another, or the rule could never speak.
+        for token in rules(&pack).flat_map(|(_, text)| plain.read(text).tokens).filter(|token| token.kind == token::Kind::Word) {
+            frequencies.entry(token.word).or_insert(1);
+        }
         let phrases = Phrases::new(rules(&pack), &plain);
         let (examples, stems) = sentences(&owners, &counted, intents);
         let reader = Reader::new(&pack.prefix, Repair::of_pack(&frequencies));
