@@ -31,11 +31,13 @@
 //! `POST /api/v1/conversations/{id}/messages` reaches `http/chat/messages.rs`, which proves the visitor's token and calls
 //! [`desk::Desk::receive`]. There the text is read and understood ([`domain::matching::Catalog::read`] and
 //! [`domain::matching::Catalog::understand`]), outside any transaction and in parallel with others. The job joins the writer's
-//! queue (`desk/writer.rs`); a full queue refuses at once. The writer takes everything that waits into one transaction
-//! (`desk/take_turns.rs`): it loads the conversations with one statement, recognises repeats, lets
-//! [`domain::dialogue::take_turn`] decide each turn in memory and in order, opens tickets for handoffs (`desk/open_ticket.rs`),
-//! and stores messages, turns and conversations with a few statements for all. After the commit the senders get their
-//! answers and the [`desk::Hub`] wakes the open streams, which read what they have not seen; on `PostgreSQL` one NOTIFY tells
+//! queue (`desk/writer/`); a full queue refuses at once. The writer remembers the conversations it saved, so it lets
+//! [`domain::dialogue::take_turn`] decide the turn in memory, in order (`desk/take_turns.rs`), and stores everything that waits as one
+//! transaction (`desk/writer/flight.rs`): conversations and messages, a statement each. Meanwhile it takes the next turns. When the database
+//! says that a conversation is not as remembered or that a client id is already there, and for every handoff, the turns are
+//! taken in a transaction that looks first (`desk/writer/look.rs`): it locks the conversations, recognises repeats and opens
+//! tickets (`desk/open_ticket.rs`). After the commit the senders get their
+//! answers and the [`desk::Hub`] wakes the open streams, which read what they have not seen; on `PostgreSQL` a NOTIFY tells
 //! the other nodes.
 
 pub mod app;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    desk::{Change, Desk},
+    desk::Desk,
     store::{
         Result,
         notify::{Listener, Notice},
@@ -46,10 +46,7 @@ async fn listen(desk: &Desk) -> Result<()> {
 pub async fn step(desk: &Desk, listener: &mut Listener) -> Result<()> {
     match listener.next().await? {
         Notice::Everything => desk.hub().tell_all(),
-        Notice::Changed(notices) => {
-            let changes: Vec<Change> = notices.iter().map(|notice| Change::from_notice(notice)).collect();
-            desk.hub().tell(&changes);
-        }
+        Notice::Changed(notices) => desk.hear(&notices).await?,
     }
     Ok(())
 }

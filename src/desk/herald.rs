@@ -29,11 +29,17 @@ impl Herald {
     }
 
     /// Leaves these changes to be told.
-    pub(super) fn tell<'c>(&self, changes: impl Iterator<Item = &'c Change>) {
-        let Some(queue) = &self.0 else { return };
-        for change in changes {
+    pub(super) fn tell_changes<'c>(&self, changes: impl Iterator<Item = &'c Change>) {
+        if self.0.is_some() {
+            changes.for_each(|change| self.tell(change.to_notice()));
+        }
+    }
+
+    /// Leaves a notice to be told.
+    pub(super) fn tell(&self, notice: String) {
+        if let Some(queue) = &self.0 {
             // The worker ends only with the program.
-            let _ = queue.send(change.to_notice());
+            let _ = queue.send(notice);
         }
     }
 }

@@ -17,6 +17,7 @@ mod reply;
 mod resolve;
 mod sign_in;
 mod take_turns;
+mod typing;
 mod world;
 mod writer;
 
@@ -40,6 +41,7 @@ use crate::{
     domain::matching::Catalog,
     store::{Store, Tx, conversation::Remembered},
 };
+use herald::Herald;
 use writer::{Job, Writers};
 
 /// The desk: the one way to change anything.
@@ -49,6 +51,7 @@ pub struct Desk {
     catalog: Arc<ArcSwap<Catalog>>,
     writers: Writers,
     hub: Arc<Hub>,
+    herald: Herald,
     world: World,
     node: String,
 }
@@ -69,8 +72,9 @@ impl Desk {
     pub fn new(store: Store, catalog: Catalog, world: World, most_per_commit: usize) -> Self {
         let hub = Arc::new(Hub::default());
         let node = world.id();
-        let writers = Writers::start(&store, &hub, &world, &node, most_per_commit);
-        Self { store, catalog: Arc::new(ArcSwap::from_pointee(catalog)), writers, hub, world, node }
+        let herald = Herald::start(&store, &node);
+        let writers = Writers::start(&store, &hub, &world, &node, most_per_commit, &herald);
+        Self { store, catalog: Arc::new(ArcSwap::from_pointee(catalog)), writers, hub, herald, world, node }
     }
 
     /// The database, to read from.

@@ -39,6 +39,12 @@ async fn two_nodes_serve_one_conversation_in_order() {
             break;
         }
     }
+    let mut console = Stream::open(one.request(Method::GET, "/api/v1/tickets/stream").header("cookie", &admin.cookie)).await;
+    admin.post(&format!("/api/v1/tickets/{number}/typing"), json!({})).await;
+    assert!(stream.next("typing").await.1["name"].is_string(), "the other node's visitor sees that an agent is typing");
+    let typing = format!("/api/v1/conversations/{}/typing", there.conversation);
+    assert_eq!(there.call(Method::POST, &typing, None).await.0, 204);
+    while console.next("typing").await.1["who"] != "visitor" {}
     one.stop().await;
     two.stop().await;
 }

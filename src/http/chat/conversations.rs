@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
-    desk::{Begin, Who},
+    desk::Begin,
     domain::{
         conversation::Conversation,
         id::{ClientId, ConversationId, VisitorId},
@@ -121,7 +121,7 @@ pub(super) async fn read(State(site): State<Site>, Visitor(visitor): Visitor, At
 pub(super) async fn typing(State(site): State<Site>, Visitor(visitor): Visitor, At(id): At<String>) -> Result<StatusCode> {
     let conversation = own(&mut site.desk().store().read().await?, &visitor, id).await?;
     let ticket = conversation.ticket.filter(|_| !conversation.status.bot_may_speak());
-    site.desk().hub().typing(conversation.id.as_str(), ticket, Who::Visitor, "");
+    site.desk().visitor_types(&conversation.id, ticket);
     Ok(StatusCode::NO_CONTENT)
 }
 

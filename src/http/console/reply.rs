@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::{session::SignedAgent, ticket::number_of};
 use crate::{
-    desk::{AgentReply, Who},
+    desk::AgentReply,
     domain::id::ClientId,
     http::{
         Site,
@@ -68,6 +68,6 @@ pub(super) async fn typing(State(site): State<Site>, SignedAgent(agent): SignedA
     }
     let number = number_of(&number)?;
     let ticket = ticket::find(&mut site.desk().store().read().await?, number).await?.ok_or_else(Problem::not_found)?;
-    site.desk().hub().typing(ticket.conversation.as_str(), Some(number), Who::Agent, &agent.name);
+    site.desk().agent_types(&ticket.conversation, number, &agent);
     Ok(StatusCode::NO_CONTENT)
 }

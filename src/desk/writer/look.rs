@@ -1,0 +1,79 @@
+//! Turns that memory does not suffice for: taken in a transaction that looks at everything.
+
+use super::{Failure, Writer};
+use crate::{
+    desk::{
+        Error, Write,
+        take_turns::{self, Taken, TurnJob},
+    },
+    store::Store,
+};
+
+impl Writer {
+    /// Takes turns that memory does not suffice for, after everything before them is stored.
+    pub(super) async fn look(&mut self, jobs: &mut Vec<TurnJob>) {
+        if !jobs.is_empty() {
+            self.settle().await;
+            self.take_looking(std::mem::take(jobs)).await;
+        }
+    }
+
+    pub(super) async fn take_looking(&mut self, mut jobs: Vec<TurnJob>) {
+        while !jobs.is_empty() {
+            let rest = jobs.split_off(jobs.len().min(self.most));
+            let some = std::mem::replace(&mut jobs, rest);
+            match self.try_looking(&some).await {
+                Ok(outcomes) => answer(some, outcomes),
+                Err(Failure::Commit(error)) if matches!(self.store, Store::Sqlite { .. }) => {
+                    tracing::error!(turns = some.len(), %error, "a commit failed; its outcome is unknown");
+                    for job in some {
+                        job.refuse(Error::Busy);
+                    }
+                }
+                Err(Failure::Inside(error) | Failure::Commit(error)) => {
+                    tracing::warn!(turns = some.len(), %error, "a batch failed and is done again one by one");
+                    for job in some {
+                        self.look_at_one(job).await;
+                    }
+                }
+            }
+        }
+    }
+
+    pub(super) async fn look_at_one(&mut self, job: TurnJob) {
+        let jobs = vec![job];
+        match self.try_looking(&jobs).await {
+            Ok(outcomes) => answer(jobs, outcomes),
+            Err(Failure::Inside(error) | Failure::Commit(error)) => jobs.into_iter().for_each(|job| job.refuse_once(&error)),
+        }
+    }
+
+    pub(super) async fn try_looking(&mut self, jobs: &[TurnJob]) -> std::result::Result<Vec<take_turns::Outcome>, Failure> {
+        let (mut changes, mut begun) = (Vec::new(), Vec::new());
+        let mut tx = self.begin().await?;
+        for job in jobs {
+            self.memory.forget(&job.inbound.conversation);
+        }
+        match take_turns::take_turns(&mut Write { tx: &mut tx, changes: &mut changes, begun: &mut begun }, jobs, &self.world).await {
+            Ok(Taken { outcomes, changed }) => {
+                self.commit(tx, &changes).await?;
+                for remembered in changed {
+                    self.memory.keep(remembered);
+                }
+                Ok(outcomes)
+            }
+            Err(error) => {
+                if tx.undo().await.is_ok() {
+                    self.kept = Some(tx);
+                }
+                Err(Failure::Inside(error))
+            }
+        }
+    }
+}
+
+fn answer(jobs: Vec<TurnJob>, taken: Vec<take_turns::Outcome>) {
+    for (job, outcome) in jobs.into_iter().zip(taken) {
+        job.answer(outcome);
+    }
+}
