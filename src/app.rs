@@ -97,7 +97,7 @@ pub fn read_pack(config: &Config) -> Result<(Catalog, pack::Files), Error> {
 ///
 /// # Errors
 /// When the database cannot be opened or the pack cannot be kept.
-pub async fn open_desk(config: &Config, catalog: Catalog, files: &pack::Files, world: World) -> Result<Desk, Error> {
+pub async fn open_desk(config: &Config, catalog: Arc<Catalog>, files: &pack::Files, world: World) -> Result<Desk, Error> {
     let store = Store::open(&config.database_url).await?;
     let desk = Desk::new(store, catalog, world, config.most_per_commit);
     desk.keep_revision(serde_json::to_string(&files.0).unwrap_or_default()).await?;
@@ -131,7 +131,15 @@ pub async fn start(config: Config) -> Result<Running, Error> {
 /// When pack, database or address cannot be used.
 pub async fn start_in(config: Config, world: World) -> Result<Running, Error> {
     let (catalog, files) = read_pack(&config)?;
-    let desk = open_desk(&config, catalog, &files, world).await?;
+    start_with(config, world, Arc::new(catalog), &files).await
+}
+
+/// Starts to serve what was already learned of a pack.
+///
+/// # Errors
+/// When database or address cannot be used.
+pub async fn start_with(config: Config, world: World, catalog: Arc<Catalog>, files: &pack::Files) -> Result<Running, Error> {
+    let desk = open_desk(&config, catalog, files, world).await?;
     let secret = desk.ensure_secret().await?;
     let password = desk.ensure_administrator(ADMINISTRATOR, "Admin").await?;
     let listener = TcpListener::bind(config.listen).await.map_err(|error| Error::Listen { address: config.listen, error })?;

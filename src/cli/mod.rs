@@ -15,7 +15,7 @@ mod test;
 mod tickets;
 mod user;
 
-use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
+use std::{collections::BTreeMap, path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::{Args, Parser, Subcommand};
 
@@ -173,5 +173,5 @@ async fn open_store(config: &Config) -> Result<Store, Error> {
 
 async fn open_desk(config: &Config) -> Result<Desk, Error> {
     let (catalog, files) = app::read_pack(config)?;
-    app::open_desk(config, catalog, &files, app::world()).await
+    app::open_desk(config, Arc::new(catalog), &files, app::world()).await
 }

@@ -69,12 +69,12 @@ pub(crate) struct Write<'t> {
 impl Desk {
     /// A desk over an open store, with so many messages in one commit at most; its writers run until the desk is dropped.
     #[must_use]
-    pub fn new(store: Store, catalog: Catalog, world: World, most_per_commit: usize) -> Self {
+    pub fn new(store: Store, catalog: Arc<Catalog>, world: World, most_per_commit: usize) -> Self {
         let hub = Arc::new(Hub::default());
         let node = world.id();
         let herald = Herald::start(&store, &node);
         let writers = Writers::start(&store, &hub, &world, &node, most_per_commit, &herald);
-        Self { store, catalog: Arc::new(ArcSwap::from_pointee(catalog)), writers, hub, herald, world, node }
+        Self { store, catalog: Arc::new(ArcSwap::new(catalog)), writers, hub, herald, world, node }
     }
 
     /// The database, to read from.

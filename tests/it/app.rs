@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicI64, AtomicU64, Ordering},
     },
 };
@@ -12,7 +12,8 @@ use garda::{
     app::{self, Running},
     config::{Config, Layers},
     desk::{Chance, Clock, World},
-    domain::time::Timestamp,
+    domain::{matching::Catalog, time::Timestamp},
+    pack::Files,
 };
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
@@ -84,6 +85,8 @@ pub(crate) struct App {
 }
 
 static SEED: AtomicU64 = AtomicU64::new(1);
+/// The starter pack, learned once for all tests.
+static STARTER: OnceLock<(Arc<Catalog>, Files)> = OnceLock::new();
 
 impl App {
     pub(crate) async fn start(kind: Kind) -> Self {
@@ -97,7 +100,13 @@ impl App {
     /// One more program on a database that is there already.
     pub(crate) async fn on(database: Arc<Database>, settings: &[(&'static str, &str)]) -> Self {
         let (world, clock) = world(SEED.fetch_add(1000, Ordering::SeqCst));
-        let running = app::start_in(config(&database.url, settings), world).await.unwrap();
+        let config = config(&database.url, settings);
+        let running = if settings.iter().any(|(name, _)| *name == "pack.path") {
+            app::start_in(config, world).await.unwrap()
+        } else {
+            let (catalog, files) = STARTER.get_or_init(|| app::read_pack(&config).map(|(catalog, files)| (Arc::new(catalog), files)).unwrap());
+            app::start_with(config, world, Arc::clone(catalog), files).await.unwrap()
+        };
         let base = format!("http://{}", running.address);
         let client = Client::builder().no_proxy().build().unwrap();
         Self { running, clock, client, base, database }
