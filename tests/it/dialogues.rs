@@ -44,6 +44,22 @@ fn every_intent_is_reached_by_words_that_are_none_of_its_examples() {
     assert!(missed.is_empty(), "{} intents are in no dialogue: {missed:?}", missed.len());
 }
 
+#[test]
+fn strange_questions_are_hardly_ever_answered() {
+    const STRANGE: &str = include_str!("../../src/domain/matching/strangers.txt");
+    let (catalog, _) = &*WORLD;
+    let strange: Vec<&str> = STRANGE.lines().filter(|line| !line.starts_with('#')).collect();
+    let answered = strange.iter().filter_map(|text| {
+        let understanding = catalog.understand(&catalog.read(text));
+        let intent = &catalog.pack().intents[understanding.top().filter(|_| understanding.verdict == Verdict::Answer)?.intent];
+        // That it is no matter for IT is the right answer to much of this.
+        (intent.id.as_str() != "not_it").then(|| format!("{text}: {}", intent.id))
+    });
+    let answered: Vec<String> = answered.collect();
+    assert!(strange.len() >= 1000, "{} lines", strange.len());
+    assert!(answered.len() * 50 <= strange.len(), "more than 2 % of {} are answered:\n{}", strange.len(), answered.join("\n"));
+}
+
 /// The intent a message is surely understood as, unless it is one of its examples word for word.
 fn reached<'c>(catalog: &'c Catalog, text: &str) -> Option<&'c str> {
     let understanding = catalog.understand(&catalog.read(text));

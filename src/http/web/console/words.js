@@ -288,6 +288,7 @@ const WORDS = {
   'signal.classifier': ['pengklasifikasi', 'classifier'],
   'signal.example': ['contoh', 'example'],
   'signal.keywords': ['kata', 'words'],
+  'signal.network': ['jaringan saraf', 'neural networks'],
   'signal.phrase': ['frasa', 'phrase'],
   'signal.similarity': ['kemiripan', 'similarity'],
   skip: ['Ke isi utama', 'Skip to main content'],
