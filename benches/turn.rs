@@ -3,13 +3,16 @@
 //! The ceiling is what any program must do that keeps a chat: axum and one writer that stores, by group commit (`synchronous=FULL`),
 //! the message under its place and its client id and a reply as long as Garda's, and answers that reply. It understands nothing,
 //! decides nothing, knows nobody and keeps no state. An axum that only appends each body to a table without a key is measured too.
-//! The floor is Garda with one transaction per request, in which each turn is loaded, looked up, decided and saved. Ratios count, not times.
+//! The floor is the same with one transaction per request; Garda itself with one message per commit is measured too: it differs in the grouping alone.
+//! Ratios count, not times.
 //!
 //! `cargo bench --bench turn` measures `SQLite`; with `GARDA_TEST_POSTGRES=postgres://…` also `PostgreSQL`.
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, clippy::cast_precision_loss, reason = "a benchmark measures time and ends where its ground gives way")]
 
 mod ceiling {
     //! The bare programs that turns are held against.
+
+    use std::sync::Arc;
 
     use axum::{
         Router,
@@ -105,6 +108,15 @@ mod ceiling {
             Ok::<_, StatusCode>(answer(kept, body))
         };
         Router::new().route("/{conversation}/{place}", post(handler)).with_state(queue)
+    }
+
+    /// Stores each request in a transaction of its own.
+    pub(crate) fn single(db: Db, kept: Kept) -> Router {
+        let handler = async move |State(db): State<Arc<Db>>, Path((conversation, place)): Path<(String, i64)>, body: String| {
+            store(&db, kept, &[(conversation, place, body.clone())]).await;
+            answer(kept, body)
+        };
+        Router::new().route("/{conversation}/{place}", post(handler)).with_state(Arc::new(db))
     }
 
     pub(crate) async fn open(url: &str) -> Db {
@@ -313,13 +325,14 @@ fn config(url: &str, most_per_commit: usize) -> Config {
 }
 
 async fn compare(name: &str, url: impl Fn(&str) -> String) {
-    let (grouped, single) = (config(&url("grouped"), 256), config(&url("single"), 1));
+    let (grouped, ungrouped) = (config(&url("grouped"), 256), config(&url("ungrouped"), 1));
     let db = ceiling::open(&url("bare")).await;
     let chat = serve(ceiling::grouped(db.clone(), Kept::Chat), &grouped).await;
+    let single = serve(ceiling::single(db.clone(), Kept::Chat), &grouped).await;
     let body = serve(ceiling::grouped(db, Kept::Body), &grouped).await;
-    let programs = [whole(grouped).await, (chat, bare(1)), whole(single).await, (body, bare(2))];
-    let mut counts = [0_u64; 4];
-    let mut ratios = [const { Vec::new() }; 5];
+    let programs = [whole(grouped).await, (chat, bare(1)), (single, bare(2)), whole(ungrouped).await, (body, bare(3))];
+    let mut counts = [0_u64; 5];
+    let mut ratios = [const { Vec::new() }; 6];
     for number in 0..=ROUNDS {
         let mut rounds = Vec::new();
         for ((address, requests), count) in programs.iter().zip(&mut counts) {
@@ -327,28 +340,29 @@ async fn compare(name: &str, url: impl Fn(&str) -> String) {
             *count = reached;
             rounds.push(round);
         }
-        let [turn, chat, single, body] = &rounds[..] else { unreachable!() };
+        let [turn, chat, single, ungrouped, body] = &rounds[..] else { unreachable!() };
         println!(
-            "{name} round {number}{}: turns {:.0}/s ({:.0} µs CPU each), ceiling {:.0}/s ({:.0} µs), one transaction per request {:.0}/s, bodies without a key {:.0}/s ({:.0} µs)",
+            "{name} round {number}{}: turns {:.0}/s ({:.0} µs CPU each), ceiling {:.0}/s ({:.0} µs), one transaction per request {:.0}/s, one turn per commit {:.0}/s, bodies without a key {:.0}/s ({:.0} µs)",
             if number == 0 { " (warm-up)" } else { "" },
             turn.per_second,
             turn.cpu_us,
             chat.per_second,
             chat.cpu_us,
             single.per_second,
+            ungrouped.per_second,
             body.per_second,
             body.cpu_us
         );
         if number > 0 {
             let of = |other: &load::Round| turn.per_second / other.per_second;
-            for (ratio, value) in ratios.iter_mut().zip([turn.per_second, turn.cpu_us, of(chat), of(single), of(body)]) {
+            for (ratio, value) in ratios.iter_mut().zip([turn.per_second, turn.cpu_us, of(chat), of(single), of(ungrouped), of(body)]) {
                 ratio.push(value);
             }
         }
     }
-    let [rate, cpu, to_ceiling, to_single, to_body] = ratios.map(middle);
+    let [rate, cpu, to_ceiling, to_single, to_ungrouped, to_body] = ratios.map(middle);
     println!(
-        "{name}: median {rate:.0} turns/s at {cpu:.0} µs CPU (client and database client included): {to_ceiling:.2} of the ceiling, {to_single:.1} × one transaction per request, {to_body:.2} of bodies without a key\n"
+        "{name}: median {rate:.0} turns/s at {cpu:.0} µs CPU (client and database client included): {to_ceiling:.2} of the ceiling, {to_single:.1} × one transaction per request, {to_ungrouped:.1} × one turn per commit, {to_body:.2} of bodies without a key\n"
     );
 }
 
@@ -366,11 +380,11 @@ async fn main() {
         Ok(server) => {
             let admin = sqlx::PgPool::connect(&format!("{server}/postgres")).await.unwrap();
             let database = |name: &str| format!("garda_bench_{}_{name}", std::process::id());
-            for name in ["grouped", "single", "bare"] {
+            for name in ["grouped", "ungrouped", "bare"] {
                 sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {}", database(name)))).execute(&admin).await.unwrap();
             }
             compare("postgres", |name| format!("{server}/{}", database(name))).await;
-            for name in ["grouped", "single", "bare"] {
+            for name in ["grouped", "ungrouped", "bare"] {
                 sqlx::query(sqlx::AssertSqlSafe(format!("DROP DATABASE {} WITH (FORCE)", database(name)))).execute(&admin).await.unwrap();
             }
         }

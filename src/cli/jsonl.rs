@@ -24,8 +24,9 @@ pub(super) struct Row<T> {
 /// Reads every row; empty lines are passed over. `shape` shows what a row looks like, for messages.
 pub(super) fn read<T: DeserializeOwned>(path: &Path, shape: &str) -> Result<Vec<Row<T>>, Error> {
     let bytes = std::fs::read(path).map_err(|error| Error::File { path: path.display().to_string(), error })?;
-    let text = String::from_utf8_lossy(&bytes);
-    rows(&path.display().to_string(), text.trim_start_matches('\u{feff}'), shape).map_err(|problems| {
+    let file = path.display().to_string();
+    let text = std::str::from_utf8(&bytes).map_err(|error| vec![not_utf8(&file, &bytes[..error.valid_up_to()])]);
+    text.and_then(|text| rows(&file, text.trim_start_matches('\u{feff}'), shape)).map_err(|problems| {
         let shown: Vec<String> = problems.iter().take(MOST).map(pack::render).collect();
         let more = problems.len().saturating_sub(MOST);
         Error::Usage(if more == 0 { shown.concat() } else { format!("{}{more} more lines are wrong.", shown.concat()) })
@@ -53,6 +54,20 @@ fn rows<T: DeserializeOwned>(file: &str, text: &str, shape: &str) -> Result<Vec<
         problems.push(nothing);
     }
     if problems.is_empty() { Ok(rows) } else { Err(problems) }
+}
+
+fn not_utf8(file: &str, before: &[u8]) -> Problem {
+    let begun = String::from_utf8_lossy(before);
+    let last = begun.rsplit('\n').next().unwrap_or_default();
+    Problem {
+        severity: Severity::Error,
+        file: file.to_owned(),
+        line: begun.matches('\n').count() + 1,
+        column: last.chars().count() + 1,
+        message: "This is not UTF-8".to_owned(),
+        hint: "Save the file as UTF-8".to_owned(),
+        source_line: None,
+    }
 }
 
 fn problem(file: &str, row: usize, line: &str, error: &serde_json::Error, shape: &str) -> Problem {
@@ -93,5 +108,8 @@ mod tests {
             assert_eq!((problems[0].line, problems[0].column), (line, column), "{text}");
             assert!(problems[0].message.contains(message), "{}", problems[0].message);
         }
+        assert_eq!(read(&"x\n".repeat(50)).unwrap_err().len(), 50);
+        let wrong = not_utf8("w.jsonl", "{}\né\"".as_bytes());
+        assert_eq!((wrong.line, wrong.column), (2, 3));
     }
 }

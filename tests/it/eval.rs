@@ -75,7 +75,7 @@ fn mistakes_in_the_files_are_pointed_at() {
     let train = write(&dir.path().join("t.jsonl"), TRAIN);
     let broken = dir.path().join("broken.jsonl");
     fs::write(&broken, "{\"text\": \"a\", \"intent\": \"wifi\"}\n{\"text\": \"b\"}\n").unwrap();
-    for (test, what) in [(broken.to_str().unwrap(), "broken.jsonl:2:13: missing field `intent`"), ("/nowhere.jsonl", "/nowhere.jsonl: ")] {
+    for (test, what) in [(broken.to_str().unwrap(), "broken.jsonl:2:13: error: This row cannot be read: missing field `intent`"), ("/nowhere.jsonl", "/nowhere.jsonl: ")] {
         let (good, out, err) = eval(&["--train", &train, "--test", test]);
         assert!(!good && out.is_empty() && err.contains(what), "{err}");
     }

@@ -2,10 +2,18 @@
 
 use garda::{
     domain::{
-        id::{ConversationId, Revision},
+        conversation::{Message, Sender},
+        id::{ClientId, ConversationId, Revision},
+        language::Language,
         time::Timestamp,
     },
-    store::{Error, Store, agent, conversation, dump, notify::Notice, revision, setting, visitor},
+    store::{
+        Error, Store, Tx, agent,
+        conversation::{self, Saving},
+        dump, message,
+        notify::Notice,
+        revision, setting, visitor,
+    },
 };
 
 use crate::{
@@ -26,9 +34,45 @@ async fn what_changed_since_it_was_read_is_not_saved() {
         tx.undo().await.unwrap();
         tx.begin();
         conversation::save(&mut tx, &read).await.expect("undone, it is as it was");
-        drop(tx);
+        tx.undo().await.unwrap();
+        committed_in_one_go_or_not_at_all(tx, read).await;
         app.stop().await;
     }
+}
+
+/// Two savings on top of each other, and one that knows of neither.
+async fn committed_in_one_go_or_not_at_all(mut tx: Tx, mut read: conversation::Remembered) {
+    let id = read.conversation.id.clone();
+    let said = |seq: i64| Message {
+        conversation: id.clone(),
+        seq,
+        at: Timestamp(seq),
+        sender: Sender::Visitor,
+        name: String::new(),
+        language: Language::ID,
+        text: format!("m{seq}"),
+        client_id: Some(ClientId(format!("c{seq}"))),
+        parts: Vec::new(),
+        turn: None,
+        decision: None,
+    };
+    let stale = read.clone();
+    for seq in 1..=2 {
+        tx.begin();
+        Saving::new(&[&read], &[&said(seq)]).commit(&mut tx).await.unwrap();
+        read.version += 1;
+    }
+    for (remembered, message, wrong) in
+        [(&stale, said(3), "stale"), (&read, Message { client_id: Some(ClientId("c1".to_owned())), ..said(3) }, "a repeat"), (&read, said(2), "a place that is taken")]
+    {
+        tx.begin();
+        let refused = Saving::new(&[remembered], &[&message]).commit(&mut tx).await.unwrap_err();
+        assert!(matches!((wrong, &refused), ("stale", Error::Stale) | ("a repeat" | "a place that is taken", Error::Duplicate)), "{wrong}: {refused}");
+        tx.undo().await.unwrap();
+    }
+    let found = conversation::find(&mut tx, &id).await.unwrap().unwrap();
+    let texts: Vec<String> = message::after(&mut tx, &id, 0, 9).await.unwrap().into_iter().map(|message| message.text).collect();
+    assert_eq!((found.version, texts), (read.version, vec!["m1".to_owned(), "m2".to_owned()]), "what was refused left nothing behind");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use futures_util::future::BoxFuture;
 
-use super::{Failure, Writer};
+use super::{Failure, Writer, look::refuse_unknown};
 use crate::{
     desk::{
-        Change, Error,
+        Change,
         take_turns::{self, Done, TurnJob},
     },
     domain::id::ConversationId,
-    store::{self, Store, Tx, conversation},
+    store::{self, Tx, conversation},
 };
 
 /// Turns that are being stored while others are already being taken.
@@ -62,7 +62,7 @@ impl Writer {
     }
 
     /// What was being stored is, or is not.
-    pub(super) async fn land(&mut self, (mut tx, stored): (Tx, store::Result<()>)) {
+    pub(super) async fn land(&mut self, (tx, stored): (Tx, store::Result<()>)) {
         let Some(Flight { done, changes, .. }) = self.flight.take() else { return };
         match stored {
             Ok(()) => {
@@ -73,9 +73,7 @@ impl Writer {
             }
             Err(error) if error.is_refusal() => {
                 // A repeat, or another node went on with one of the conversations.
-                if tx.undo().await.is_ok() {
-                    self.kept = Some(tx);
-                }
+                self.undo(tx).await;
                 self.again(done, &Failure::Inside(error.into())).await;
             }
             Err(error) => {
@@ -97,22 +95,18 @@ impl Writer {
     }
 
     /// Takes turns again that could not be stored, and those that were built on them.
-    pub(super) async fn again(&mut self, done: Vec<Done>, failure: &Failure) {
+    async fn again(&mut self, done: Vec<Done>, failure: &Failure) {
         self.memory.clear();
         let built = std::mem::take(&mut self.next);
         let mut jobs: Vec<TurnJob> = done.into_iter().map(|(job, _)| job).collect();
         match failure {
-            Failure::Commit(error) if matches!(self.store, Store::Sqlite { .. }) => {
-                tracing::error!(turns = jobs.len(), %error, "a commit failed; its outcome is unknown");
-                for job in jobs.drain(..) {
-                    job.refuse(Error::Busy);
-                }
-            }
+            Failure::Commit(error) if self.is_sqlite() => refuse_unknown(std::mem::take(&mut jobs), error),
             // A server has committed or not, and tells the next connection: what is stored is found by its client id.
-            Failure::Inside(error) | Failure::Commit(error) => {
-                tracing::debug!(turns = jobs.len(), %error, "turns are taken again with a look");
+            Failure::Commit(error) => {
+                tracing::warn!(turns = jobs.len(), %error, "a commit failed; its turns are looked for");
                 self.hub.tell(&jobs.iter().map(TurnJob::change).collect::<Vec<_>>());
             }
+            Failure::Inside(error) => tracing::debug!(turns = jobs.len(), %error, "turns are taken again with a look"),
         }
         jobs.extend(built.into_iter().map(|(job, _)| job));
         self.take_looking(jobs).await;

@@ -1,12 +1,9 @@
 //! Turns that memory does not suffice for: taken in a transaction that looks at everything.
 
 use super::{Failure, Writer};
-use crate::{
-    desk::{
-        Error, Write,
-        take_turns::{self, Taken, TurnJob},
-    },
-    store::Store,
+use crate::desk::{
+    Error, Write,
+    take_turns::{self, Taken, TurnJob},
 };
 
 impl Writer {
@@ -24,12 +21,7 @@ impl Writer {
             let some = std::mem::replace(&mut jobs, rest);
             match self.try_looking(&some).await {
                 Ok(outcomes) => answer(some, outcomes),
-                Err(Failure::Commit(error)) if matches!(self.store, Store::Sqlite { .. }) => {
-                    tracing::error!(turns = some.len(), %error, "a commit failed; its outcome is unknown");
-                    for job in some {
-                        job.refuse(Error::Busy);
-                    }
-                }
+                Err(Failure::Commit(error)) if self.is_sqlite() => refuse_unknown(some, &error),
                 Err(Failure::Inside(error) | Failure::Commit(error)) => {
                     tracing::warn!(turns = some.len(), %error, "a batch failed and is done again one by one");
                     for job in some {
@@ -40,7 +32,7 @@ impl Writer {
         }
     }
 
-    pub(super) async fn look_at_one(&mut self, job: TurnJob) {
+    async fn look_at_one(&mut self, job: TurnJob) {
         let jobs = vec![job];
         match self.try_looking(&jobs).await {
             Ok(outcomes) => answer(jobs, outcomes),
@@ -48,7 +40,7 @@ impl Writer {
         }
     }
 
-    pub(super) async fn try_looking(&mut self, jobs: &[TurnJob]) -> std::result::Result<Vec<take_turns::Outcome>, Failure> {
+    async fn try_looking(&mut self, jobs: &[TurnJob]) -> std::result::Result<Vec<take_turns::Outcome>, Failure> {
         let (mut changes, mut begun) = (Vec::new(), Vec::new());
         let mut tx = self.begin().await?;
         for job in jobs {
@@ -63,12 +55,18 @@ impl Writer {
                 Ok(outcomes)
             }
             Err(error) => {
-                if tx.undo().await.is_ok() {
-                    self.kept = Some(tx);
-                }
+                self.undo(tx).await;
                 Err(Failure::Inside(error))
             }
         }
+    }
+}
+
+/// Refuses turns whose commit failed on a file: it is not tried again, and nobody knows whether they are stored.
+pub(super) fn refuse_unknown(jobs: Vec<TurnJob>, error: &Error) {
+    tracing::error!(turns = jobs.len(), %error, "a commit failed; its outcome is unknown");
+    for job in jobs {
+        job.refuse(Error::Busy);
     }
 }
 

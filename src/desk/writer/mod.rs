@@ -78,7 +78,7 @@ struct Writer {
     world: World,
     node: String,
     herald: Herald,
-    /// Jobs of one commit at most. If it is one, each turn is a transaction of its own that loads, looks, decides and saves.
+    /// Jobs of one commit at most.
     most: usize,
     memory: Memory,
     /// The connection of the last transaction, for the next one.
@@ -131,7 +131,7 @@ impl Writer {
     /// Takes a batch in the order it came. What memory suffices for waits to be stored; the rest is stored when this returns.
     async fn take_all(&mut self, batch: &mut Vec<Job>) {
         let turns = batch.iter().filter_map(|job| if let Job::Turn(turn) = job { Some(&turn.inbound.conversation) } else { None });
-        let cold: BTreeSet<ConversationId> = turns.filter(|id| self.most > 1 && self.memory.peek(id).is_none()).cloned().collect();
+        let cold: BTreeSet<ConversationId> = turns.filter(|id| self.memory.peek(id).is_none()).cloned().collect();
         self.warm(&cold).await;
         let mut rest: Vec<TurnJob> = Vec::new();
         let mut verbs = Vec::new();
@@ -140,7 +140,7 @@ impl Writer {
                 Job::Turn(turn) => {
                     self.run_verbs(&mut verbs).await;
                     let waits = rest.iter().any(|before| before.inbound.conversation == turn.inbound.conversation);
-                    let taken = if waits || self.most == 1 { None } else { take_turns::take_in_memory(&turn, &mut self.memory) };
+                    let taken = if waits { None } else { take_turns::take_in_memory(&turn, &mut self.memory) };
                     match taken {
                         Some(received) => self.next.push((*turn, received)),
                         None => rest.push(*turn),
@@ -175,6 +175,16 @@ impl Writer {
             }
             None => self.store.begin().await.map_err(|error| Failure::Inside(error.into())),
         }
+    }
+
+    async fn undo(&mut self, mut tx: Tx) {
+        if tx.undo().await.is_ok() {
+            self.kept = Some(tx);
+        }
+    }
+
+    fn is_sqlite(&self) -> bool {
+        matches!(self.store, Store::Sqlite { .. })
     }
 
     async fn commit(&mut self, mut tx: Tx, changes: &[Change]) -> std::result::Result<(), Failure> {

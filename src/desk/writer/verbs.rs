@@ -1,15 +1,12 @@
 //! Verbs: rare writes that run their own statements.
 
 use super::{Failure, Writer, job::Verb};
-use crate::{
-    desk::Write,
-    store::{self, Store},
-};
+use crate::{desk::Write, store};
 
 impl Writer {
     /// Verbs lock rows as they please; several in one transaction could wait for each other on a shared server.
     pub(super) fn most_verbs(&self) -> usize {
-        if matches!(self.store, Store::Postgres { .. }) { 1 } else { 64 }
+        if self.is_sqlite() { 64 } else { 1 }
     }
 
     pub(super) async fn run_verbs(&mut self, verbs: &mut Vec<Box<dyn Verb>>) {
@@ -27,7 +24,7 @@ impl Writer {
         }
     }
 
-    pub(super) async fn try_verbs(&mut self, verbs: &mut [Box<dyn Verb>]) -> std::result::Result<(), Failure> {
+    async fn try_verbs(&mut self, verbs: &mut [Box<dyn Verb>]) -> std::result::Result<(), Failure> {
         let inside = |error: store::Error| Failure::Inside(error.into());
         let (mut changes, mut begun) = (Vec::new(), Vec::new());
         let mut tx = self.begin().await?;

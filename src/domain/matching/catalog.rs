@@ -13,22 +13,20 @@ use super::{
     evidence::{self, Evidence},
     features::{self, Space, Vector},
     judge::Judge,
-    learn::{Lesson, Model, Opinion},
-    phrases::{Hit, Phrases, Rule},
+    learn::{Model, Opinion},
+    lines,
+    phrases::{Hit, Phrases},
     similarity::Similarity,
     study::Study,
 };
 use crate::domain::{
     content::{Kind, Pack},
     language::Language,
-    text::{Reader, Repair, Token, Utterance, Why, repair::Frequencies, stop, token},
+    text::{Reader, Repair, Token, Utterance, stop, token},
 };
 
 /// At most so many candidates are kept.
 const MOST: usize = 5;
-/// How much more a word of an example counts than one of an article when a typing mistake is repaired.
-const EXAMPLE_WORD: u32 = 2;
-
 /// A pack and everything derived from it; it never changes once made.
 #[derive(Debug)]
 pub struct Catalog {
@@ -42,12 +40,6 @@ pub struct Catalog {
     articles: Articles,
     judge: Judge,
     cut_offs: CutOffs,
-}
-
-/// One taught line.
-struct Line {
-    intent: usize,
-    read: Utterance,
 }
 
 /// What a message seems to mean if it is about the pack.
@@ -91,7 +83,7 @@ impl Catalog {
 
     fn build(pack: Arc<Pack>, judge: Judge, evidence: impl FnOnce(&Lines<'_>) -> Evidence) -> Self {
         let plain = Reader::plain(&pack.prefix);
-        let lines = read_lines(&pack, &plain);
+        let lines = lines::read_lines(&pack, &plain);
         let counted: Vec<Vec<&Token>> = lines.iter().map(|line| stop::counting(&line.read.tokens)).collect();
         let owners: Vec<usize> = lines.iter().map(|line| line.intent).collect();
         let space = Space::new(&counted);
@@ -99,12 +91,12 @@ impl Catalog {
         let evidence = evidence(&Lines { counted: &counted, owners: &owners, space: &space, intents });
         let articles = Articles::new(&pack, &plain);
         let mut frequencies = articles.frequencies().clone();
-        count(&lines, &mut frequencies);
+        lines::count(&lines, &mut frequencies);
         // A word of a rule must not be taken for a slip of another, or the rule could never speak.
-        for token in rules(&pack).flat_map(|(_, text)| plain.read(text).tokens).filter(|token| token.kind == token::Kind::Word) {
+        for token in lines::rules(&pack).flat_map(|(_, text)| plain.read(text).tokens).filter(|token| token.kind == token::Kind::Word) {
             frequencies.entry(token.word).or_insert(1);
         }
-        let phrases = Phrases::new(rules(&pack), &plain);
+        let phrases = Phrases::new(lines::rules(&pack), &plain);
         let (examples, stems) = sentences(&owners, &counted, intents);
         let reader = Reader::new(&pack.prefix, Repair::of_pack(&frequencies));
         Self { pack, reader, space, evidence, phrases, examples, stems, articles, judge, cut_offs: CutOffs::default() }
@@ -273,48 +265,6 @@ fn linear(lines: &Lines<'_>) -> Evidence {
     let words: Vec<_> = vectors.iter().map(|vector| lines.space.words(vector)).collect();
     let similarity = Similarity::new(&words, lines.owners, lines.space.len());
     Evidence::Linear(Classifier::learn(&vectors, lines.owners, lines.intents, lines.space.len()), similarity)
-}
-
-fn read_lines(pack: &Pack, plain: &Reader) -> Vec<Line> {
-    taught(pack).map(|(intent, text)| Line { intent, read: plain.read(text) }).collect()
-}
-
-/// Trains networks on the lines of a pack.
-#[must_use]
-pub(super) fn networks(pack: &Pack, study: impl FnOnce(Vec<Lesson<'_>>, usize) -> Model) -> Model {
-    let lines = read_lines(pack, &Reader::plain(&pack.prefix));
-    let lessons = lines.iter().map(|line| Lesson { intent: line.intent, words: evidence::words(&line.read) }).collect();
-    study(lessons, pack.intents.len())
-}
-
-/// How many lines a pack teaches.
-pub(super) fn lines(pack: &Pack) -> usize {
-    taught(pack).count()
-}
-
-/// Every line an intent is taught with: examples, titles and phrases, intents in order.
-fn taught(pack: &Pack) -> impl Iterator<Item = (usize, &str)> {
-    pack.intents.iter().enumerate().flat_map(|(at, intent)| {
-        let examples = intent.examples.values().flatten();
-        examples.chain(intent.title.0.values()).chain(&intent.phrases).map(move |text| (at, text.as_str()))
-    })
-}
-
-fn rules(pack: &Pack) -> impl Iterator<Item = (Rule, &str)> {
-    pack.intents.iter().enumerate().flat_map(|(intent, one)| {
-        let phrases = one.phrases.iter().map(move |phrase| (Rule { intent, veto: false }, phrase.as_str()));
-        phrases.chain(one.not.iter().map(move |phrase| (Rule { intent, veto: true }, phrase.as_str())))
-    })
-}
-
-fn count(lines: &[Line], frequencies: &mut Frequencies) {
-    for token in lines.iter().flat_map(|line| &line.read.tokens).filter(|token| token.kind == token::Kind::Word) {
-        *frequencies.entry(token.word.clone()).or_default() += EXAMPLE_WORD;
-    }
-    // Contractions are read as two words; to be repaired they must be known as they are typed.
-    for rewrite in lines.iter().flat_map(|line| &line.read.rewrites).filter(|rewrite| rewrite.why == Why::Slang && rewrite.from.contains('\'')) {
-        *frequencies.entry(rewrite.from.to_lowercase()).or_default() += EXAMPLE_WORD;
-    }
 }
 
 /// Each intent's whole sentences and single stems.

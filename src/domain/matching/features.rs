@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::keys::{self, Direct};
 use crate::domain::text::{Kind, Token, stop};
 
 /// How much the pieces of words count beside the words themselves.
@@ -25,26 +26,6 @@ pub struct Space {
     /// So many features are words or pairs; they come first.
     words: usize,
     rarest: f32,
-}
-
-type Direct = std::hash::BuildHasherDefault<DirectHasher>;
-
-/// A hasher for keys that are hashes already.
-#[derive(Debug, Default)]
-pub struct DirectHasher(u64);
-
-impl std::hash::Hasher for DirectHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = bytes.iter().fold(self.0, |state, byte| state.rotate_left(8) ^ u64::from(*byte));
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
-    }
 }
 
 /// The features of one message as hashes.
@@ -183,7 +164,7 @@ pub fn is_subject(token: &Token) -> bool {
 /// The feature of a stem.
 #[must_use]
 pub fn stem_key(stem: &str) -> u64 {
-    mix(hash(1, stem.as_bytes()))
+    keys::key(stem)
 }
 
 fn find(tokens: &[&Token]) -> Found {
@@ -194,7 +175,8 @@ fn find(tokens: &[&Token]) -> Found {
     let apart = edges().zip(edges().skip(2)).map(|(a, b)| pair(a, b, 5));
     let pairs = pairs.into_iter().chain(apart).collect();
     for token in tokens.iter().filter(|token| matches!(token.kind, Kind::Word | Kind::Number)) {
-        pieces(&token.word, &mut found.pieces);
+        // Of three and four letters, with a space on either side.
+        keys::pieces(&token.word, [b' ', b' '], 3..=4, &mut found.pieces);
     }
     found.pairs = pairs;
     found
@@ -203,38 +185,7 @@ fn find(tokens: &[&Token]) -> Found {
 const EDGE: u64 = 0x517c_c1b7_2722_0a95;
 
 fn pair(a: u64, b: u64, salt: u64) -> u64 {
-    mix(a.rotate_left(17).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ b.wrapping_mul(salt))
-}
-
-/// Pieces of three and four letters of a word with a space on either side; of long words only the head.
-fn pieces(word: &str, found: &mut Vec<u64>) {
-    const LONGEST: usize = 32;
-    let mut padded = [b' '; LONGEST * 4 + 2];
-    let mut ends = [0_usize; LONGEST + 3];
-    let (mut at, mut letters) = (1, 1);
-    ends[1] = 1;
-    for c in word.chars().take(LONGEST) {
-        at += c.encode_utf8(&mut padded[at..]).len();
-        letters += 1;
-        ends[letters] = at;
-    }
-    at += 1;
-    letters += 1;
-    ends[letters] = at;
-    for size in [3, 4] {
-        for from in 0..(letters + 1).saturating_sub(size) {
-            found.push(mix(hash(2, &padded[ends[from]..ends[from + size]])));
-        }
-    }
-}
-
-fn hash(salt: u64, bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325 ^ salt, |state, byte| (state ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
-fn mix(key: u64) -> u64 {
-    let key = (key ^ (key >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    key ^ (key >> 29)
+    keys::mix(a.rotate_left(17).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ b.wrapping_mul(salt))
 }
 
 #[cfg(test)]
@@ -261,7 +212,7 @@ mod tests {
     fn pieces_of_words() {
         for (word, count) in [("", 0), ("a", 1), ("ab", 3), ("wifi", 7), ("日本", 3), ("ééééé", 9)] {
             let mut found = Vec::new();
-            pieces(word, &mut found);
+            keys::pieces(word, [b' ', b' '], 3..=4, &mut found);
             assert_eq!(found.len(), count, "{word}");
         }
     }

@@ -4,11 +4,10 @@
 use std::sync::Arc;
 
 use super::{
-    Catalog, CutOffs, Verdict,
-    catalog::{self, networks},
-    confidence,
+    Catalog, CutOffs, Verdict, confidence,
     judge::Judge,
     learn::{self, MANY_LINES, Model, Passes},
+    lines,
 };
 use crate::domain::content::{Intent, Pack};
 
@@ -82,7 +81,7 @@ const MOST_INTENTS: usize = 1_000;
 #[must_use]
 pub fn study(pack: &Arc<Pack>, held: &Held, progress: &mut dyn FnMut(f32)) -> Study {
     if held.inside.is_empty() {
-        let folds = if catalog::lines(pack) > MANY_LINES { 1 } else { FOLDS };
+        let folds = if lines::how_many(pack) > MANY_LINES { 1 } else { FOLDS };
         let mut share = |at: usize, part: f32| progress((super::features::real(at) + part) / super::features::real(folds + 1));
         let told = (0..folds).flat_map(|fold| {
             let (rest, part) = hold_back(pack, fold);
@@ -100,7 +99,7 @@ pub fn study(pack: &Arc<Pack>, held: &Held, progress: &mut dyn FnMut(f32)) -> St
 }
 
 fn learned(pack: &Pack, passes: Passes, progress: &mut dyn FnMut(f32)) -> Option<Model> {
-    (catalog::lines(pack) > MANY_LINES && pack.intents.len() <= MOST_INTENTS).then(|| networks(pack, |lessons, intents| learn::study(lessons, intents, passes, progress)))
+    (lines::how_many(pack) > MANY_LINES && pack.intents.len() <= MOST_INTENTS).then(|| lines::networks(pack, |lessons, intents| learn::study(lessons, intents, passes, progress)))
 }
 
 /// A catalog whose confidence is not fitted yet.

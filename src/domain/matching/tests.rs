@@ -87,7 +87,7 @@ fn catalog() -> Catalog {
 /// The same pack with networks, learned as well as a test needs.
 fn studied() -> Catalog {
     let pack = Arc::new(pack());
-    let networks = Some(catalog::networks(&pack, learn::study_quickly));
+    let networks = Some(lines::networks(&pack, learn::study_quickly));
     let judge = judge::Judge::of(3.0, vec![-1.5]);
     Catalog::with_study(pack, Study { networks, judge, cut_offs: CutOffs::default(), strange_below: 0.0 })
 }

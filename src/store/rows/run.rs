@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, error::DatabaseError};
 
 use super::{Cell, Column, Filled};
 use crate::store::{Conn, Error, Result, State, Tx};
@@ -36,6 +36,8 @@ pub(in crate::store) async fn run(tx: &mut Tx, statement: Filled<'_>) -> Result<
 pub(in crate::store) async fn run_and_commit(tx: &mut Tx, first: Filled<'_>, second: Filled<'_>) -> Result<()> {
     /// Nothing is greater than this by one, which `SQLite` says as an error.
     const UNLESS_CHANGED: &str = "SELECT CASE changes() WHEN ? THEN 0 ELSE abs(-9223372036854775807 - 1) END";
+    /// As a SQLSTATE: the words for it follow the server's language.
+    const DIVISION_BY_ZERO: &str = "22012";
     debug_assert_eq!(tx.state, State::Due);
     tx.state = State::Open;
     match tx.link.conn() {
@@ -50,7 +52,7 @@ pub(in crate::store) async fn run_and_commit(tx: &mut Tx, first: Filled<'_>, sec
                 steps.add(sql, cells);
             }
             steps.add("COMMIT", Vec::new());
-            steps.run(conn).await.map_err(|error| in_vain(error, "integer overflow"))?;
+            steps.run(conn).await.map_err(|error| in_vain(error, |inner| inner.message() == "integer overflow"))?;
         }
         Conn::Postgres(conn) => {
             // One statement is a transaction of its own. Its second half waits for the first, so that rows are locked in one order everywhere.
@@ -58,7 +60,7 @@ pub(in crate::store) async fn run_and_commit(tx: &mut Tx, first: Filled<'_>, sec
             let unless_changed = format!("1 / (CASE (SELECT COUNT(*) FROM first) WHEN ${count_at} THEN 1 ELSE 0 END) = 1");
             let sql = format!("WITH first AS ({} RETURNING 1) {} AND {unless_changed}", first.numbered(1), second.numbered(second_from));
             let rows = i64::try_from(first.rows()).ok();
-            as_one(conn, sql, vec![first, second], rows).await.map_err(|error| in_vain(error, "division by zero"))?;
+            as_one(conn, sql, vec![first, second], rows).await.map_err(|error| in_vain(error, |inner| inner.code().as_deref() == Some(DIVISION_BY_ZERO)))?;
         }
     }
     tx.state = State::Ended;
@@ -66,9 +68,9 @@ pub(in crate::store) async fn run_and_commit(tx: &mut Tx, first: Filled<'_>, sec
 }
 
 /// The error by which a database says that the first statement did not change all its rows.
-fn in_vain(error: Error, says: &str) -> Error {
+fn in_vain(error: Error, says_so: impl Fn(&dyn DatabaseError) -> bool) -> Error {
     match &error {
-        Error::Database(inner) if inner.as_database_error().is_some_and(|inner| inner.message() == says) => Error::Stale,
+        Error::Database(inner) if inner.as_database_error().is_some_and(says_so) => Error::Stale,
         _ => error,
     }
 }

@@ -10,8 +10,8 @@ use super::{
     descent::{Adaptive, Rowwise, smooth},
     lessons::Lessons,
     random::Random,
-    words,
 };
+use crate::domain::matching::keys;
 
 /// Filters.
 pub(super) const FILTERS: usize = 512;
@@ -31,7 +31,7 @@ const STEP: f32 = 0.02;
 /// The rows of a word's letters.
 pub(super) fn letters(word: &str) -> Vec<u32> {
     let mut keys = Vec::new();
-    words::pieces(word, [b'<', b'>'], 3..=5, &mut keys);
+    keys::pieces(word, [b'<', b'>'], 3..=5, &mut keys);
     keys.iter().map(|key| u32::try_from((key >> 20) % SHELVES).unwrap_or(0)).collect()
 }
 

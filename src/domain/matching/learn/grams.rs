@@ -4,7 +4,8 @@
 
 use std::collections::HashMap;
 
-use super::{dense::real, words::Direct};
+use super::dense::real;
+use crate::domain::matching::keys::Direct;
 
 /// Pairs of feature and weight.
 pub(super) type Vector = Vec<(u32, f32)>;

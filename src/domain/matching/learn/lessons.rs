@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use super::{
     grams::{Grams, Vector},
     random::Random,
-    words::{self, Words},
+    words::Words,
 };
+use crate::domain::matching::keys;
 
 /// A line and the intent it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,13 +38,13 @@ impl<'a> Lessons<'a> {
         let all: BTreeSet<&str> = lessons.iter().flat_map(|lesson| lesson.words.iter().copied()).collect();
         let words = Words::learn(&all);
         let spelled: Vec<&str> = all.into_iter().collect();
-        let number = |word: &&str| words.id(words::key(word)).unwrap_or(0);
+        let number = |word: &&str| words.id(keys::key(word)).unwrap_or(0);
         let lines = lessons.iter().map(|lesson| lesson.words.iter().map(number).collect()).collect();
         let pieces = spelled
             .iter()
             .map(|word| {
                 let mut keys = Vec::new();
-                words::pieces(word, [b' ', b' '], 2..=5, &mut keys);
+                keys::pieces(word, [b' ', b' '], 2..=5, &mut keys);
                 keys
             })
             .collect();

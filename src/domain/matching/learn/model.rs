@@ -8,8 +8,9 @@ use super::{
     lessons::Lessons,
     mlp::{HIDDEN, Mlp},
     sheet::Sheet,
-    words::{self, Words},
+    words::Words,
 };
+use crate::domain::matching::keys;
 
 /// What was learned from a pack's lines, ready to judge messages.
 #[derive(Debug, Clone)]
@@ -106,7 +107,7 @@ impl Model {
     /// What the networks make of these words.
     #[must_use]
     pub fn judge(&self, words: &[&str]) -> Opinion {
-        let keys: Vec<u64> = words.iter().map(|word| words::key(word)).collect();
+        let keys: Vec<u64> = words.iter().map(|word| keys::key(word)).collect();
         let ids: Vec<Option<u32>> = keys.iter().map(|key| self.words.id(*key)).collect();
         let taught = ids.iter().flatten().count();
         let seen = Seen { words, keys, ids };
@@ -131,7 +132,7 @@ impl Model {
                 pieces.extend_from_slice(&self.places[self.starts[*id as usize] as usize..self.starts[*id as usize + 1] as usize]);
             } else {
                 let mut keys = Vec::new();
-                words::pieces(word, [b' ', b' '], 2..=5, &mut keys);
+                keys::pieces(word, [b' ', b' '], 2..=5, &mut keys);
                 pieces.extend(self.grams.places(&keys));
             }
         }
