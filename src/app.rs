@@ -11,13 +11,15 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     config::Config,
-    delivery::{listen, watch},
+    delivery::{self, listen, study::Place, watch},
     desk::{Chance, Clock, Desk, World},
-    domain::{matching::Catalog, time::Timestamp},
+    domain::{content::Pack, matching::Catalog, time::Timestamp},
     http::{self, Site},
     pack,
-    store::Store,
+    store::{Store, study},
 };
+
+pub use crate::delivery::study::learn;
 
 /// The address the first administrator signs in with.
 pub const ADMINISTRATOR: &str = "admin@garda.local";
@@ -84,13 +86,22 @@ pub fn world() -> World {
 ///
 /// # Errors
 /// When the folder cannot be read or its content has errors, each with file, line and column.
-pub fn read_pack(config: &Config) -> Result<(Catalog, pack::Files), Error> {
+pub fn load_pack(config: &Config) -> Result<(Arc<Pack>, pack::Files), Error> {
     let files = if config.pack.is_dir() { pack::read_dir(&config.pack).map_err(|error| Error::File { path: config.pack.display().to_string(), error })? } else { pack::starter() };
     let loaded = pack::load(&files);
     match loaded.pack {
-        Some(pack) => Ok((Catalog::new(Arc::new(pack)), files)),
+        Some(pack) => Ok((Arc::new(pack), files)),
         None => Err(Error::Pack(loaded.problems.iter().filter(|problem| problem.severity == pack::Severity::Error).map(pack::render).collect::<Vec<_>>().join("\n"))),
     }
+}
+
+/// That pack, learned at once.
+///
+/// # Errors
+/// As [`load_pack`].
+pub fn read_pack(config: &Config) -> Result<(Catalog, pack::Files), Error> {
+    let (pack, files) = load_pack(config)?;
+    Ok((Catalog::new(pack), files))
 }
 
 /// Opens the database and puts a desk over it that serves this pack.
@@ -98,7 +109,10 @@ pub fn read_pack(config: &Config) -> Result<(Catalog, pack::Files), Error> {
 /// # Errors
 /// When the database cannot be opened or the pack cannot be kept.
 pub async fn open_desk(config: &Config, catalog: Arc<Catalog>, files: &pack::Files, world: World) -> Result<Desk, Error> {
-    let store = Store::open(&config.database_url).await?;
+    over(Store::open(&config.database_url).await?, config, catalog, files, world).await
+}
+
+async fn over(store: Store, config: &Config, catalog: Arc<Catalog>, files: &pack::Files, world: World) -> Result<Desk, Error> {
     let desk = Desk::new(store, catalog, world, config.most_per_commit);
     desk.keep_revision(serde_json::to_string(&files.0).unwrap_or_default()).await?;
     Ok(desk)
@@ -117,12 +131,14 @@ pub struct Running {
     tasks: TaskTracker,
 }
 
-/// Starts to serve with the real time and chance.
+/// Starts to serve with the real time and chance; the pack is studied by another process of this program.
 ///
 /// # Errors
 /// When pack, database or address cannot be used.
 pub async fn start(config: Config) -> Result<Running, Error> {
-    start_in(config, world()).await
+    let place = std::env::current_exe().map_or(Place::Here, Place::Beside);
+    let desk = open(&config, world()).await?;
+    serve(config, desk, place).await
 }
 
 /// Starts to serve in a given world.
@@ -130,8 +146,19 @@ pub async fn start(config: Config) -> Result<Running, Error> {
 /// # Errors
 /// When pack, database or address cannot be used.
 pub async fn start_in(config: Config, world: World) -> Result<Running, Error> {
-    let (catalog, files) = read_pack(&config)?;
-    start_with(config, world, Arc::new(catalog), &files).await
+    let desk = open(&config, world).await?;
+    serve(config, desk, Place::Here).await
+}
+
+/// A desk that serves the configured pack, with what was studied of it if the database knows.
+async fn open(config: &Config, world: World) -> Result<Desk, Error> {
+    let (pack, files) = load_pack(config)?;
+    let store = Store::open(&config.database_url).await?;
+    let study = study::find(&mut store.read().await?, &pack.revision).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "what was studied of the pack cannot be read");
+        None
+    });
+    over(store, config, Arc::new(Catalog::learned(pack, study)), &files, world).await
 }
 
 /// Starts to serve what was already learned of a pack.
@@ -140,6 +167,10 @@ pub async fn start_in(config: Config, world: World) -> Result<Running, Error> {
 /// When database or address cannot be used.
 pub async fn start_with(config: Config, world: World, catalog: Arc<Catalog>, files: &pack::Files) -> Result<Running, Error> {
     let desk = open_desk(&config, catalog, files, world).await?;
+    serve(config, desk, Place::Here).await
+}
+
+async fn serve(config: Config, desk: Desk, place: Place) -> Result<Running, Error> {
     let secret = desk.ensure_secret().await?;
     let password = desk.ensure_administrator(ADMINISTRATOR, "Admin").await?;
     let listener = TcpListener::bind(config.listen).await.map_err(|error| Error::Listen { address: config.listen, error })?;
@@ -147,6 +178,9 @@ pub async fn start_with(config: Config, world: World, catalog: Arc<Catalog>, fil
 
     let (stopping, tasks) = (CancellationToken::new(), TaskTracker::new());
     tasks.spawn(listen::run(desk.clone(), stopping.clone()));
+    if config.study {
+        tasks.spawn(delivery::study::run(desk.clone(), place, stopping.clone()));
+    }
     if config.watch && config.pack.is_dir() {
         tasks.spawn(watch::run(desk.clone(), config.pack.clone(), stopping.clone()));
     }

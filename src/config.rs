@@ -43,6 +43,8 @@ pub struct Config {
     pub pack: PathBuf,
     /// Whether to follow its changes.
     pub watch: bool,
+    /// Whether to study it in the background.
+    pub study: bool,
     /// What the REST webhook asks for; `None`: local callers only.
     pub rest_token: Option<String>,
     /// Messages of one visitor in a minute.
@@ -94,6 +96,7 @@ struct RawDatabase {
 struct RawPack {
     path: String,
     watch: bool,
+    study: bool,
 }
 
 #[derive(Deserialize)]
@@ -261,6 +264,7 @@ fn resolve(raw: Raw, problems: &mut Vec<String>) -> Config {
         most_per_commit: usize::try_from(most_per_commit).unwrap_or(usize::MAX),
         pack: PathBuf::from(pack.path),
         watch: pack.watch,
+        study: pack.study,
         rest_token: token(rest.token, problems),
         messages_per_minute: u32::try_from(messages).unwrap_or(u32::MAX),
         visitors_per_minute: u32::try_from(visitors).unwrap_or(u32::MAX),

@@ -116,6 +116,7 @@ fn config(url: &str, most_per_commit: usize) -> Config {
         ("database.url", url.to_owned()),
         ("database.most_per_commit", most_per_commit.to_string()),
         ("pack.watch", "false".to_owned()),
+        ("pack.study", "false".to_owned()),
         ("limits.messages_per_minute", "1000000".to_owned()),
         ("limits.visitors_per_minute", "1000000".to_owned()),
     ]);

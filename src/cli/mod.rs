@@ -11,6 +11,7 @@ mod init;
 mod jsonl;
 mod say;
 mod serve;
+mod study;
 mod test;
 mod tickets;
 mod user;
@@ -90,6 +91,9 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Add people or set their passwords.
     User(user::User),
+    /// Study a pack given on standard input, for the program that serves it.
+    #[command(hide = true)]
+    Study,
 }
 
 /// Does what was asked.
@@ -129,6 +133,7 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, Error> {
         Command::Restore(restore) => restore.run(&config).await,
         Command::Doctor(doctor) => doctor.run(&config).await,
         Command::User(user) => user.run(&config).await,
+        Command::Study => study::run(),
     }
 }
 

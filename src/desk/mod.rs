@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use futures_util::future::BoxFuture;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 pub use assign::Assignment;
 pub use begin::Begin;
@@ -49,6 +49,7 @@ use writer::{Job, Writers};
 pub struct Desk {
     store: Store,
     catalog: Arc<ArcSwap<Catalog>>,
+    published: watch::Sender<()>,
     writers: Writers,
     hub: Arc<Hub>,
     herald: Herald,
@@ -74,7 +75,7 @@ impl Desk {
         let node = world.id();
         let herald = Herald::start(&store, &node);
         let writers = Writers::start(&store, &hub, &world, &node, most_per_commit, &herald);
-        Self { store, catalog: Arc::new(ArcSwap::new(catalog)), writers, hub, herald, world, node }
+        Self { store, catalog: Arc::new(ArcSwap::new(catalog)), published: watch::Sender::default(), writers, hub, herald, world, node }
     }
 
     /// The database, to read from.
@@ -87,6 +88,12 @@ impl Desk {
     #[must_use]
     pub fn catalog(&self) -> Arc<Catalog> {
         self.catalog.load_full()
+    }
+
+    /// Tells of each revision that is published from now on.
+    #[must_use]
+    pub fn published(&self) -> watch::Receiver<()> {
+        self.published.subscribe()
     }
 
     /// Where listeners wait.

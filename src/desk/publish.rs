@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::{Desk, Result};
 use crate::{
-    domain::matching::Catalog,
-    store::{revision, setting},
+    domain::matching::{Catalog, Study},
+    store::{revision, setting, study},
 };
 
 impl Desk {
@@ -35,6 +35,22 @@ impl Desk {
         let (id, now) = (catalog.pack().revision.clone(), self.world.now());
         self.write(move |write| Box::pin(async move { Ok(revision::ensure(write.tx, &id, &files, now).await?) })).await?;
         self.catalog.store(Arc::new(catalog));
+        self.published.send_replace(());
+        Ok(())
+    }
+
+    /// Keeps what was studied of a revision and serves with it, if that revision still serves.
+    ///
+    /// # Errors
+    /// When it cannot be kept; what serves goes on.
+    pub async fn serve_study(&self, study: Study, catalog: Catalog) -> Result<()> {
+        let (of, now) = (catalog.pack().revision.clone(), self.world.now());
+        self.write(move |write| Box::pin(async move { Ok(study::ensure(write.tx, &of, &study, now).await?) })).await?;
+        let serving = self.catalog.load();
+        if serving.pack().revision == catalog.pack().revision {
+            // If another was published just now, that one stays.
+            self.catalog.compare_and_swap(&serving, Arc::new(catalog));
+        }
         Ok(())
     }
 }

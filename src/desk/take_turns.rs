@@ -275,7 +275,7 @@ fn visitors_message(job: &TurnJob, turn: Option<&Turn>, conversation: &mut Conve
         verdict: turn.verdict,
         intent: turn.intent.clone(),
         confidence: turn.confidence,
-        revision: job.catalog.pack().revision.clone(),
+        revision: job.catalog.revision().clone(),
     };
     Message {
         conversation: conversation.id.clone(),

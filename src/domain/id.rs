@@ -53,6 +53,26 @@ ids! {
     TopicId,
     /// An article's name in its address, such as `wifi-not-connecting`.
     Slug,
-    /// The fingerprint of one published state of the pack.
+    /// The fingerprint of one published state of the pack; a mark behind it tells that the pack was studied.
     Revision,
+}
+
+/// What stands behind a revision whose pack was studied.
+const STUDIED: &str = "+studied";
+
+impl Revision {
+    /// The same pack after it was studied: it decides differently.
+    #[must_use]
+    pub fn studied(&self) -> Self {
+        Self(format!("{}{STUDIED}", self.0))
+    }
+
+    /// The published pack, and whether it was studied.
+    #[must_use]
+    pub fn parts(&self) -> (Self, bool) {
+        match self.0.strip_suffix(STUDIED) {
+            Some(published) => (Self::new(published), true),
+            None => (self.clone(), false),
+        }
+    }
 }

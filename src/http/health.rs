@@ -18,7 +18,7 @@ async fn ready(State(site): State<Site>) -> (StatusCode, &'static str) {
 }
 
 async fn metrics(State(site): State<Site>) -> String {
-    let revision = site.desk().catalog().pack().revision.clone();
+    let revision = site.desk().catalog().revision().clone();
     let conversations = count(&site).await.unwrap_or(-1);
     format!(
         "# HELP garda_conversations Conversations stored.\n# TYPE garda_conversations gauge\ngarda_conversations {conversations}\n\

@@ -9,9 +9,10 @@ use serde_json::Value;
 use super::{Error, Result, Store, Tx, on, sql::Sql};
 
 /// The tables in an order that respects their references, with the columns of each.
-const TABLES: [(&str, &str); 9] = [
+const TABLES: [(&str, &str); 10] = [
     ("setting", "name text, value text"),
     ("revision", "id text, created_at bigint, files text"),
+    ("study", "revision text, created_at bigint, bytes text"),
     ("visitor", "id text, channel text, handle text, name text, created_at bigint"),
     (
         "conversation",
@@ -85,8 +86,10 @@ pub async fn read(store: &Store, from: &mut (impl BufRead + Send)) -> Result<u64
     if head.is_none_or(|head| head.garda_backup != 1) {
         return Err(Error::Address("this is not a backup of Garda, version 1".to_owned()));
     }
-    on!(&mut tx, conn => sqlx::query("DELETE FROM setting").execute(conn).await.map(|_| ()))?;
-    on!(&mut tx, conn => sqlx::query("DELETE FROM revision").execute(conn).await.map(|_| ()))?;
+    for table in ["setting", "study", "revision"] {
+        let sql = sqlx::AssertSqlSafe(format!("DELETE FROM {table}"));
+        on!(&mut tx, conn => sqlx::query(sql).execute(conn).await.map(|_| ()))?;
+    }
     let (mut rows, mut lot): (u64, (String, Vec<Value>)) = (0, Default::default());
     for line in lines {
         let Line { table, row } = serde_json::from_str(&line?).map_err(|_| Error::Address(format!("line {} of the backup is damaged; nothing was restored", rows + 2)))?;

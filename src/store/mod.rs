@@ -14,6 +14,7 @@ pub mod revision;
 mod rows;
 pub mod setting;
 mod sql;
+pub mod study;
 pub mod ticket;
 pub mod visitor;
 

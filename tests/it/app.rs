@@ -66,6 +66,7 @@ pub(crate) fn config(url: &str, settings: &[(&'static str, &str)]) -> Config {
         ("database.url", url.to_owned()),
         ("pack.path", concat!(env!("CARGO_MANIFEST_DIR"), "/intents").to_owned()),
         ("pack.watch", "false".to_owned()),
+        ("pack.study", "false".to_owned()),
         ("limits.messages_per_minute", "100000".to_owned()),
         ("limits.visitors_per_minute", "100000".to_owned()),
         ("limits.sign_ins_per_minute", "100000".to_owned()),

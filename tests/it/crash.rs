@@ -30,6 +30,7 @@ impl Program {
             .args(["serve", "--listen", address, "--database-url", database, "--pack", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/tiny")])
             .env("GARDA__LIMITS__MESSAGES_PER_MINUTE", "1000000")
             .env("GARDA__LIMITS__VISITORS_PER_MINUTE", "1000000")
+            .env("GARDA__PACK__STUDY", "false")
             .env("GARDA__LOG__LEVEL", "error")
             .stdout(Stdio::null())
             .stderr(Stdio::null())

@@ -17,5 +17,6 @@ mod postgres;
 mod reload;
 mod rest;
 mod store;
+mod study;
 mod tickets;
 mod trial;

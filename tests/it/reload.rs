@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use garda::delivery::watch;
+use garda::{delivery::watch, domain::id::Revision};
+use serde_json::Value;
 
 use crate::{app::App, postgres::Kind};
 
-fn copied(from: &Path, to: &Path) {
+pub(crate) fn copied(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
         let target = to.join(entry.file_name());
@@ -16,6 +17,11 @@ fn copied(from: &Path, to: &Path) {
             std::fs::copy(entry.path(), target).unwrap();
         }
     }
+}
+
+/// The revision of an explanation, studied or not yet.
+fn published(explained: &Value) -> String {
+    Revision::new(explained["revision"].as_str().unwrap()).parts().0.0
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -32,7 +38,7 @@ async fn a_good_edit_serves_at_once_and_a_broken_one_never() {
         let sent = visitor.say("said", "wifi ga konek").await;
         let turn = sent["message"]["turn"].as_i64().unwrap();
         let explained = admin.get(&format!("/api/v1/conversations/{}/turns/{turn}/explanation", visitor.conversation)).await;
-        (sent["replies"][0]["text"].as_str().unwrap().to_owned(), explained["revision"].as_str().unwrap().to_owned(), visitor.conversation)
+        (sent["replies"][0]["text"].as_str().unwrap().to_owned(), published(&explained), visitor.conversation)
     };
     let (before, first, conversation) = answer().await;
     assert_eq!(before, "Coba langkah ini.");
@@ -49,6 +55,6 @@ async fn a_good_edit_serves_at_once_and_a_broken_one_never() {
     assert_eq!((still, third), (edited, second), "the last good revision serves on");
 
     let old = admin.get(&format!("/api/v1/conversations/{conversation}/turns/1/explanation")).await;
-    assert_eq!(old["revision"], first, "an old turn is explained by the pack it was decided with");
+    assert_eq!(published(&old), first, "an old turn is explained by the pack it was decided with");
     app.stop().await;
 }

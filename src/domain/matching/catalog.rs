@@ -21,16 +21,27 @@ use super::{
 };
 use crate::domain::{
     content::{Kind, Pack},
+    id::Revision,
     language::Language,
     text::{Reader, Repair, Token, Utterance, stop, token},
 };
 
 /// At most so many candidates are kept.
 const MOST: usize = 5;
+
 /// A pack and everything derived from it; it never changes once made.
 #[derive(Debug)]
 pub struct Catalog {
     pack: Arc<Pack>,
+    learned: Arc<Learned>,
+    judge: Judge,
+    cut_offs: CutOffs,
+    revision: Revision,
+}
+
+/// What is learned of the lines and articles of a pack.
+#[derive(Debug)]
+struct Learned {
     reader: Reader,
     space: Space,
     evidence: Evidence,
@@ -38,8 +49,6 @@ pub struct Catalog {
     examples: HashMap<String, Vec<usize>>,
     stems: Vec<HashSet<u64>>,
     articles: Articles,
-    judge: Judge,
-    cut_offs: CutOffs,
 }
 
 /// What a message seems to mean if it is about the pack.
@@ -70,15 +79,31 @@ impl Catalog {
         Self::build(pack, confidence::usual_judge(), linear)
     }
 
+    /// With what was studied, if it was.
+    #[must_use]
+    pub fn learned(pack: Arc<Pack>, study: Option<Study>) -> Self {
+        match study {
+            Some(study) => Self::with_study(pack, study),
+            None => Self::new(pack),
+        }
+    }
+
+    /// The same pack after it was studied; the linear classifier is shared where no networks were trained.
+    #[must_use]
+    pub fn studied(&self, study: Study) -> Self {
+        if study.networks.is_some() {
+            return Self::with_study(Arc::clone(&self.pack), study);
+        }
+        let Study { judge, cut_offs, .. } = study;
+        Self { pack: Arc::clone(&self.pack), learned: Arc::clone(&self.learned), judge, cut_offs, revision: self.pack.revision.studied() }
+    }
+
     /// A catalog that serves what was studied of its pack; the linear classifier where no networks were.
     #[must_use]
     pub fn with_study(pack: Arc<Pack>, study: Study) -> Self {
-        let Study { networks, judge, cut_offs, .. } = study;
-        match networks {
-            Some(model) => Self::build(pack, judge, |_| Evidence::Networks(Box::new(model))),
-            None => Self::build(pack, judge, linear),
-        }
-        .with_cut_offs(cut_offs)
+        let Study { networks: Some(model), judge, cut_offs, .. } = study else { return Self::new(pack).studied(study) };
+        let revision = pack.revision.studied();
+        Self { cut_offs, revision, ..Self::build(pack, judge, |_| Evidence::Networks(Box::new(model))) }
     }
 
     fn build(pack: Arc<Pack>, judge: Judge, evidence: impl FnOnce(&Lines<'_>) -> Evidence) -> Self {
@@ -99,20 +124,27 @@ impl Catalog {
         let phrases = Phrases::new(lines::rules(&pack), &plain);
         let (examples, stems) = sentences(&owners, &counted, intents);
         let reader = Reader::new(&pack.prefix, Repair::of_pack(&frequencies));
-        Self { pack, reader, space, evidence, phrases, examples, stems, articles, judge, cut_offs: CutOffs::default() }
-    }
-
-    /// The same catalog with other cut-offs.
-    #[must_use]
-    pub fn with_cut_offs(mut self, cut_offs: CutOffs) -> Self {
-        self.cut_offs = cut_offs;
-        self
+        let revision = pack.revision.clone();
+        let learned = Learned { reader, space, evidence, phrases, examples, stems, articles };
+        Self { pack, learned: Arc::new(learned), judge, cut_offs: CutOffs::default(), revision }
     }
 
     /// The pack it was made from.
     #[must_use]
     pub fn pack(&self) -> &Arc<Pack> {
         &self.pack
+    }
+
+    /// What its decisions are told by: the pack's revision, and whether it was studied.
+    #[must_use]
+    pub fn revision(&self) -> &Revision {
+        &self.revision
+    }
+
+    /// Whether it serves what was studied of the pack.
+    #[must_use]
+    pub fn is_studied(&self) -> bool {
+        self.revision != self.pack.revision
     }
 
     /// From which confidence on a message is answered or asked back.
@@ -124,7 +156,7 @@ impl Catalog {
     /// Reads a message: normalised, and repaired against the words of the pack.
     #[must_use]
     pub fn read(&self, text: &str) -> Utterance {
-        self.reader.read(text)
+        self.learned.reader.read(text)
     }
 
     /// What a message means.
@@ -140,7 +172,7 @@ impl Catalog {
         let confidence = candidates.first().map_or(0.0, |candidate| candidate.score);
         let second = candidates.get(1).map_or(0.0, |candidate| candidate.score);
         let verdict = confidence::verdict(confidence, second, self.cut_offs);
-        let articles = if verdict == Verdict::Answer { Vec::new() } else { self.articles.suggest(&self.pack, &tokens, utterance.language) };
+        let articles = if verdict == Verdict::Answer { Vec::new() } else { self.learned.articles.suggest(&self.pack, &tokens, utterance.language) };
         let decided_by = confidence::decided_by(candidates.first().map(|candidate| &candidate.signals));
         Understanding { verdict, candidates, confidence, gap: confidence - second, known, decided_by, articles, language: utterance.language }
     }
@@ -148,30 +180,30 @@ impl Catalog {
     /// Articles for these words, best first, in the wanted language where there is one; the last word may be unfinished.
     #[must_use]
     pub fn search(&self, query: &str, language: Language, limit: usize) -> Vec<ArticleHit> {
-        self.articles.search(&self.pack, &self.read(query), language, limit)
+        self.learned.articles.search(&self.pack, &self.read(query), language, limit)
     }
 
     /// The place in an article that best shows why it was found, about 160 characters.
     #[must_use]
     pub fn snippet(&self, hit: &ArticleHit, query: &str) -> String {
-        self.articles.snippet(&self.pack, hit, &self.read(query))
+        self.learned.articles.snippet(&self.pack, hit, &self.read(query))
     }
 
     /// The phrases that stand in these tokens.
     pub(super) fn hits(&self, tokens: &[&Token]) -> Vec<Hit> {
-        self.phrases.find(tokens)
+        self.learned.phrases.find(tokens)
     }
 
     /// Whether this word by itself raises an intent's margin and occurs in its lines.
     pub(super) fn speaks_for(&self, token: &Token, intent: usize) -> bool {
-        self.stems.get(intent).is_some_and(|stems| stems.contains(&features::stem_key(&token.stem))) && self.evidence.speaks_for(&self.space, token, intent)
+        self.learned.stems.get(intent).is_some_and(|stems| stems.contains(&features::stem_key(&token.stem))) && self.learned.evidence.speaks_for(&self.learned.space, token, intent)
     }
 
     /// What speaks for each intent, nothing for those ruled out and for all if no word is known; and what the networks thought.
     fn signals(&self, utterance: &Utterance, tokens: &[&Token]) -> (Vec<Option<Signals>>, Option<Opinion>) {
         let hits = self.hits(tokens);
         let intents = self.pack.intents.len();
-        let (mut signals, opinion) = match self.evidence.weigh(&self.space, utterance, tokens, intents) {
+        let (mut signals, opinion) = match self.learned.evidence.weigh(&self.learned.space, utterance, tokens, intents) {
             Some((learned, opinion)) => (learned.into_iter().map(Some).collect(), opinion),
             None if hits.is_empty() => (vec![None; intents], None),
             None => (vec![Some(Signals::default()); intents], None),
@@ -204,7 +236,7 @@ impl Catalog {
 
     /// Its networks, for another catalog.
     pub(super) fn into_networks(self) -> Option<Model> {
-        match self.evidence {
+        match Arc::into_inner(self.learned)?.evidence {
             Evidence::Networks(model) => Some(*model),
             Evidence::Linear(..) => None,
         }
@@ -213,7 +245,7 @@ impl Catalog {
     /// Whether networks serve.
     #[must_use]
     pub fn has_networks(&self) -> bool {
-        matches!(self.evidence, Evidence::Networks(_))
+        matches!(self.learned.evidence, Evidence::Networks(_))
     }
 
     /// Lets the hard rules speak: phrases, vetoes, the same sentence as an example.
@@ -229,7 +261,7 @@ impl Catalog {
                 *signal = None;
             }
         }
-        for intent in self.examples.get(&sentence(tokens)).into_iter().flatten() {
+        for intent in self.learned.examples.get(&sentence(tokens)).into_iter().flatten() {
             if let Some(Some(signal)) = signals.get_mut(*intent) {
                 signal.example = 1.0;
             }
@@ -248,9 +280,9 @@ impl Catalog {
     }
 
     fn acquaintance(&self, tokens: &[&Token], top: usize) -> Acquaintance {
-        let (pack, words) = self.space.coverage(tokens, |key| self.space.knows(key));
-        let (intent, _) = self.space.coverage(tokens, |key| self.stems[top].contains(&key));
-        let known = tokens.iter().filter(|token| self.space.knows(features::stem_key(&token.stem))).count();
+        let (pack, words) = self.learned.space.coverage(tokens, |key| self.learned.space.knows(key));
+        let (intent, _) = self.learned.space.coverage(tokens, |key| self.learned.stems[top].contains(&key));
+        let known = tokens.iter().filter(|token| self.learned.space.knows(features::stem_key(&token.stem))).count();
         let wordless = if words == 0 { features::real(known) / features::real(tokens.len().max(1)) } else { 0.0 };
         Acquaintance { pack, intent, words, wordless }
     }

@@ -93,7 +93,7 @@ pub fn explain(catalog: &Catalog, utterance: &Utterance, understanding: &Underst
         confidence: understanding.confidence,
         gap: understanding.gap,
         cut_offs: catalog.cut_offs(),
-        revision: pack.revision.clone(),
+        revision: catalog.revision().clone(),
     }
 }
 

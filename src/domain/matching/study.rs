@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use super::{
-    Catalog, CutOffs, Verdict, confidence,
+    Catalog, CutOffs, Verdict, confidence, features,
     judge::Judge,
-    learn::{self, MANY_LINES, Model, Passes},
+    learn::{self, Model, Passes},
     lines,
 };
 use crate::domain::content::{Intent, Pack};
@@ -65,14 +65,28 @@ pub struct Held {
     pub outside: Vec<String>,
 }
 
-/// At most this share of the answers given to held-back lines may be wrong.
-const RISK: f32 = 0.02;
-/// One in so many held-back lines about the pack may be taken for a strange one.
-const ONE_IN: usize = 20;
+impl Held {
+    /// Questions no pack is about, written for this.
+    #[must_use]
+    pub fn bundled() -> Self {
+        let lines = include_str!("strangers.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+        Self { inside: Vec::new(), outside: lines.map(str::to_owned).collect() }
+    }
+}
+
+/// Of a hundred answers given to held-back lines about the pack so many may be wrong: the stated risk.
+const MOST_WRONG: usize = 2;
+/// Of a hundred strange lines so many may be answered, and so many at least asked back.
+const MOST_STRANGE_ANSWERED: usize = 5;
+const MOST_STRANGE_ASKED: usize = 10;
+/// Without strange lines: so many of a hundred about the pack may be taken for strange ones.
+const FEW_INSIDE: usize = 5;
 /// With fewer strange lines than this there is nothing to fit.
 const FEW: usize = 20;
 /// So many parts are held back in turn from a pack of few lines; of one with many, only one part.
 const FOLDS: usize = 5;
+/// Networks are trained for more lines than this; a pack written by hand has fewer, and is learned in a second.
+const NETWORK_LINES: usize = 4_000;
 
 /// With more intents than this the networks would be too large and too slow to train.
 const MOST_INTENTS: usize = 1_000;
@@ -81,11 +95,11 @@ const MOST_INTENTS: usize = 1_000;
 #[must_use]
 pub fn study(pack: &Arc<Pack>, held: &Held, progress: &mut dyn FnMut(f32)) -> Study {
     if held.inside.is_empty() {
-        let folds = if lines::how_many(pack) > MANY_LINES { 1 } else { FOLDS };
-        let mut share = |at: usize, part: f32| progress((super::features::real(at) + part) / super::features::real(folds + 1));
+        let folds = if lines::how_many(pack) > NETWORK_LINES { 1 } else { FOLDS };
+        let mut share = |at: usize, part: f32| progress((features::real(at) + part) / features::real(folds + 1));
         let told = (0..folds).flat_map(|fold| {
             let (rest, part) = hold_back(pack, fold);
-            let held = Held { inside: part, outside: held.outside.clone() };
+            let held = Held { inside: part, outside: held.outside.iter().skip(fold).step_by(folds).cloned().collect() };
             let networks = learned(&rest, Passes::Third, &mut |part| share(fold, part));
             tell(&untold(Arc::new(rest), networks), &held)
         });
@@ -99,7 +113,8 @@ pub fn study(pack: &Arc<Pack>, held: &Held, progress: &mut dyn FnMut(f32)) -> St
 }
 
 fn learned(pack: &Pack, passes: Passes, progress: &mut dyn FnMut(f32)) -> Option<Model> {
-    (lines::how_many(pack) > MANY_LINES && pack.intents.len() <= MOST_INTENTS).then(|| lines::networks(pack, |lessons, intents| learn::study(lessons, intents, passes, progress)))
+    (lines::how_many(pack) > NETWORK_LINES && pack.intents.len() <= MOST_INTENTS)
+        .then(|| lines::networks(pack, |lessons, intents| learn::study(lessons, intents, passes, progress)))
 }
 
 /// A catalog whose confidence is not fitted yet.
@@ -140,18 +155,18 @@ fn tell(catalog: &Catalog, held: &Held) -> Vec<Told> {
 /// Fits judge and cut-offs on what was made of the held-back lines.
 fn fit(networks: Option<Model>, told: &[Told]) -> Study {
     let strange = told.iter().filter(|line| !line.inside).count();
-    let fitted = if strange >= FEW { Judge::fit(&told.iter().map(|line| (line.noticed.clone(), line.inside)).collect::<Vec<_>>()) } else { None };
+    let fitted = if strange >= FEW && told.len() - strange >= ENOUGH { Judge::fit(&told.iter().map(|line| (line.noticed.clone(), line.inside)).collect::<Vec<_>>()) } else { None };
     let judge = fitted.unwrap_or_else(|| if networks.is_some() { by_entropy(told) } else { confidence::usual_judge() });
     let cut_offs = cut_offs(&judge, told).unwrap_or_default();
-    let strange_below = lowest(told.iter().filter(|line| line.inside).map(|line| judge.chance(&line.noticed)).collect());
+    let strange_below = quantile(told.iter().filter(|line| line.inside).map(|line| judge.chance(&line.noticed)).collect(), FEW_INSIDE);
     Study { networks, judge, cut_offs, strange_below }
 }
 
-/// The value with one in twenty below it.
-fn lowest(mut values: Vec<f32>) -> f32 {
+/// The value with so many of a hundred below it.
+fn quantile(mut values: Vec<f32>, hundredths: usize) -> f32 {
     values.sort_by(f32::total_cmp);
-    let before = values.len().saturating_sub(1) / ONE_IN;
-    values.get(before).copied().unwrap_or(0.0)
+    let below = values.len().saturating_sub(1) * hundredths / 100;
+    values.get(below).copied().unwrap_or(0.0)
 }
 
 /// Without strange lines to learn from: how undecided the networks are, against how undecided they were over held-back lines.
@@ -164,25 +179,33 @@ fn by_entropy(told: &[Told]) -> Judge {
     Judge::of(steepness * most, vec![-steepness])
 }
 
-/// The lowest cut-offs that keep the stated risk; none if too few lines were held back to tell.
+/// The lowest cut-offs that keep the stated risks; none if too few lines were held back to tell.
 fn cut_offs(judge: &Judge, told: &[Told]) -> Option<CutOffs> {
-    let inside: Vec<f32> = told.iter().filter(|line| line.inside).map(|line| line.confidence(judge)).collect();
+    let sure = |inside: bool| told.iter().filter(|line| line.inside == inside).map(|line| line.confidence(judge)).collect::<Vec<f32>>();
+    let (inside, strange) = (sure(true), sure(false));
     if inside.len() < ENOUGH {
         return None;
     }
-    let clarify = lowest(inside);
     let open = CutOffs { answer: 0.0, clarify: 0.0 };
     let given = |line: &&Told| confidence::verdict(line.confidence(judge), line.second * judge.chance(&line.noticed), open) == Verdict::Answer;
-    let mut answers: Vec<(f32, bool)> = told.iter().filter(given).map(|line| (line.confidence(judge), line.right)).collect();
+    let mut answers: Vec<(f32, &Told)> = told.iter().filter(given).map(|line| (line.confidence(judge), line)).collect();
     answers.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let (mut wrong, mut answer) = (0, 1.0);
-    for (at, (confidence, right)) in answers.iter().enumerate() {
-        wrong += usize::from(!right);
-        if super::features::real(wrong) <= RISK * super::features::real(at + 1) {
-            answer = *confidence;
+    let (mut given, mut wrong, mut strangers, mut answer) = (0, 0, 0, 1.0);
+    for (confidence, line) in answers {
+        given += usize::from(line.inside);
+        wrong += usize::from(line.inside && !line.right);
+        strangers += usize::from(!line.inside);
+        if within(MOST_WRONG, wrong, given) && within(MOST_STRANGE_ANSWERED, strangers, strange.len()) {
+            answer = confidence;
         }
     }
+    let clarify = if strange.len() < FEW { quantile(inside, FEW_INSIDE) } else { quantile(strange, 100 - MOST_STRANGE_ASKED) };
     Some(CutOffs { answer, clarify: clarify.min(answer) })
+}
+
+/// Whether some are at most so many of a hundred.
+fn within(hundredths: usize, some: usize, of: usize) -> bool {
+    some * 100 <= hundredths * of
 }
 
 /// With fewer held-back lines the cut-offs stay as they are.

@@ -17,7 +17,7 @@ use crate::{
         problem::{Problem, Result},
     },
     pack,
-    store::{Tx, message, revision},
+    store::{Tx, message, revision, study},
 };
 
 /// Explains a turn: what was read, repaired and matched, the scores, the runner-up, the cut-offs and the revision.
@@ -37,11 +37,13 @@ pub(super) async fn explanation(State(site): State<Site>, _: SignedAgent, At((id
 /// The catalog of a revision: the one that serves, or an older one built again from its files.
 async fn catalog_of(site: &Site, tx: &mut Tx, id: &Revision) -> Result<Arc<Catalog>> {
     let serving = site.desk().catalog();
-    if serving.pack().revision == *id {
+    if serving.revision() == id {
         return Ok(serving);
     }
-    let files = revision::find(tx, id).await?.ok_or_else(Problem::not_found)?;
+    let (published, studied) = id.parts();
+    let files = revision::find(tx, &published).await?.ok_or_else(Problem::not_found)?;
     let files = pack::Files(serde_json::from_str(&files).map_err(|_| Problem::not_found())?);
-    let built = tokio::task::spawn_blocking(move || pack::load(&files).pack.map(|pack| Catalog::new(Arc::new(pack)))).await;
+    let study = if studied { Some(study::find(tx, &published).await?.ok_or_else(Problem::not_found)?) } else { None };
+    let built = tokio::task::spawn_blocking(move || pack::load(&files).pack.map(|pack| Catalog::learned(Arc::new(pack), study))).await;
     built.ok().flatten().map(Arc::new).ok_or_else(Problem::not_found)
 }

@@ -22,7 +22,7 @@ pub(super) struct Grams {
 }
 
 /// Above this many lines a feature must occur twice to be learned.
-pub(in crate::domain::matching) const MANY_LINES: usize = 2_000;
+const MANY_LINES: usize = 2_000;
 
 impl Grams {
     /// Learns what occurs in these lines; each is the keys of its words and of their pieces.

@@ -18,7 +18,7 @@ mod words;
 pub use lessons::Lesson;
 pub use model::{Model, Opinion};
 
-pub(super) use grams::{MANY_LINES, narrow};
+pub(super) use grams::narrow;
 
 use lessons::Lessons;
 

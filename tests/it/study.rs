@@ -1,0 +1,76 @@
+//! The second stage of learning: studied in the background, kept, and told apart in what is explained.
+
+use std::{path::Path, time::Duration};
+
+use garda::{
+    delivery::{
+        study::{self, Place},
+        watch,
+    },
+    domain::id::Revision,
+    store,
+};
+use serde_json::Value;
+
+use crate::{
+    app::{Agent, App},
+    postgres::{BOTH, Kind},
+    reload::copied,
+};
+
+const STARTER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/intents");
+
+/// A message, and why it was answered as it was.
+async fn explained(app: &App, admin: &Agent<'_>, text: &str) -> (String, Value) {
+    let visitor = app.visitor().await;
+    let sent = visitor.say("said", text).await;
+    let path = format!("/api/v1/conversations/{}/turns/{}/explanation", visitor.conversation, sent["message"]["turn"]);
+    (path.clone(), admin.get(&path).await)
+}
+
+fn is_studied(explained: &Value) -> bool {
+    Revision::new(explained["revision"].as_str().unwrap()).parts().1
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_studied_serves_is_kept_and_explains_itself() {
+    let app = App::start_with(Kind::Sqlite, &[("pack.path", STARTER)]).await;
+    let admin = app.administrator().await;
+    let (early, before) = explained(&app, &admin, "gmn cara nyambungin laptop ke proyektor").await;
+    study::step(&app.running.desk, &Place::Beside("/nowhere/garda".into())).await;
+    assert!(!app.running.desk.catalog().is_studied(), "without the program it goes on as it is");
+    study::step(&app.running.desk, &Place::Beside(env!("CARGO_BIN_EXE_garda").into())).await;
+    let (late, after) = explained(&app, &admin, "gmn cara nyambungin laptop ke proyektor").await;
+    assert!(is_studied(&after) && !is_studied(&before), "{after}");
+    assert_eq!(admin.get(&early).await, before, "an early turn is explained by what was known then");
+    assert_ne!(before["cut_offs"], after["cut_offs"], "how sure one must be was fitted");
+
+    let next = App::on(app.database.clone(), &[("pack.path", STARTER)]).await;
+    assert!(next.running.desk.catalog().is_studied(), "the next start finds it");
+    assert_eq!(admin.get(&late).await, after);
+    next.stop().await;
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_published_pack_is_studied_in_the_background() {
+    let folder = tempfile::tempdir().unwrap();
+    copied(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/tiny")), folder.path());
+    let topic = folder.path().join("topics/network.yml");
+    for kind in BOTH {
+        let app = App::start_with(kind, &[("pack.path", folder.path().to_str().unwrap()), ("pack.study", "true")]).await;
+        while !app.running.desk.catalog().is_studied() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        std::fs::write(&topic, format!("{}# {kind:?}\n", std::fs::read_to_string(&topic).unwrap())).unwrap();
+        watch::step(&app.running.desk, folder.path()).await;
+        let published = app.running.desk.catalog().pack().revision.clone();
+        while !app.running.desk.catalog().is_studied() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        assert_eq!(app.running.desk.catalog().revision(), &published.studied());
+        let kept = store::study::find(&mut app.running.desk.store().read().await.unwrap(), &published).await.unwrap();
+        assert!(kept.is_some());
+        app.stop().await;
+    }
+}
