@@ -1,15 +1,20 @@
 //! The second stage of learning: studied in the background, kept, and told apart in what is explained.
 
-use std::{path::Path, time::Duration};
+use std::{path::Path, sync::LazyLock, time::Duration};
 
 use garda::{
     delivery::{
         study::{self, Place},
         watch,
     },
-    domain::id::Revision,
+    domain::{
+        id::Revision,
+        matching::{Catalog, CutOffs, Study, explain, judge::Judge},
+    },
+    pack::{self, Files},
     store,
 };
+use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::{
@@ -72,5 +77,40 @@ async fn a_published_pack_is_studied_in_the_background() {
         let kept = store::study::find(&mut app.running.desk.store().read().await.unwrap(), &published).await.unwrap();
         assert!(kept.is_some());
         app.stop().await;
+    }
+}
+
+/// The starter pack twice, each made from what is stored of it alone: at once, and with something studied.
+static TWICE: LazyLock<[[Catalog; 2]; 2]> = LazyLock::new(|| {
+    let kept = serde_json::to_string(&pack::starter().0).unwrap();
+    let study = Study { networks: None, judge: Judge::of(-2.0, vec![2.0, 2.5, 3.5, 2.0, 3.5, -0.5]), cut_offs: CutOffs { answer: 0.62, clarify: 0.27 }, strange_below: 0.3 };
+    let learned = || {
+        let files = Files(serde_json::from_str(&kept).unwrap());
+        let catalog = Catalog::new(pack::load(&files).pack.unwrap().into());
+        let studied = catalog.studied(Study::from_bytes(&study.to_bytes()).unwrap());
+        [catalog, studied]
+    };
+    [learned(), learned()]
+});
+
+/// Texts made of what people and the pack say, and texts of any shape.
+fn texts() -> impl Strategy<Value = String> {
+    let words =
+        ["wifi", "ga", "konek", "printernya", "macet", "lantai 2", "gmn", "reset", "pasword", "sso", "please", "my laptop", "kata2", "tolooong", "10.0.0.1", "a@b.id", "!!!"];
+    prop_oneof![proptest::collection::vec(proptest::sample::select(words.to_vec()), 0..9).prop_map(|words| words.join(" ")), ".{0,120}"]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+    #[test]
+    fn deciding_again_from_what_is_stored_decides_the_same(text in texts()) {
+        let told = |catalog: &Catalog| {
+            let utterance = catalog.read(&text);
+            serde_json::to_value(explain(catalog, &utterance, &catalog.understand(&utterance))).unwrap()
+        };
+        let [first, again] = &*TWICE;
+        for (first, again) in first.iter().zip(again) {
+            prop_assert_eq!(told(first), told(again));
+        }
     }
 }

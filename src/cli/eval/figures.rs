@@ -66,12 +66,12 @@ struct Latency {
 }
 
 #[derive(Debug, Clone, Serialize)]
-struct PerIntent {
-    intent: String,
+pub(super) struct PerIntent {
+    pub(super) intent: String,
     rows: usize,
     precision: f64,
     recall: f64,
-    f1: f64,
+    pub(super) f1: f64,
 }
 
 impl Figures {
@@ -107,8 +107,21 @@ impl Figures {
 
     /// The figures as a short table.
     pub(super) fn in_words(&self) -> String {
+        let mut text = String::new();
+        for (name, value) in self.named() {
+            let _ = writeln!(text, "{name:36}{value:>14}");
+        }
+        for (at, one) in self.weakest().into_iter().enumerate() {
+            let name = if at == 0 { "weakest intents (F1)" } else { "" };
+            let _ = writeln!(text, "{name:36}{:>12.2} %  {}", one.f1 * 100.0, one.intent);
+        }
+        text
+    }
+
+    /// Each figure with its name.
+    pub(super) fn named(&self) -> Vec<(&'static str, String)> {
         let percent = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{:.2} %", value * 100.0));
-        let lines = [
+        vec![
             ("rows", self.rows.to_string()),
             ("accuracy", percent(Some(self.accuracy))),
             ("macro F1", percent(Some(self.macro_f1))),
@@ -121,18 +134,15 @@ impl Figures {
             ("learning", format!("{:.1} s", self.train_seconds)),
             ("read and understand, p50 / p99", format!("{:.0} / {:.0} µs", self.latency_us.p50, self.latency_us.p99)),
             ("peak memory", self.peak_rss_mb.map_or_else(|| "-".to_owned(), |value| format!("{value:.0} MB"))),
-        ];
-        let mut text = String::new();
-        for (name, value) in lines {
-            let _ = writeln!(text, "{name:36}{value:>14}");
-        }
+        ]
+    }
+
+    /// The five intents that are recognised worst.
+    pub(super) fn weakest(&self) -> Vec<&PerIntent> {
         let mut worst: Vec<&PerIntent> = self.per_intent.iter().filter(|one| one.rows > 0 && one.f1 < 1.0).collect();
         worst.sort_by(|a, b| a.f1.total_cmp(&b.f1));
-        for (at, one) in worst.iter().take(5).enumerate() {
-            let name = if at == 0 { "weakest intents (F1)" } else { "" };
-            let _ = writeln!(text, "{name:36}{:>12.2} %  {}", one.f1 * 100.0, one.intent);
-        }
-        text
+        worst.truncate(5);
+        worst
     }
 }
 

@@ -15,12 +15,14 @@ pub(super) fn escape(text: &str) -> String {
 const MOST: usize = 40;
 const CELL: usize = 16;
 const MARGIN: usize = 190;
+/// Names lean out over the last column.
+const LEAN: usize = 100;
 
 /// The confusion matrix of the intents that are confused most; rows are what was meant, columns what was understood.
 pub(super) fn confusion(seen: &[Seen], names: &[String]) -> String {
     let shown = most_confused(seen, names.len());
     let side = shown.len() * CELL;
-    let (width, height) = (MARGIN + side + 10, MARGIN + side + 10);
+    let (width, height) = (MARGIN + side + LEAN, MARGIN + side + 10);
     let mut svg = format!("<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"Confusion matrix\">");
     for (at, intent) in shown.iter().enumerate() {
         let (name, middle) = (escape(&names[*intent]), MARGIN + at * CELL + CELL / 2);
@@ -83,7 +85,7 @@ pub(super) fn risk(seen: &[Seen]) -> String {
         })
         .collect();
     let from = rows.len() / 50;
-    let most = risks.iter().skip(from).copied().fold(0.01, f64::max) * 1.1;
+    let most = round_above(risks.iter().skip(from).copied().fold(0.01, f64::max));
     let place = |coverage: f64, risk: f64| (LEFT + coverage * WIDE, HIGH * (1.0 - (risk / most).min(1.0)) + 10.0);
     let mut svg = format!("<svg viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"Risk at each coverage\">", LEFT + WIDE + 20.0, HIGH + BOTTOM + 10.0);
     for part in 0..=4_u8 {
@@ -111,6 +113,11 @@ pub(super) fn risk(seen: &[Seen]) -> String {
     }
     svg.push_str("</svg>");
     svg
+}
+
+/// The next share above whose quarters are short numbers.
+fn round_above(share: f64) -> f64 {
+    [0.02, 0.04, 0.08, 0.2, 0.4, 0.8].into_iter().find(|round| *round >= share).unwrap_or(1.0)
 }
 
 #[cfg(test)]

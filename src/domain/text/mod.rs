@@ -6,6 +6,7 @@ pub mod fold;
 pub mod language;
 pub mod read;
 pub mod repair;
+mod short;
 pub mod slang;
 pub mod stem;
 pub mod stop;
@@ -61,6 +62,8 @@ pub enum Why {
     Joined,
     /// A typing mistake, repaired against the words of the pack.
     Spelling,
+    /// A word of the pack without its vowels: `jrngn`.
+    Short,
 }
 
 impl Utterance {

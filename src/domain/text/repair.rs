@@ -7,7 +7,7 @@ use std::{
 
 use rapidfuzz::distance::osa;
 
-use super::{slang, stem::stem, stop};
+use super::{short, slang, stem::stem, stop};
 
 /// How often each word occurs in what was learned from.
 pub type Frequencies = BTreeMap<String, u32>;
@@ -125,6 +125,12 @@ impl Repair {
             }
         }
         best.map(|(_, at)| &self.words[at]).filter(|meant| !self.bold || self.is_bold_enough(word, meant)).map(|(meant, _)| meant.as_str())
+    }
+
+    /// The word that was probably written here without its vowels, if this one is unknown.
+    #[must_use]
+    pub fn lengthen(&self, word: &str) -> Option<&str> {
+        if self.is_settled(word) { None } else { short::meant(word, &self.words) }
     }
 
     /// Whether a word that is not quite unknown may be taken for this one: it is seldom and this one frequent, or both have one stem.

@@ -231,6 +231,7 @@ const WORDS = {
   'reason.request': ['hanya petugas yang bisa', 'only a person can do it'],
   'repair.joined': ['kata disambung', 'joined word'],
   'repair.repeated': ['kata ulang', 'repeated word'],
+  'repair.short': ['tanpa huruf vokal', 'without its vowels'],
   'repair.slang': ['bahasa gaul', 'slang'],
   'repair.spelling': ['salah ketik', 'typing mistake'],
   'repair.stretched': ['huruf diulur', 'stretched letter'],
