@@ -83,8 +83,8 @@ async fn try_step(desk: &Desk, place: &Place, serving: Arc<Catalog>) -> Result<(
             beside(program, files).await?
         }
     };
-    let (catalog, of) = (study.clone(), serving);
-    let catalog = tokio::task::spawn_blocking(move || of.studied(catalog)).await.map_err(|_| Error::BrokeOff)?;
+    let learned = study.clone();
+    let catalog = tokio::task::spawn_blocking(move || serving.studied(learned)).await.map_err(|_| Error::BrokeOff)?;
     Ok(desk.serve_study(study, catalog).await?)
 }
 

@@ -90,7 +90,7 @@ impl Desk {
         self.catalog.load_full()
     }
 
-    /// Tells of each revision that is published from now on.
+    /// Tells whenever another catalog serves from now on: a pack was published, or studied.
     #[must_use]
     pub fn published(&self) -> watch::Receiver<()> {
         self.published.subscribe()

@@ -50,6 +50,7 @@ impl Desk {
         if serving.pack().revision == catalog.pack().revision {
             // If another was published just now, that one stays.
             self.catalog.compare_and_swap(&serving, Arc::new(catalog));
+            self.published.send_replace(());
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use garda::{
         conversation::{Message, Sender},
         id::{ClientId, ConversationId, Revision},
         language::Language,
+        matching::{CutOffs, Study, judge::Judge},
         time::Timestamp,
     },
     store::{
@@ -12,7 +13,7 @@ use garda::{
         conversation::{self, Saving},
         dump, message,
         notify::Notice,
-        revision, setting, visitor,
+        revision, setting, study, visitor,
     },
 };
 
@@ -129,6 +130,25 @@ async fn a_mark_is_gone_back_to() {
         for (name, there) in [("kept", true), ("undone", false), ("kept too", true)] {
             assert_eq!(setting::find(&mut tx, name).await.unwrap().is_some(), there, "{name}");
         }
+        drop(tx);
+        store.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_study_of_another_version_is_learned_again() {
+    let backup = "{\"garda_backup\":1}\n\
+        {\"table\":\"revision\",\"row\":{\"id\":\"abc\",\"created_at\":1,\"files\":\"{}\"}}\n\
+        {\"table\":\"study\",\"row\":{\"revision\":\"abc\",\"created_at\":1,\"bytes\":\"Z2FyZGEtczA=\"}}\n";
+    for kind in BOTH {
+        let database = Database::new(kind).await;
+        let store = Store::open(&database.url).await.unwrap();
+        assert_eq!(dump::read(&store, &mut backup.as_bytes()).await.unwrap(), 2);
+        let (id, new) = (Revision::new("abc"), Study { networks: None, judge: Judge::default(), cut_offs: CutOffs::default(), strange_below: 0.5 });
+        let mut tx = store.begin().await.unwrap();
+        assert!(study::find(&mut tx, &id).await.unwrap().is_none(), "what cannot be read is as good as not there");
+        study::ensure(&mut tx, &id, &new, Timestamp(2)).await.unwrap();
+        assert_eq!(study::find(&mut tx, &id).await.unwrap().map(|kept| kept.to_bytes()), Some(new.to_bytes()));
         drop(tx);
         store.close().await;
     }

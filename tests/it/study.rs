@@ -33,6 +33,14 @@ async fn explained(app: &App, admin: &Agent<'_>, text: &str) -> (String, Value) 
     (path.clone(), admin.get(&path).await)
 }
 
+/// Waits until the background has studied what serves.
+async fn studied(app: &App) {
+    let mut served = app.running.desk.published();
+    while !app.running.desk.catalog().is_studied() {
+        tokio::time::timeout(Duration::from_mins(1), served.changed()).await.expect("the pack is studied").unwrap();
+    }
+}
+
 fn is_studied(explained: &Value) -> bool {
     Revision::new(explained["revision"].as_str().unwrap()).parts().1
 }
@@ -64,15 +72,11 @@ async fn a_published_pack_is_studied_in_the_background() {
     let topic = folder.path().join("topics/network.yml");
     for kind in BOTH {
         let app = App::start_with(kind, &[("pack.path", folder.path().to_str().unwrap()), ("pack.study", "true")]).await;
-        while !app.running.desk.catalog().is_studied() {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
+        studied(&app).await;
         std::fs::write(&topic, format!("{}# {kind:?}\n", std::fs::read_to_string(&topic).unwrap())).unwrap();
         watch::step(&app.running.desk, folder.path()).await;
         let published = app.running.desk.catalog().pack().revision.clone();
-        while !app.running.desk.catalog().is_studied() {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
+        studied(&app).await;
         assert_eq!(app.running.desk.catalog().revision(), &published.studied());
         let kept = store::study::find(&mut app.running.desk.store().read().await.unwrap(), &published).await.unwrap();
         assert!(kept.is_some());

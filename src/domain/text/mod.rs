@@ -8,6 +8,7 @@ pub mod read;
 pub mod repair;
 mod short;
 pub mod slang;
+mod slip;
 pub mod stem;
 pub mod stop;
 pub mod token;

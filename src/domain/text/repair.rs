@@ -7,7 +7,7 @@ use std::{
 
 use rapidfuzz::distance::osa;
 
-use super::{short, slang, stem::stem, stop};
+use super::{short, slang, slip, stem::stem, stop};
 
 /// How often each word occurs in what was learned from.
 pub type Frequencies = BTreeMap<String, u32>;
@@ -130,7 +130,7 @@ impl Repair {
     /// The word that was probably written here without its vowels, if this one is unknown.
     #[must_use]
     pub fn lengthen(&self, word: &str) -> Option<&str> {
-        if self.is_settled(word) { None } else { short::meant(word, &self.words) }
+        short::meant(word, &self.words).filter(|_| !self.is_settled(word))
     }
 
     /// Whether a word that is not quite unknown may be taken for this one: it is seldom and this one frequent, or both have one stem.
@@ -154,7 +154,7 @@ impl Repair {
         let distance = osa::distance_with_args(typed.iter().copied(), meant.iter().copied(), &osa::Args::default().score_cutoff(reach))?;
         let swapped = typed.len() == meant.len() && typed[0] == meant[1] && typed[1] == meant[0];
         let other_start = typed[0] != meant[0] && !swapped;
-        let unlikely = !is_likely_slip(typed, &meant);
+        let unlikely = !slip::is_likely(typed, &meant);
         let short = typed.len() <= 5;
         if self.bold {
             let far = distance == 2 && (other_start || meant.len() + 1 < LONG);
@@ -180,26 +180,6 @@ struct Rank {
     unlikely: bool,
     rarity: Reverse<u32>,
 }
-
-/// Whether the first difference is a swap, a doubled or dropped letter, or a key beside the right one.
-fn is_likely_slip(typed: &[char], meant: &[char]) -> bool {
-    let at = typed.iter().zip(meant).take_while(|(a, b)| a == b).count();
-    if typed.len() != meant.len() {
-        return true;
-    }
-    match (typed.get(at), meant.get(at)) {
-        (Some(a), Some(b)) => typed.get(at + 1) == Some(b) || are_neighbours(*a, *b),
-        _ => true,
-    }
-}
-
-fn are_neighbours(a: char, b: char) -> bool {
-    let place = |c: char| ROWS.iter().enumerate().find_map(|(row, keys)| keys.chars().position(|key| key == c).map(|column| (row, column)));
-    let (Some((row, column)), Some((other_row, other_column))) = (place(a), place(b)) else { return false };
-    row.abs_diff(other_row) <= 1 && column.abs_diff(other_column) <= 1
-}
-
-const ROWS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
 
 fn is_wordlike(word: &str) -> bool {
     let letters = word.chars().count();
@@ -248,6 +228,12 @@ fn hash(letters: &[char], without: usize, nor: usize) -> u32 {
     (mixed ^ (mixed >> 29)).wrapping_mul(0x9e37_79b9_7f4a_7c15).to_le_bytes()[4..].iter().fold(0, |state, byte| state << 8 | u32::from(*byte))
 }
 
+/// Words with how often each occurs, as `printer:30 kabel:4`.
+#[cfg(test)]
+pub(super) fn counted(words: &str) -> Frequencies {
+    words.split_whitespace().filter_map(|pair| pair.split_once(':')).filter_map(|(word, count)| Some((word.to_owned(), count.parse().ok()?))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -256,8 +242,7 @@ mod tests {
     fn repairs() {
         let words = "printer:30 password:40 email:20 laptop:20 jaringan:9 internet:9 koneksi:4 proyektor:5 lambat:9 layar:9 kabel:4 wifi:50 monitor:3 keyboard:4 \
                      outlook:5 aplikasi:9 reset:20 kirim:9 error:9 update:4 tersambung:3 authenticator:4 akun:9 rare:1 form:9 from:2";
-        let frequencies = words.split_whitespace().filter_map(|pair| pair.split_once(':')).map(|(word, count)| (word.to_owned(), count.parse().unwrap())).collect();
-        let repair = Repair::new(&frequencies);
+        let repair = Repair::new(&counted(words));
         for (typed, meant) in [
             ("pritner", Some("printer")),
             ("pirnter", Some("printer")),
@@ -319,8 +304,7 @@ mod tests {
     #[test]
     fn bold_repairs() {
         let words = "what:900 want:300 please:400 pleae:2 working:60 tested:30 text:40 rare:2 time:300 item:20 what's:500 card:90";
-        let frequencies = words.split_whitespace().filter_map(|pair| pair.split_once(':')).map(|(word, count)| (word.to_owned(), count.parse().unwrap())).collect();
-        let repair = Repair::bold(&frequencies);
+        let repair = Repair::bold(&counted(words));
         for (typed, meant) in [
             ("wht", Some("what")),
             ("wnt", Some("want")),

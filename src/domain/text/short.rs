@@ -36,15 +36,12 @@ fn skeleton(word: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::repair::counted, *};
 
     #[test]
     fn finds_words_without_their_vowels() {
-        let words: Vec<(String, u32)> = "aplikasi:9 hard:9 jaringan:9 jurnal:3 kantor:5 komputer:7 kontrak:9 laptop:20 message:4 printer:30 rare:1 telepon:4 wifi:50"
-            .split(' ')
-            .filter_map(|pair| pair.split_once(':'))
-            .map(|(word, count)| (word.to_owned(), count.parse().unwrap()))
-            .collect();
+        let words = "aplikasi:9 hard:9 jaringan:9 jurnal:3 kantor:5 komputer:7 kontrak:9 laptop:20 message:4 printer:30 rare:1 telepon:4 wifi:50";
+        let words: Vec<(String, u32)> = counted(words).into_iter().collect();
         for (typed, word) in [
             ("jrngn", Some("jaringan")),
             ("jrgn", Some("jaringan")),

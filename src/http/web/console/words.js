@@ -1,5 +1,5 @@
 // @ts-check
-/** Every sentence of the console in both languages: `key: [Indonesian, English]`; `|` parts one from many in English. */
+/** Every sentence of the console in both languages: `key: [Indonesian, English]`; `|` parts one from many in English. One long table, so that a translator reads it in one place. */
 
 /** @type {Record<string, [string, string]>} */
 const WORDS = {
