@@ -7,6 +7,7 @@ use std::{
 
 use clap::Args;
 
+use super::stage::Stage;
 use crate::{
     app::{self, Error},
     config::Config,
@@ -22,11 +23,14 @@ pub(super) struct Chat {
     /// Show after each message why it was understood so.
     #[arg(long)]
     why: bool,
+    #[command(flatten)]
+    stage: Stage,
 }
 
 impl Chat {
     pub(super) fn run(&self, config: &Config) -> Result<ExitCode, Error> {
         let (catalog, _) = app::read_pack(config)?;
+        let catalog = self.stage.of(catalog);
         let mut state = DialogueState::default();
         println!("Tulis pesan; baris kosong mengakhiri. / Write a message; an empty line ends.");
         loop {

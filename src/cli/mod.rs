@@ -1,6 +1,7 @@
 //! The command line: one file per command, each a few calls to the floors below.
 
 mod backup;
+mod bar;
 mod chat;
 mod check;
 mod doctor;
@@ -11,6 +12,7 @@ mod init;
 mod jsonl;
 mod say;
 mod serve;
+mod stage;
 mod study;
 mod test;
 mod tickets;

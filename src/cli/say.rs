@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use serde_json::json;
 
+use super::stage::Stage;
 use crate::{
     app::{self, Error},
     config::Config,
@@ -22,11 +23,14 @@ pub(super) struct Say {
     /// Print verdict, replies and the whole explanation as JSON.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    stage: Stage,
 }
 
 impl Say {
     pub(super) fn run(&self, config: &Config) -> Result<ExitCode, Error> {
         let (catalog, _) = app::read_pack(config)?;
+        let catalog = self.stage.of(catalog);
         let (turn, explanation) = first_turn(&catalog, &self.text);
         if self.json {
             let replies: Vec<_> = turn.replies.iter().map(|reply| json!({ "text": reply.text, "parts": reply.parts })).collect();

@@ -8,6 +8,7 @@ use std::{path::PathBuf, process::ExitCode, sync::Arc};
 use clap::Args;
 use serde_json::json;
 
+use super::stage::Stage;
 use crate::{
     app::Error,
     config::Config,
@@ -32,6 +33,8 @@ pub(super) struct Test {
     /// Save the outcome of every line into this file.
     #[arg(long, value_name = "FILE")]
     save_baseline: Option<PathBuf>,
+    #[command(flatten)]
+    stage: Stage,
 }
 
 impl Test {
@@ -44,7 +47,7 @@ impl Test {
         if tests == Tests::default() {
             return Err(Error::Usage(format!("{}: there are no tests; write tests/*.yml beside the content", config.pack.display())));
         }
-        let catalog = Catalog::new(Arc::new(pack));
+        let catalog = self.stage.of(Catalog::new(Arc::new(pack)));
         let results = trial::run(&catalog, &tests);
         let report = Report::new(&tests, &results);
         let flips = before.map(|before| before.flips(&catalog, &tests, &results));

@@ -1,6 +1,5 @@
 //! `garda eval`: learns labelled lines the way a pack is learned, and measures how others are understood.
 
-mod bar;
 mod figures;
 mod page;
 mod rows;
@@ -17,10 +16,10 @@ use std::{
 use clap::Args;
 
 use self::{
-    bar::Bar,
     figures::{Figures, Seen},
     rows::Row,
 };
+use super::bar::Bar;
 use crate::{
     app::Error,
     domain::matching::{Catalog, Held, Verdict, study::study},

@@ -172,7 +172,7 @@ impl Catalog {
         let confidence = candidates.first().map_or(0.0, |candidate| candidate.score);
         let second = candidates.get(1).map_or(0.0, |candidate| candidate.score);
         let verdict = confidence::verdict(confidence, second, self.cut_offs);
-        let articles = if verdict == Verdict::Answer { Vec::new() } else { self.learned.articles.suggest(&self.pack, &tokens, utterance.language) };
+        let articles = if verdict == Verdict::Answer { Vec::new() } else { self.learned.articles.suggest(&tokens, utterance.language) };
         let decided_by = confidence::decided_by(candidates.first().map(|candidate| &candidate.signals));
         Understanding { verdict, candidates, confidence, gap: confidence - second, known, decided_by, articles, language: utterance.language }
     }
@@ -180,7 +180,7 @@ impl Catalog {
     /// Articles for these words, best first, in the wanted language where there is one; the last word may be unfinished.
     #[must_use]
     pub fn search(&self, query: &str, language: Language, limit: usize) -> Vec<ArticleHit> {
-        self.learned.articles.search(&self.pack, &self.read(query), language, limit)
+        self.learned.articles.search(&self.read(query), language, limit)
     }
 
     /// The place in an article that best shows why it was found, about 160 characters.

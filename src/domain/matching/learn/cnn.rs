@@ -19,9 +19,10 @@ pub(super) const FILTERS: usize = 512;
 pub(super) const SHELVES: u64 = 30_000;
 /// Longer messages are cut.
 pub(super) const LONGEST: usize = 60;
-const VISITS: usize = 300_000;
+/// Visits to lines, over all passes, if there are ten thousand.
+const VISITS: usize = 280_000;
 const MOST_PASSES: usize = 60;
-const LEAST_PASSES: usize = 20;
+const LEAST_PASSES: usize = 12;
 /// How often a word is left out, and how often it is seen by its letters only.
 const LEFT_OUT: f32 = 0.2;
 const HIDDEN: f32 = 0.5;
@@ -41,10 +42,10 @@ pub(super) struct Cnn {
     pub(super) words: Rowwise,
     pub(super) letters: Rowwise,
     /// Two rows of `DEPTH` per filter: for the word before and for the word itself.
-    pub(super) filters: Adaptive,
+    pub(super) filters: Rowwise,
     pub(super) bias: Adaptive,
     /// A row of `intents` per filter.
-    pub(super) head: Adaptive,
+    pub(super) head: Rowwise,
     pub(super) base: Adaptive,
     intents: usize,
 }
@@ -63,12 +64,18 @@ pub(super) fn learn(lessons: &Lessons<'_>, passes: Passes, progress: &mut dyn Fn
         for line in &order {
             let rate = 1.0 - dense::real(done) / all + 0.01;
             room.choose(&lessons.lines[*line], &mut chance);
-            model.visit(lessons.owners[*line], &spelled, rate, &mut chance, &mut room);
+            visit(&mut model, lessons.owners[*line], &spelled, rate, &mut chance, &mut room);
             done += 1;
         }
         progress(dense::real(pass + 1) / dense::real(passes));
     }
     model
+}
+
+/// One line, in lanes as wide as the machine has: the same sums in the same order.
+#[multiversion::multiversion(targets("x86_64+avx2"))]
+fn visit(model: &mut Cnn, owner: usize, spelled: &[Vec<u32>], rate: f32, chance: &mut Random, room: &mut Room) {
+    model.visit(owner, spelled, rate, chance, room);
 }
 
 /// Space for one visit.
@@ -77,15 +84,28 @@ struct Room {
     line: Vec<(u32, bool)>,
     /// The vector of each word.
     rows: Vec<[f32; DEPTH]>,
+    /// The mean square of each.
+    squares: Vec<f32>,
     slopes: Vec<[f32; DEPTH]>,
     logits: Vec<f32>,
     panels: Panels,
+    /// The filters that look this time.
+    chosen: Vec<usize>,
     heights: Vec<(usize, usize, f32)>,
 }
 
 impl Room {
     fn new(intents: usize) -> Self {
-        Self { line: Vec::new(), rows: Vec::new(), slopes: Vec::new(), logits: vec![0.0; intents], panels: Panels::default(), heights: Vec::new() }
+        Self {
+            line: Vec::new(),
+            rows: Vec::new(),
+            squares: Vec::new(),
+            slopes: Vec::new(),
+            logits: vec![0.0; intents],
+            panels: Panels::default(),
+            chosen: Vec::new(),
+            heights: Vec::new(),
+        }
     }
 
     /// Chooses what is seen of a line this time.
@@ -112,14 +132,15 @@ impl Cnn {
         Self {
             words: Rowwise::new(chance.normals(words * DEPTH, 0.02), DEPTH, 1e-6),
             letters: Rowwise::new(chance.normals(shelves * DEPTH, 0.02), DEPTH, 1e-6),
-            filters: Adaptive::new(chance.normals(FILTERS * 2 * DEPTH, 1.0 / (2.0 * dense::real(DEPTH)).sqrt()), 1e-4),
+            filters: Rowwise::new(chance.normals(FILTERS * 2 * DEPTH, 1.0 / (2.0 * dense::real(DEPTH)).sqrt()), DEPTH, 1e-4),
             bias: Adaptive::new(vec![0.0; FILTERS], 1e-4),
-            head: Adaptive::new(vec![0.0; FILTERS * intents], 1e-4),
+            head: Rowwise::new(vec![0.0; FILTERS * intents], intents, 1e-4),
             base: Adaptive::new(vec![0.0; intents], 1e-4),
             intents,
         }
     }
 
+    #[inline(always)]
     fn visit(&mut self, owner: usize, spelled: &[Vec<u32>], rate: f32, chance: &mut Random, room: &mut Room) {
         self.look(spelled, room);
         self.forward(chance, room);
@@ -127,11 +148,12 @@ impl Cnn {
         smooth(&mut room.logits, owner);
         room.slopes.clear();
         room.slopes.resize(room.rows.len(), [0.0; DEPTH]);
+        let surprise = dense::dot(&room.logits, &room.logits) / dense::real(self.intents);
         for at in 0..room.heights.len() {
             let (filter, place, height) = room.heights[at];
             let row = filter * self.intents..(filter + 1) * self.intents;
             let slope = 2.0 * dense::dot(&self.head.values[row.clone()], &room.logits);
-            self.head.step(row, height, &room.logits, STEP * rate);
+            self.head.step(filter, height, &room.logits, surprise, STEP * rate);
             self.bias.step(filter..filter + 1, slope, &[1.0], STEP * rate);
             self.turn(filter, place, slope, rate, room);
         }
@@ -140,6 +162,7 @@ impl Cnn {
     }
 
     /// Makes the vector of each word in view.
+    #[inline(always)]
     fn look(&self, spelled: &[Vec<u32>], room: &mut Room) {
         room.rows.clear();
         for (word, hidden) in &room.line {
@@ -154,43 +177,53 @@ impl Cnn {
             }
             room.rows.push(row);
         }
+        room.squares.clear();
+        room.squares.extend(room.rows.iter().map(|row| dense::dot(row, row) / dense::real(DEPTH)));
         room.panels.lay(&room.rows);
     }
 
     /// Half of the filters look; those that see something speak.
+    #[inline(always)]
     fn forward(&self, chance: &mut Random, room: &mut Room) {
         room.heights.clear();
         room.logits.copy_from_slice(&self.base.values);
+        room.chosen.clear();
         let mut bits = 0;
         for filter in 0..FILTERS {
             if filter % 64 == 0 {
                 bits = chance.bits();
             }
-            if bits >> (filter % 64) & 1 == 0 {
-                continue;
+            if bits >> (filter % 64) & 1 == 1 {
+                room.chosen.push(filter);
             }
-            let (place, sight) = room.panels.strongest(conv::pair(&self.filters.values, filter));
-            let height = 2.0 * (sight + self.bias.values[filter]);
-            if height > 0.0 {
-                room.heights.push((filter, place, height));
-                dense::add(height, &self.head.values[filter * self.intents..(filter + 1) * self.intents], &mut room.logits);
+        }
+        for filters in room.chosen.chunks(conv::TOGETHER) {
+            let pairs = std::array::from_fn(|at| conv::pair(&self.filters.values, filters.get(at).copied().unwrap_or(FILTERS)));
+            let sights = room.panels.strongest(&pairs);
+            for (filter, (place, sight)) in filters.iter().zip(sights) {
+                let height = 2.0 * (sight + self.bias.values[*filter]);
+                if height > 0.0 {
+                    room.heights.push((*filter, place, height));
+                    dense::add(height, &self.head.values[filter * self.intents..(filter + 1) * self.intents], &mut room.logits);
+                }
             }
         }
     }
 
     /// Moves a filter, and notes what the words it saw should become.
+    #[inline(always)]
     fn turn(&mut self, filter: usize, place: usize, slope: f32, rate: f32, room: &mut Room) {
         let (before, word) = conv::pair(&self.filters.values, filter);
-        let from = filter * 2 * DEPTH;
         dense::add(slope, word, &mut room.slopes[place]);
         if let Some(earlier) = place.checked_sub(1) {
             dense::add(slope, before, &mut room.slopes[earlier]);
-            self.filters.step(from..from + DEPTH, slope, &room.rows[earlier], STEP * rate);
+            self.filters.step(2 * filter, slope, &room.rows[earlier], room.squares[earlier], STEP * rate);
         }
-        self.filters.step(from + DEPTH..from + 2 * DEPTH, slope, &room.rows[place], STEP * rate);
+        self.filters.step(2 * filter + 1, slope, &room.rows[place], room.squares[place], STEP * rate);
     }
 
     /// Moves the words and letters.
+    #[inline(always)]
     fn teach(&mut self, spelled: &[Vec<u32>], rate: f32, room: &Room) {
         for ((word, hidden), slope) in room.line.iter().zip(&room.slopes) {
             let square = dense::dot(slope, slope) / dense::real(DEPTH);

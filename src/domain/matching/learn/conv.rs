@@ -1,23 +1,29 @@
-//! What a filter sees of each pair of neighbouring words: many words at a time, each in a lane of its own.
+//! What filters see of each pair of neighbouring words: many words at a time, each in a lane of its own, and a few filters together.
 
 /// Numbers per word.
 pub(super) const DEPTH: usize = 96;
 /// At most so many words stand side by side.
-const WIDEST: usize = 16;
+const WIDEST: usize = 8;
+/// So many filters look at once: their sums do not wait for each other.
+pub(super) const TOGETHER: usize = 4;
 
 type Row = [f32; DEPTH];
+/// The two rows of a filter: for the word before and for the word itself.
+pub(super) type Pair<'a> = (&'a Row, &'a Row);
 
 /// The words of a message side by side: for each number of their vectors, that number of each word.
 #[derive(Debug, Default)]
 pub(super) struct Panels {
     words: usize,
     numbers: Vec<f32>,
-    before: Vec<f32>,
-    word: Vec<f32>,
+    /// What each filter sees of each word, as the earlier and as the later of two.
+    before: [Vec<f32>; TOGETHER],
+    word: [Vec<f32>; TOGETHER],
 }
 
-/// The two rows of a filter: for the word before and for the word itself.
-pub(super) fn pair(filters: &[f32], filter: usize) -> (&Row, &Row) {
+/// The rows of a filter.
+#[inline(always)]
+pub(super) fn pair(filters: &[f32], filter: usize) -> Pair<'_> {
     const NOTHING: &Row = &[0.0; DEPTH];
     let (rows, _) = filters.as_chunks::<DEPTH>();
     match rows.get(filter * 2..filter * 2 + 2) {
@@ -28,6 +34,7 @@ pub(super) fn pair(filters: &[f32], filter: usize) -> (&Row, &Row) {
 
 impl Panels {
     /// Lays these words out.
+    #[inline(always)]
     pub(super) fn lay(&mut self, rows: &[Row]) {
         self.words = rows.len();
         self.numbers.clear();
@@ -44,28 +51,34 @@ impl Panels {
             }
         }
         let places = rows.len().next_multiple_of(WIDEST);
-        self.before.resize(places, 0.0);
-        self.word.resize(places, 0.0);
+        for lanes in self.before.iter_mut().chain(&mut self.word) {
+            lanes.resize(places, 0.0);
+        }
     }
 
-    /// The word where a filter sees most, together with the word before it, and how much; before the first word stands nothing.
-    pub(super) fn strongest(&mut self, (before, word): (&Row, &Row)) -> (usize, f32) {
+    /// Of each filter: the word where it sees most, together with the word before it, and how much; before the first word stands nothing.
+    #[inline(always)]
+    pub(super) fn strongest(&mut self, filters: &[Pair<'_>; TOGETHER]) -> [(usize, f32); TOGETHER] {
         let mut rest = self.numbers.as_slice();
         let mut from = 0;
         while from < self.words {
             let width = width(self.words - from);
             let (panel, others) = rest.split_at(width * DEPTH);
             rest = others;
-            let (befores, words) = (&mut self.before[from..], &mut self.word[from..]);
-            match width {
-                4 => look::<4>(before, word, panel, befores, words),
-                8 => look::<8>(before, word, panel, befores, words),
-                _ => look::<16>(before, word, panel, befores, words),
+            if width == WIDEST {
+                look::<WIDEST>(filters, panel, from, &mut self.before, &mut self.word);
+            } else {
+                look::<4>(filters, panel, from, &mut self.before, &mut self.word);
             }
             from += width;
         }
+        std::array::from_fn(|filter| self.most(filter))
+    }
+
+    #[inline(always)]
+    fn most(&self, filter: usize) -> (usize, f32) {
         let (mut best, mut earlier) = ((0, f32::MIN), 0.0);
-        for (at, (before, word)) in self.before.iter().zip(&self.word).take(self.words).enumerate() {
+        for (at, (before, word)) in self.before[filter].iter().zip(&self.word[filter]).take(self.words).enumerate() {
             let sight = earlier + word;
             if sight > best.1 {
                 best = (at, sight);
@@ -77,24 +90,27 @@ impl Panels {
 }
 
 /// The lanes for so many words.
+#[inline(always)]
 fn width(words: usize) -> usize {
-    match words {
-        0..=4 => 4,
-        5..=12 => 8,
-        _ => WIDEST,
-    }
+    if words <= 4 { 4 } else { WIDEST }
 }
 
-fn look<const LANES: usize>(before: &Row, word: &Row, panel: &[f32], befores_out: &mut [f32], words_out: &mut [f32]) {
-    let (mut befores, mut words) = ([0.0_f32; LANES], [0.0_f32; LANES]);
-    for ((before, word), values) in before.iter().zip(word).zip(panel.as_chunks::<LANES>().0) {
-        for lane in 0..LANES {
-            befores[lane] += before * values[lane];
-            words[lane] += word * values[lane];
+#[inline(always)]
+fn look<const LANES: usize>(filters: &[Pair<'_>; TOGETHER], panel: &[f32], from: usize, befores_out: &mut [Vec<f32>; TOGETHER], words_out: &mut [Vec<f32>; TOGETHER]) {
+    let (mut befores, mut words) = ([[0.0_f32; LANES]; TOGETHER], [[0.0_f32; LANES]; TOGETHER]);
+    for (at, values) in panel.as_chunks::<LANES>().0.iter().enumerate().take(DEPTH) {
+        for filter in 0..TOGETHER {
+            let (before, word) = (filters[filter].0[at], filters[filter].1[at]);
+            for lane in 0..LANES {
+                befores[filter][lane] += before * values[lane];
+                words[filter][lane] += word * values[lane];
+            }
         }
     }
-    befores_out[..LANES].copy_from_slice(&befores);
-    words_out[..LANES].copy_from_slice(&words);
+    for filter in 0..TOGETHER {
+        befores_out[filter][from..from + LANES].copy_from_slice(&befores[filter]);
+        words_out[filter][from..from + LANES].copy_from_slice(&words[filter]);
+    }
 }
 
 #[cfg(test)]
@@ -110,9 +126,10 @@ mod tests {
             let rows: Vec<Row> = values.iter().map(|value| row(*value)).collect();
             let mut panels = Panels::default();
             panels.lay(&rows);
-            let (place, sight) = panels.strongest(pair(&filters, 0));
-            assert_eq!(place, want.0, "{values:?}");
-            assert!((sight - want.1).abs() < 1e-6, "{values:?}: {sight}");
+            for (place, sight) in panels.strongest(&[pair(&filters, 0); TOGETHER]) {
+                assert_eq!(place, want.0, "{values:?}");
+                assert!((sight - want.1).abs() < 1e-6, "{values:?}: {sight}");
+            }
         }
     }
 }

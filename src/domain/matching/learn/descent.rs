@@ -16,6 +16,7 @@ impl Adaptive {
     }
 
     /// Moves some of the weights against `by` times this slope.
+    #[inline(always)]
     pub(super) fn step(&mut self, which: Range<usize>, by: f32, slope: &[f32], rate: f32) {
         for ((value, moved), slope) in self.values[which.clone()].iter_mut().zip(&mut self.moved[which]).zip(slope) {
             let slope = by * slope;
@@ -40,11 +41,13 @@ impl Rowwise {
     }
 
     /// A row.
+    #[inline(always)]
     pub(super) fn row(&self, row: usize) -> &[f32] {
         &self.values[row * self.width..][..self.width]
     }
 
     /// Moves a row against `by` times this slope, whose mean square is given.
+    #[inline(always)]
     pub(super) fn step(&mut self, row: usize, by: f32, slope: &[f32], square: f32, rate: f32) {
         self.moved[row] += by * by * square;
         let rate = rate * by / self.moved[row].sqrt();
@@ -57,6 +60,7 @@ impl Rowwise {
 /// About one through the square root, right to two in a thousand: a step need not be longer than that is wide.
 ///
 /// The famous shift of the bits and one step of Newton's; a fifth of the time of a root and a division.
+#[inline(always)]
 fn inverse_root(value: f32) -> f32 {
     let guess = f32::from_bits(0x5f37_59df_u32.wrapping_sub(value.to_bits() >> 1));
     guess * (1.5 - 0.5 * value * guess * guess)
@@ -66,6 +70,7 @@ fn inverse_root(value: f32) -> f32 {
 const SMOOTHING: f32 = 0.1;
 
 /// Turns chances into the slope of the loss: what is said less what should be.
+#[inline(always)]
 pub(super) fn smooth(chances: &mut [f32], owner: usize) {
     let even = SMOOTHING / super::dense::real(chances.len());
     for (at, chance) in chances.iter_mut().enumerate() {

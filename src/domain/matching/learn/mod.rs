@@ -1,4 +1,5 @@
 //! What is learned from many lines: a network over counts and one over order, both small, trained from scratch when a revision is published.
+#![expect(clippy::inline_always, reason = "what runs in the widest lanes of a machine must stand inside what chooses them")]
 
 mod bytes;
 mod cnn;
@@ -35,16 +36,21 @@ pub enum Passes {
 }
 
 impl Passes {
-    /// So many passes over so many lines, for about so many visits.
+    /// So many passes over so many lines: of ten thousand about so many visits, of more lines fewer, because each pass teaches more.
     fn count(self, lines: usize, visits: usize, least: usize, most: usize) -> usize {
+        let lines = lines.max(1);
+        let enough = (visits * TEN_THOUSAND.isqrt() / (lines * lines.isqrt())).clamp(least, most);
         match self {
-            Self::Enough => (visits / lines.max(1)).clamp(least, most),
-            Self::Third => (visits / lines.max(1)).clamp(least, most).div_ceil(3),
+            Self::Enough => enough,
+            Self::Third => enough.div_ceil(3),
             #[cfg(test)]
             Self::Few => 40,
         }
     }
 }
+
+/// The number of lines that visits are counted for.
+const TEN_THOUSAND: usize = 10_000;
 
 /// Learns these lines; the same lines in any order give the same model. `progress` hears which share is done.
 #[must_use]

@@ -111,7 +111,7 @@ impl Model {
         let ids: Vec<Option<u32>> = keys.iter().map(|key| self.words.id(*key)).collect();
         let taught = ids.iter().flatten().count();
         let seen = Seen { words, keys, ids };
-        let (mut logs, mut other) = (self.by_counts(&seen), self.by_order(&seen));
+        let (mut logs, mut other) = think(self, &seen);
         let members = [&mut logs, &mut other].map(|logits| {
             let sum = dense::log_softmax(logits);
             (sum, logits.iter().copied().fold(f32::MIN, f32::max))
@@ -125,6 +125,7 @@ impl Model {
         Opinion { logs, entropy, members, agree, words: (words.len(), taught) }
     }
 
+    #[inline(always)]
     fn by_counts(&self, seen: &Seen<'_>) -> Vec<f32> {
         let mut pieces = Vec::with_capacity(seen.words.len() * 20);
         for (word, id) in seen.words.iter().zip(&seen.ids) {
@@ -141,6 +142,7 @@ impl Model {
         speak(&hidden, &self.counts.head, &self.counts.base)
     }
 
+    #[inline(always)]
     fn by_order(&self, seen: &Seen<'_>) -> Vec<f32> {
         let mut most = vec![f32::MIN; FILTERS];
         let mut before = vec![0.0; FILTERS];
@@ -166,6 +168,7 @@ impl Model {
     }
 
     /// What every filter sees of a word that was not taught, from its letters.
+    #[inline(always)]
     fn look(&self, word: &str, row: &mut [f32]) {
         let letters = cnn::letters(word);
         let share = 1.0 / dense::real(letters.len().max(1)).sqrt();
@@ -177,21 +180,29 @@ impl Model {
     }
 }
 
+/// The logits of both networks, in lanes as wide as the machine has: the same sums in the same order.
+#[multiversion::multiversion(targets("x86_64+avx2"))]
+fn think(model: &Model, seen: &Seen<'_>) -> (Vec<f32>, Vec<f32>) {
+    (model.by_counts(seen), model.by_order(seen))
+}
+
 fn first(logs: &[f32]) -> Option<usize> {
     logs.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0))).map(|(at, _)| at)
 }
 
 /// The logits of what is above zero.
+#[inline(always)]
 fn speak(hidden: &[f32], head: &[f32], base: &[f32]) -> Vec<f32> {
-    let active: Vec<(usize, f32)> = hidden.iter().copied().enumerate().filter(|(_, value)| *value > 0.0).collect();
+    let active: Vec<(u32, f32)> = (0..).zip(hidden.iter().copied()).filter(|(_, value)| *value > 0.0).collect();
     let mut logits = base.to_vec();
     dense::add_all(head, &active, &mut logits);
     logits
 }
 
 /// What every filter sees of a word with this vector, as the earlier and as the later of two.
+#[inline(always)]
 fn see(filters: &[f32], vector: &[f32; DEPTH], row: &mut [f32]) {
-    let weights: Vec<(usize, f32)> = vector.iter().copied().enumerate().collect();
+    let weights: Vec<(u32, f32)> = (0..).zip(vector.iter().copied()).collect();
     row.fill(0.0);
     dense::add_all(filters, &weights, row);
 }

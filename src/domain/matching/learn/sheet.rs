@@ -32,6 +32,7 @@ impl Sheet {
     }
 
     /// Adds `by` times a row to a sum.
+    #[inline(always)]
     pub(super) fn add(&self, row: usize, by: f32, sum: &mut [f32]) {
         let by = by * self.scales[row];
         for (sum, value) in sum.iter_mut().zip(self.row(row)) {
@@ -40,6 +41,7 @@ impl Sheet {
     }
 
     /// Adds several rows to a sum, each by its weight, four at a time.
+    #[inline(always)]
     pub(super) fn add_all(&self, weights: &[(u32, f32)], sum: &mut [f32]) {
         let (fours, rest) = weights.as_chunks::<4>();
         let width = sum.len().min(self.width);
@@ -56,6 +58,7 @@ impl Sheet {
     }
 
     /// A row as it is kept.
+    #[inline(always)]
     pub(super) fn row(&self, row: usize) -> &[i8] {
         &self.values[row * self.width..][..self.width]
     }
