@@ -71,6 +71,8 @@ fn say_prints_verdict_replies_and_explanation() {
     assert_eq!((said["verdict"].as_str(), said["intent"].as_str()), (Some("answer"), Some("wifi_not_connecting")));
     assert_eq!(said["explanation"]["candidates"][0]["intent"], "wifi_not_connecting");
     assert!(said["replies"][0]["text"].is_string());
+    let studied: Value = serde_json::from_str(&garda(&["say", "wifi ga konek", "--json", "--study", "--pack", TINY]).out).unwrap();
+    assert_eq!(studied["explanation"]["revision"].as_str().unwrap(), format!("{}+studied", said["explanation"]["revision"].as_str().unwrap()));
 }
 
 #[test]

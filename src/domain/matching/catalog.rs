@@ -64,19 +64,11 @@ pub(super) struct Probe {
     pub(super) floor: f32,
 }
 
-/// The lines of a pack while a catalog is made of them.
-struct Lines<'a> {
-    counted: &'a [Vec<&'a Token>],
-    owners: &'a [usize],
-    space: &'a Space,
-    intents: usize,
-}
-
 impl Catalog {
     /// Learns a pack at once, by the linear classifier; the same pack gives the same catalog.
     #[must_use]
     pub fn new(pack: Arc<Pack>) -> Self {
-        Self::build(pack, confidence::usual_judge(), linear)
+        Self::build(pack, confidence::usual_judge(), None)
     }
 
     /// With what was studied, if it was.
@@ -103,17 +95,19 @@ impl Catalog {
     pub fn with_study(pack: Arc<Pack>, study: Study) -> Self {
         let Study { networks: Some(model), judge, cut_offs, .. } = study else { return Self::new(pack).studied(study) };
         let revision = pack.revision.studied();
-        Self { cut_offs, revision, ..Self::build(pack, judge, |_| Evidence::Networks(Box::new(model))) }
+        Self { cut_offs, revision, ..Self::build(pack, judge, Some(model)) }
     }
 
-    fn build(pack: Arc<Pack>, judge: Judge, evidence: impl FnOnce(&Lines<'_>) -> Evidence) -> Self {
+    fn build(pack: Arc<Pack>, judge: Judge, networks: Option<Model>) -> Self {
         let plain = Reader::plain(&pack.prefix);
         let lines = lines::read_lines(&pack, &plain);
         let counted: Vec<Vec<&Token>> = lines.iter().map(|line| stop::counting(&line.read.tokens)).collect();
         let owners: Vec<usize> = lines.iter().map(|line| line.intent).collect();
-        let space = Space::new(&counted);
         let intents = pack.intents.len();
-        let evidence = evidence(&Lines { counted: &counted, owners: &owners, space: &space, intents });
+        let (space, evidence) = match networks {
+            Some(model) => (Space::of_stems(&counted), Evidence::Networks(Box::new(model))),
+            None => linear(&counted, &owners, intents),
+        };
         let articles = Articles::new(&pack, &plain);
         let mut frequencies = articles.frequencies().clone();
         lines::count(&lines, &mut frequencies);
@@ -292,11 +286,13 @@ fn nothing(language: Option<Language>) -> Understanding {
     Understanding { verdict: Verdict::Unsure, candidates: Vec::new(), confidence: 0.0, gap: 0.0, known: 0.0, decided_by: DecidedBy::Nothing, articles: Vec::new(), language }
 }
 
-fn linear(lines: &Lines<'_>) -> Evidence {
-    let vectors: Vec<Vector> = lines.counted.iter().map(|tokens| lines.space.vector(tokens)).collect();
-    let words: Vec<_> = vectors.iter().map(|vector| lines.space.words(vector)).collect();
-    let similarity = Similarity::new(&words, lines.owners, lines.space.len());
-    Evidence::Linear(Classifier::learn(&vectors, lines.owners, lines.intents, lines.space.len()), similarity)
+fn linear(lines: &[Vec<&Token>], owners: &[usize], intents: usize) -> (Space, Evidence) {
+    let space = Space::new(lines);
+    let vectors: Vec<Vector> = lines.iter().map(|tokens| space.vector(tokens)).collect();
+    let words: Vec<_> = vectors.iter().map(|vector| space.words(vector)).collect();
+    let similarity = Similarity::new(&words, owners, space.len());
+    let classifier = Classifier::learn(&vectors, owners, intents, space.len());
+    (space, Evidence::Linear(classifier, similarity))
 }
 
 /// Each intent's whole sentences and single stems.

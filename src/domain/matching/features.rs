@@ -43,6 +43,16 @@ impl Space {
     /// Learns the features of these lines.
     #[must_use]
     pub fn new(lines: &[Vec<&Token>]) -> Self {
+        Self::of(lines, find)
+    }
+
+    /// Learns their stems alone, where vectors are of no use.
+    #[must_use]
+    pub fn of_stems(lines: &[Vec<&Token>]) -> Self {
+        Self::of(lines, |tokens| Found { stems: stems(tokens), ..Found::default() })
+    }
+
+    fn of(lines: &[Vec<&Token>], find: impl Fn(&[&Token]) -> Found) -> Self {
         let mut counts: HashMap<u64, u32, Direct> = HashMap::default();
         let mut order = Vec::new();
         let (mut stems, mut pieces): (HashSet<u64, Direct>, HashSet<u64, Direct>) = Default::default();
@@ -167,9 +177,12 @@ pub fn stem_key(stem: &str) -> u64 {
     keys::key(stem)
 }
 
+fn stems(tokens: &[&Token]) -> Vec<(u64, bool)> {
+    tokens.iter().map(|token| (stem_key(&token.stem), is_subject(token))).collect()
+}
+
 fn find(tokens: &[&Token]) -> Found {
-    let mut found = Found::default();
-    found.stems.extend(tokens.iter().map(|token| (stem_key(&token.stem), is_subject(token))));
+    let mut found = Found { stems: stems(tokens), ..Found::default() };
     let edges = || std::iter::once(EDGE).chain(found.stems.iter().map(|(key, _)| *key)).chain(std::iter::once(EDGE));
     let pairs: Vec<u64> = edges().zip(edges().skip(1)).map(|(a, b)| pair(a, b, 3)).collect();
     let apart = edges().zip(edges().skip(2)).map(|(a, b)| pair(a, b, 5));
