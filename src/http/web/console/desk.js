@@ -3,7 +3,6 @@
 import { Part } from './part.js';
 import { resolve } from './actions.js';
 import { announce } from './announce.js';
-import { get } from './api.js';
 import { palette } from './choices.js';
 import { listPath, run } from './commands.js';
 import { set } from './dom.js';
@@ -13,6 +12,7 @@ import { layout, showConnection, showPage } from './layout.js';
 import { Panes } from './panes.js';
 import { Reading } from './reading.js';
 import { go, here, inboxPath, lastInbox, moved, remember, ticketPath } from './route.js';
+import { readTeams } from './teams.js';
 import { Watch } from './watch.js';
 import { t } from './words.js';
 
@@ -120,11 +120,12 @@ export class Desk extends Part {
   }
 
   async readTeams() {
-    const answer = await get('/teams').catch(() => null);
-    if (!answer || !this.list) return;
-    this.teams = answer.teams;
-    this.list.teams = answer.teams;
+    const teams = await readTeams().catch(() => null);
+    if (!teams || !this.list) return;
+    this.teams = teams;
+    this.list.teams = teams;
     this.list.draw();
+    this.ticket?.again();
     this.#drawRail();
   }
 

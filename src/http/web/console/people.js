@@ -5,6 +5,7 @@ import { get, post, say } from './api.js';
 import { h, set } from './dom.js';
 import { field, filled } from './fields.js';
 import { glyph } from './glyphs.js';
+import { readTeams } from './teams.js';
 import { number, t } from './words.js';
 
 const ROLES = ['agent', 'lead', 'author', 'admin'];
@@ -25,8 +26,8 @@ export class People extends Part {
 
   async #read() {
     try {
-      const [people, teams] = await Promise.all([get('/agents'), get('/teams')]);
-      this.teams = teams.teams;
+      const [people, teams] = await Promise.all([get('/agents'), readTeams()]);
+      this.teams = teams;
       this.#drawTable(people.agents);
       if (!this.form) this.#drawForm();
     } catch (error) {

@@ -3,6 +3,7 @@
 import { draft, isUnread } from './kept.js';
 import { fill, h, spoken } from './dom.js';
 import { glyph } from './glyphs.js';
+import { teamName } from './teams.js';
 import { clock } from './time.js';
 import { t } from './words.js';
 
@@ -41,7 +42,7 @@ export function drawRow(link, row, seen) {
   const unread = isUnread(seen.me, row);
   const kept = draft(seen.me, row.number, 'public') || draft(seen.me, row.number, 'note');
   const chip = clockChip(row, seen.now);
-  const signature = JSON.stringify([row, seen.me, seen.gone, unread, kept, chip.textContent, chip.className, document.documentElement.lang]);
+  const signature = JSON.stringify([row, teamName(row), seen.me, seen.gone, unread, kept, chip.textContent, chip.className, document.documentElement.lang]);
   if (drawn.get(link) === signature) return;
   drawn.set(link, signature);
   link.classList.toggle('unread', unread);
@@ -50,7 +51,7 @@ export function drawRow(link, row, seen) {
   fill(
     link,
     h('span', { class: 'row-top' }, h('span', { class: 'nums row-number' }, row.number), comma(), h('span', { class: 'row-subject' }, row.subject), unread && spoken(`, ${t('row.unread')}`), comma()),
-    h('span', { class: 'row-meta' }, chip, comma(), h('span', { class: 'row-who' }, asker(row)), comma(), h('span', { class: 'row-team' }, row.team_name), comma(), priority(row)),
+    h('span', { class: 'row-meta' }, chip, comma(), h('span', { class: 'row-who' }, asker(row)), comma(), h('span', { class: 'row-team' }, teamName(row)), comma(), priority(row)),
     comma(),
     h('span', { class: 'row-last' }, last(row, seen, kept), comma(), h('span', { class: row.assignee ? 'owner' : 'owner free' }, owner(row, seen.me))),
   );

@@ -6,6 +6,7 @@ import { glyph } from './glyphs.js';
 import { asker, clockChip, priorityMark } from './row.js';
 import { inboxPath, lastInbox } from './route.js';
 import { say } from './api.js';
+import { teamName } from './teams.js';
 import { t } from './words.js';
 
 const STEPS = /** @type {const} */ (['queued', 'assigned', 'pending', 'resolved']);
@@ -24,7 +25,7 @@ export class TicketView extends Part {
     this.reply = /** @type {import('./reply.js').Reply} */ (document.createElement('garda-reply'));
     this.wait = h('div', { class: 'ticket-wait', hidden: true });
     set(this, this.head, this.wait, this.thread, this.reply);
-    this.every(30_000, () => { this.#drawn = ''; this.#draw(); });
+    this.every(30_000, () => this.again());
     if (this.#case) this.case = this.#case;
   }
 
@@ -48,6 +49,12 @@ export class TicketView extends Part {
   focusTitle() {
     this.#focusTitle = !this.#case?.detail;
     if (!this.#focusTitle) /** @type {HTMLElement|null} */ (this.head?.querySelector('.ticket-title'))?.focus({ preventScroll: true });
+  }
+
+  /** Draws what may be said differently now: time has passed, or the teams have names. */
+  again() {
+    this.#drawn = '';
+    this.#draw();
   }
 
   #draw() {
@@ -110,7 +117,7 @@ export class TicketView extends Part {
     return h(
       'div', { class: 'fact-row' },
       h('ol', { class: 'path', 'aria-label': t('ticket.status') }, STEPS.map((step) => h('li', { 'aria-current': step === row.status ? 'step' : null }, t(`status.${step}`)))),
-      h('p', { class: 'facts-line' }, h('span', {}, clockChip(row)), h('span', {}, asker(row)), h('span', {}, row.team_name), h('span', {}, priorityMark(row.priority)), h('span', {}, this.#owner(row))),
+      h('p', { class: 'facts-line' }, h('span', {}, clockChip(row)), h('span', {}, asker(row)), h('span', {}, teamName(row)), h('span', {}, priorityMark(row.priority)), h('span', {}, this.#owner(row))),
     );
   }
 

@@ -7,6 +7,7 @@ import { Live } from './live.js';
 import { notice } from './notify.js';
 import { ticketPath } from './route.js';
 import { asker } from './row.js';
+import { teamName } from './teams.js';
 import { clock } from './time.js';
 import { t } from './words.js';
 
@@ -83,7 +84,7 @@ export class Watch extends EventTarget {
     const { agent } = this.desk;
     if (!row || row.assignee || (agent.teams.length && !agent.teams.includes(row.team))) return;
     this.#fresh.set(number, row);
-    notice(t('notice.new', { number, team: row.team_name }), row.subject, ticketPath(number));
+    notice(t('notice.new', { number, team: teamName(row) }), row.subject, ticketPath(number));
   }
 
   async #count() {
