@@ -11,6 +11,8 @@ use crate::store::{Result, Store};
 const MOST: usize = 1024;
 /// How long to wait before telling again what could not be told.
 const AGAIN: Duration = Duration::from_secs(1);
+/// How long what changes is gathered after a telling: at most so many tellings are made, however busy the node is.
+const GATHER: Duration = Duration::from_millis(10);
 
 /// Where writers leave what changed; there is nobody to tell on `SQLite`.
 ///
@@ -57,9 +59,10 @@ async fn work(store: Store, node: String, mut waiting: mpsc::UnboundedReceiver<S
             tokio::time::sleep(AGAIN).await;
         }
         notices.clear();
+        tokio::time::sleep(GATHER).await;
     }
 }
 
 async fn tell(store: &Store, node: &str, notices: &[String]) -> Result<()> {
-    store.read().await?.announce(node, notices).await
+    store.read().await?.announce_stored(node, notices).await
 }

@@ -24,6 +24,18 @@ impl Tx {
     /// # Errors
     /// When the database refuses.
     pub async fn announce(&mut self, node: &str, ids: &[String]) -> Result<()> {
+        self.notify("SELECT pg_notify($1, $2)", node, ids).await
+    }
+
+    /// Tells the other nodes now that conversations changed that are already stored; the server need not write a thing to its disk for it.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn announce_stored(&mut self, node: &str, ids: &[String]) -> Result<()> {
+        self.notify("SELECT pg_notify($1, $2), set_config('synchronous_commit', 'off', true)", node, ids).await
+    }
+
+    async fn notify(&mut self, sql: &'static str, node: &str, ids: &[String]) -> Result<()> {
         if self.is_sqlite() || ids.is_empty() {
             return Ok(());
         }
@@ -31,7 +43,7 @@ impl Tx {
         if text.len() > MOST_BYTES {
             text = format!("{node} *");
         }
-        on!(self, conn => sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(text).execute(conn).await.map(|_| ()))?;
+        on!(self, conn => sqlx::query(sql).bind(CHANNEL).bind(text).execute(conn).await.map(|_| ()))?;
         Ok(())
     }
 }
