@@ -39,12 +39,14 @@ enum Error {
     BrokeOff,
 }
 
-/// Studies each published revision until told to stop. What is under way then is left; the next start begins anew.
+/// Studies each published revision until told to stop. What is under way then is left, and so is the study of a revision
+/// that another one has followed.
 pub async fn run(desk: Desk, place: Place, stopping: CancellationToken) {
     let mut published = desk.published();
     loop {
         tokio::select! {
             () = stopping.cancelled() => return,
+            changed = published.changed() => if changed.is_err() { return } else { continue },
             () = step(&desk, &place) => (),
         }
         tokio::select! {

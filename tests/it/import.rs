@@ -148,3 +148,26 @@ fn what_cannot_be_imported_is_refused() {
     let full = garda(&["import", "rasa", RASA, "--out", RASA]);
     assert!(!full.good && full.err.contains("not empty"), "{}", full.err);
 }
+
+#[test]
+fn a_large_project_becomes_several_topics() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("data")).unwrap();
+    let (mut nlu, mut domain) = ("version: \"3.1\"\nnlu:\n".to_owned(), "version: \"3.1\"\nresponses:\n".to_owned());
+    let mut rules = "version: \"3.1\"\nrules:\n".to_owned();
+    for intent in ["alpha", "beta", "gamma"] {
+        let lines = (0..1200).map(|number| format!("    - question {number} about {intent}, {}\n", "at great length, ".repeat(18)));
+        nlu.push_str(&format!("- intent: {intent}\n  examples: |\n{}", lines.collect::<String>()));
+        domain.push_str(&format!("  utter_{intent}:\n  - text: \"About {intent}.\"\n"));
+        rules.push_str(&format!("- rule: {intent}\n  steps:\n  - intent: {intent}\n  - action: utter_{intent}\n"));
+    }
+    for (file, text) in [("domain.yml", domain), ("data/nlu.yml", nlu), ("data/rules.yml", rules)] {
+        fs::write(dir.path().join(file), text).unwrap();
+    }
+    let imported = Imported::rasa(dir.path().to_str().unwrap(), &[]);
+    assert!(imported.done.good, "{}", imported.done.err);
+    let check = garda(&["check", &imported.pack()]);
+    assert!(check.good, "{}", check.out);
+    assert!(imported.text("pack.yml").contains("{ id: general_2, name: { en: General 2 } }"), "{}", imported.text("pack.yml"));
+    assert!(imported.text("topics/general.yml").contains("id: beta\n") && imported.text("topics/general_2.yml").contains("id: gamma\n"));
+}

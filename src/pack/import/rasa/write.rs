@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     domain::language::Language,
-    pack::{Files, TEXTS, load, starter},
+    pack::{Files, MOST_FILE, TEXTS, load, starter},
 };
 
 /// The shelf of all intents that are no talk.
@@ -19,17 +19,15 @@ const OFFERED: usize = 4;
 /// All files, in one language.
 pub(super) fn files(language: Language, content: &Content, dialogues: &[Played]) -> Files {
     let (talk, matters): (Vec<&Made>, Vec<&Made>) = content.intents.iter().partition(|made| !matches!(made.kind, "info" | "request"));
+    let shelves = shelves(TOPIC, language, &matters);
     let mut files = BTreeMap::from([
-        ("pack.yml".to_owned(), pack(language, &matters)),
+        ("pack.yml".to_owned(), pack(language, &matters, shelves.len())),
         ("teams.yml".to_owned(), teams(language)),
         ("calendars.yml".to_owned(), CALENDARS.to_owned()),
         ("texts.yml".to_owned(), texts(language)),
     ]);
-    for (name, intents) in [("talk", talk), (TOPIC, matters)] {
-        if !intents.is_empty() {
-            files.insert(format!("topics/{name}.yml"), topic(language, &intents));
-        }
-    }
+    files.extend(shelves);
+    files.extend(self::shelves("talk", language, &talk));
     if !content.out_of_scope.is_empty() || !dialogues.is_empty() {
         files.insert("tests/rasa.yml".to_owned(), tests(content, dialogues));
     }
@@ -59,11 +57,19 @@ fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap_or_default()
 }
 
-fn pack(language: Language, matters: &[&Made]) -> String {
+fn pack(language: Language, matters: &[&Made], shelves: usize) -> String {
     let greeting: Vec<&str> = matters.iter().take(OFFERED).map(|made| made.id.as_str()).collect();
-    let name = pick(language, "Umum", "General");
-    let topics = if matters.is_empty() { "topics: []\n".to_owned() } else { format!("topics:\n  - {{ id: {TOPIC}, name: {{ {language}: {name} }} }}\n") };
+    let mut topics = if matters.is_empty() { "topics: []\n" } else { "topics:\n" }.to_owned();
+    for number in 1..=shelves {
+        let name = numbered(pick(language, "Umum", "General"), " ", number);
+        let _ = writeln!(topics, "  - {{ id: {}, name: {{ {language}: {name} }} }}", numbered(TOPIC, "_", number));
+    }
     format!("prefix: GRD\nlanguages: [{language}]\ndefault_team: helpdesk\n{topics}greeting: [{}]\n", greeting.join(", "))
+}
+
+/// The first bears the name alone.
+fn numbered(name: &str, gap: &str, number: usize) -> String {
+    if number == 1 { name.to_owned() } else { format!("{name}{gap}{number}") }
 }
 
 fn teams(language: Language) -> String {
@@ -96,18 +102,30 @@ fn texts(language: Language) -> String {
     out
 }
 
-fn topic(language: Language, intents: &[&Made]) -> String {
-    let mut out = "intents:\n".to_owned();
+/// The files of a topic; what is too much for one goes on in another.
+fn shelves(name: &str, language: Language, intents: &[&Made]) -> Vec<(String, String)> {
+    const HEAD: &str = "intents:\n";
+    let mut texts: Vec<String> = Vec::new();
     for made in intents {
-        let _ = write!(out, "  - id: {}\n    title: {{ {language}: {} }}\n    kind: {}\n    examples:\n      {language}:\n", made.id, quoted(&made.title), made.kind);
-        made.examples.iter().for_each(|example| listed(&mut out, 8, example));
-        let _ = write!(out, "    answer:\n      say: {{ {language}: {} }}\n", quoted(&made.say));
-        if !made.ask.is_empty() {
-            out.push_str("    ask:\n");
+        let text = intent(language, made);
+        match texts.last_mut() {
+            Some(last) if last.len() + text.len() <= MOST_FILE => last.push_str(&text),
+            _ => texts.push(format!("{HEAD}{text}")),
         }
-        for question in &made.ask {
-            let _ = writeln!(out, "      - {{ {language}: {} }}", quoted(question));
-        }
+    }
+    (1..).zip(texts).map(|(number, text)| (format!("topics/{}.yml", numbered(name, "_", number)), text)).collect()
+}
+
+fn intent(language: Language, made: &Made) -> String {
+    let mut out = String::new();
+    let _ = write!(out, "  - id: {}\n    title: {{ {language}: {} }}\n    kind: {}\n    examples:\n      {language}:\n", made.id, quoted(&made.title), made.kind);
+    made.examples.iter().for_each(|example| listed(&mut out, 8, example));
+    let _ = write!(out, "    answer:\n      say: {{ {language}: {} }}\n", quoted(&made.say));
+    if !made.ask.is_empty() {
+        out.push_str("    ask:\n");
+    }
+    for question in &made.ask {
+        let _ = writeln!(out, "      - {{ {language}: {} }}", quoted(question));
     }
     out
 }
