@@ -1,6 +1,6 @@
 //! `garda import`: a project of another program becomes a pack that passes its check and its tests.
 
-use std::{fs, path::Path};
+use std::{fmt::Write as _, fs, path::Path};
 
 use tempfile::TempDir;
 
@@ -157,9 +157,9 @@ fn a_large_project_becomes_several_topics() {
     let mut rules = "version: \"3.1\"\nrules:\n".to_owned();
     for intent in ["alpha", "beta", "gamma"] {
         let lines = (0..1200).map(|number| format!("    - question {number} about {intent}, {}\n", "at great length, ".repeat(18)));
-        nlu.push_str(&format!("- intent: {intent}\n  examples: |\n{}", lines.collect::<String>()));
-        domain.push_str(&format!("  utter_{intent}:\n  - text: \"About {intent}.\"\n"));
-        rules.push_str(&format!("- rule: {intent}\n  steps:\n  - intent: {intent}\n  - action: utter_{intent}\n"));
+        write!(nlu, "- intent: {intent}\n  examples: |\n{}", lines.collect::<String>()).unwrap();
+        write!(domain, "  utter_{intent}:\n  - text: \"About {intent}.\"\n").unwrap();
+        write!(rules, "- rule: {intent}\n  steps:\n  - intent: {intent}\n  - action: utter_{intent}\n").unwrap();
     }
     for (file, text) in [("domain.yml", domain), ("data/nlu.yml", nlu), ("data/rules.yml", rules)] {
         fs::write(dir.path().join(file), text).unwrap();
