@@ -4,6 +4,7 @@
 
 pub mod fold;
 pub mod language;
+mod quote;
 pub mod read;
 pub mod repair;
 mod short;

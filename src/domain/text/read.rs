@@ -43,6 +43,10 @@ impl Reader {
 
     /// Reads what begins at this token and says how many tokens that took.
     fn step(&self, page: &mut Page<'_>, at: usize) -> usize {
+        if page.raw[at].quoted {
+            page.keep(at, &self.repair);
+            return 1;
+        }
         if let Some(reading) = page.slang(at) {
             page.put(at, reading.words, reading.to, Why::Slang);
             return reading.words;
@@ -99,7 +103,7 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn slang(&self, at: usize) -> Option<Reading> {
-        let word = |i: usize| self.raw.get(at + i).filter(|token| matches!(token.kind, Kind::Word | Kind::Number)).map(|token| token.word.as_str());
+        let word = |i: usize| self.raw.get(at + i).filter(|token| !token.quoted && matches!(token.kind, Kind::Word | Kind::Number)).map(|token| token.word.as_str());
         let found = slang::table().read(word);
         let bare = || {
             let bare = self.raw[at].word.replace('\'', "");
@@ -132,7 +136,7 @@ impl Page<'_> {
     fn put(&mut self, at: usize, words: usize, to: &str, why: Why) {
         let (start, end) = (self.raw[at].start, self.raw[at + words - 1].end);
         for word in to.split(' ') {
-            self.tokens.push(Token { kind: Kind::Word, start, end, word: word.to_owned(), stem: stem(word), glued: false });
+            self.tokens.push(Token { kind: Kind::Word, start, end, word: word.to_owned(), stem: stem(word), glued: false, quoted: false });
         }
         self.rewrites.push(Rewrite { from: self.text[start..end].to_owned(), to: to.to_owned(), why, start, end });
     }
@@ -288,6 +292,10 @@ mod tests {
             ("error 0x80070005", "error 0x80070005"),
             ("jam 10.30", "jam 10.30"),
             ("ext 4512", "ext 4512"),
+            ("muncul \"pritner eror gan\" gmn", "muncul pritner eror gan bagaimana"),
+            ("folder 'pw lama' ga ada", "folder pw lama tidak ada"),
+            ("\"pritner ga konek\"", "printer tidak sambung"),
+            ("kaspersky dan figma", "kaspersky dan figma"),
         ]);
     }
 

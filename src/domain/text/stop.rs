@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::LazyLock};
 use super::token::Token;
 
 static WORDS: LazyLock<HashMap<&str, Weight>> = LazyLock::new(|| {
-    let lists = [(COMMON, Weight::Everyday), (STOP, Weight::Function), (COURTESY, Weight::Courtesy), (FILLER, Weight::Filler)];
+    let lists = [(NAMES, Weight::Name), (COMMON, Weight::Everyday), (STOP, Weight::Function), (COURTESY, Weight::Courtesy), (FILLER, Weight::Filler)];
     lists.into_iter().flat_map(|(list, weight)| list.split_whitespace().map(move |word| (word, weight))).collect()
 });
 
@@ -20,6 +20,8 @@ pub enum Weight {
     Function,
     /// An everyday word of the world outside the desk; listed so that it is never taken for a typing mistake.
     Everyday,
+    /// The name of a product or a service: never taken for a typing mistake.
+    Name,
 }
 
 /// What the lists say about a folded word.
@@ -31,7 +33,7 @@ pub fn weight(word: &str) -> Option<Weight> {
 /// Whether the word is a subject or an act rather than grammar.
 #[must_use]
 pub fn is_content(word: &str) -> bool {
-    matches!(weight(word), None | Some(Weight::Everyday))
+    matches!(weight(word), None | Some(Weight::Everyday | Weight::Name))
 }
 
 /// The tokens that count: without particles, and without politeness when at least two words with content remain.
@@ -69,6 +71,9 @@ const STOP: &str = "
 /// Everyday words in Indonesian and English, written down from memory: food, family, weather, sport, money, travel, school, body, house, verbs.
 const COMMON: &str = include_str!("everyday.txt");
 
+/// Products and services that people in offices name, written down from memory; a word with another meaning keeps that one.
+const NAMES: &str = include_str!("products.txt");
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,9 +87,14 @@ mod tests {
 
     #[test]
     fn listed() {
-        for (word, want) in
-            [("dong", Some(Weight::Filler)), ("halo", Some(Weight::Courtesy)), ("yang", Some(Weight::Function)), ("rendang", Some(Weight::Everyday)), ("printer", None)]
-        {
+        for (word, want) in [
+            ("dong", Some(Weight::Filler)),
+            ("halo", Some(Weight::Courtesy)),
+            ("yang", Some(Weight::Function)),
+            ("rendang", Some(Weight::Everyday)),
+            ("figma", Some(Weight::Name)),
+            ("printer", None),
+        ] {
             assert_eq!(weight(word), want, "{word}");
         }
     }

@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::fold::{fold, is_invisible};
+use super::{
+    fold::{fold, is_invisible},
+    quote::quotations,
+};
 
 /// What sort of thing a token is; everything but a word is protected from rewriting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -42,6 +45,9 @@ pub struct Token {
     /// Whether only a hyphen stands between it and the word before.
     #[serde(skip)]
     pub glued: bool,
+    /// Whether it stands in quotation marks: it is never rewritten.
+    #[serde(skip)]
+    pub quoted: bool,
 }
 
 /// Cuts a text into folded tokens without stems; `prefix` is what ticket numbers begin with.
@@ -62,6 +68,10 @@ pub fn tokenise(text: &str, prefix: &str) -> Vec<Token> {
     if let Some(start) = chunk {
         cut(text, start, text.len(), prefix, &mut tokens);
     }
+    for part in quotations(text) {
+        let first = tokens.partition_point(|token| token.start < part.start);
+        tokens[first..].iter_mut().take_while(|token| token.end <= part.end).for_each(|token| token.quoted = true);
+    }
     tokens
 }
 
@@ -79,7 +89,7 @@ fn cut(text: &str, start: usize, end: usize, prefix: &str, tokens: &mut Vec<Toke
     if !plain {
         let folded = fold(core);
         if let Some(kind) = protected(&folded, prefix) {
-            tokens.push(Token { kind, start, end, word: folded, stem: String::new(), glued: false });
+            tokens.push(Token { kind, start, end, word: folded, stem: String::new(), glued: false, quoted: false });
             return;
         }
     }
@@ -126,7 +136,7 @@ fn push(text: &str, start: usize, end: usize, glued: bool, tokens: &mut Vec<Toke
     }
     let digits = word.bytes().all(|b| b.is_ascii_digit());
     let kind = if digits { Kind::Number } else { Kind::Word };
-    tokens.push(Token { kind, start, end, word, stem: String::new(), glued });
+    tokens.push(Token { kind, start, end, word, stem: String::new(), glued, quoted: false });
 }
 
 /// What protected thing this folded chunk is, if any.
