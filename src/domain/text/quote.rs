@@ -7,7 +7,7 @@ const LONGEST: usize = 400;
 
 /// The parts of a text between quotation marks, in order. A message that is one quotation has none: it is what its writer says.
 #[must_use]
-pub fn quotations(text: &str) -> Vec<Range<usize>> {
+pub(super) fn quotations(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut open: Option<(char, usize)> = None;
     let mut before = None;
