@@ -3,6 +3,7 @@
 //! Offsets always point into the text as it was typed, so whatever is decided later can be shown there.
 
 pub mod fold;
+mod joint;
 pub mod language;
 mod quote;
 pub mod read;
@@ -60,8 +61,10 @@ pub enum Why {
     Stretched,
     /// A word said twice: `kata-kata`, `kata2`.
     Repeated,
-    /// Two halves of one word: `nge-print`.
+    /// Two halves of one word: `nge-print`, `lap top`.
     Joined,
+    /// Two words written as one: `resetpassword`.
+    Parted,
     /// A typing mistake, repaired against the words of the pack.
     Spelling,
     /// A word of the pack without its vowels: `jrngn`.

@@ -1,7 +1,7 @@
 //! Reading a message: cut, fold, put slang into plain words, repair, stem; every change is written down.
 
 use super::{
-    Rewrite, Utterance, Why, fold, language,
+    Rewrite, Utterance, Why, fold, joint, language,
     repair::Repair,
     slang::{self, Reading},
     stem::stem,
@@ -59,6 +59,10 @@ impl Reader {
             page.put(at, words, &self.repaired(&to), why);
             return words;
         }
+        if let Some(whole) = page.next_word(at).and_then(|second| joint::together(&self.repair, &page.raw[at].word, second)) {
+            page.put(at, 2, &whole, Why::Joined);
+            return 2;
+        }
         let word = page.raw[at].word.as_str();
         if let Some(to) = clitic_slang(word).filter(|_| !self.repair.knows_exactly(word)) {
             page.put(at, 1, to, Why::Slang);
@@ -67,6 +71,8 @@ impl Reader {
             page.put(at, 1, &to, Why::Stretched);
         } else if let Some(base) = doubled(word).filter(|_| !self.repair.knows(word)).map(str::to_owned) {
             page.put(at, 1, &base, Why::Repeated);
+        } else if let Some(words) = joint::apart(&self.repair, word) {
+            page.put(at, 1, &words, Why::Parted);
         } else if let Some(meant) = self.repair.fix(word) {
             let short = slang::table().read(|i| (i == 0 && meant.contains('\'')).then_some(meant));
             page.put(at, 1, short.map_or(meant, |reading| reading.to), Why::Spelling);
@@ -110,6 +116,12 @@ impl Page<'_> {
             slang::table().read(|i| (i == 0).then_some(bare.as_str()))
         };
         found.or_else(|| if self.raw[at].kind == Kind::Word && self.raw[at].word.contains('\'') { bare() } else { None })
+    }
+
+    /// The word behind this one, with nothing but a space between.
+    fn next_word(&self, at: usize) -> Option<&str> {
+        let next = self.raw.get(at + 1).filter(|next| next.kind == Kind::Word && !next.quoted)?;
+        self.text[self.raw[at].end..next.start].chars().all(char::is_whitespace).then_some(&next.word)
     }
 
     /// Words joined by a hyphen: said twice, or a prefix written apart.
@@ -259,6 +271,8 @@ mod tests {
             ("kata-kata", "kata"),
             ("teman-temannya", "temannya"),
             ("bolak-balik", "bolak balik"),
+            ("lap top mati", "laptop mati"),
+            ("laptopkantor mati", "laptop kantor mati"),
             ("nge-print", "print"),
             ("di-reset", "direset"),
             ("ke-lock", "kelock"),

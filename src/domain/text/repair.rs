@@ -96,6 +96,16 @@ impl Repair {
         self.known.contains_key(word) || stop::weight(word).is_some()
     }
 
+    /// How often this word was learned; nothing for very short ones.
+    pub(super) fn count(&self, word: &str) -> u32 {
+        self.words.binary_search_by(|(learned, _)| learned.as_str().cmp(word)).map_or(0, |at| self.words[at].1)
+    }
+
+    /// Whether this word was learned as a subject of its own.
+    pub(super) fn is_subject(&self, word: &str) -> bool {
+        self.known.contains_key(word) && stop::is_content(word)
+    }
+
     /// Whether a word is left as it is without looking for another.
     fn is_settled(&self, word: &str) -> bool {
         if !self.bold {

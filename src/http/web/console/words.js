@@ -230,6 +230,7 @@ const WORDS = {
   'reason.report': ['laporan yang tidak boleh menunggu', 'a report that must not wait'],
   'reason.request': ['hanya petugas yang bisa', 'only a person can do it'],
   'repair.joined': ['kata disambung', 'joined word'],
+  'repair.parted': ['kata dipisah', 'split words'],
   'repair.repeated': ['kata ulang', 'repeated word'],
   'repair.short': ['tanpa huruf vokal', 'without its vowels'],
   'repair.slang': ['bahasa gaul', 'slang'],
