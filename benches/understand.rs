@@ -121,6 +121,7 @@ fn pack(words: &mut Words, intents: usize, articles: usize) -> Pack {
         examples: [(Language::ID, (0..LINES).map(|_| words.sentence(7)).collect())].into(),
         answer: Answer::default(),
         ask: Vec::new(),
+        flow: None,
     };
     let article = |at: usize, words: &mut Words| Article {
         slug: Slug::new(format!("article-{at}")),
@@ -143,6 +144,7 @@ fn pack(words: &mut Words, intents: usize, articles: usize) -> Pack {
         topics: Vec::new(),
         greeting: Vec::new(),
         intents: (0..intents).map(|at| intent(at, words)).collect(),
+        flows: Vec::new(),
         articles: (0..articles).map(|at| article(at, words)).collect(),
         teams: Vec::new(),
         calendars: Vec::new(),

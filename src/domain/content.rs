@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    id::{CalendarId, IntentId, Revision, SlaId, Slug, TeamId, TopicId},
+    flow::Flow,
+    id::{CalendarId, FlowId, IntentId, Revision, SlaId, Slug, TeamId, TopicId},
     language::{Language, Said},
 };
 
@@ -30,6 +31,8 @@ pub struct Pack {
     pub greeting: Vec<IntentId>,
     /// Intents in the order of their files.
     pub intents: Vec<Intent>,
+    /// Guided flows in the order of their files.
+    pub flows: Vec<Flow>,
     /// Articles, one per language and slug.
     pub articles: Vec<Article>,
     /// Teams in the order of their file.
@@ -122,6 +125,8 @@ pub struct Intent {
     pub answer: Answer,
     /// What the agent will need to know, at most two questions.
     pub ask: Vec<Said>,
+    /// The guided flow that begins after the answer.
+    pub flow: Option<FlowId>,
 }
 
 /// What the bot says when an intent is understood.
@@ -202,6 +207,12 @@ impl Pack {
     #[must_use]
     pub fn intent(&self, id: &IntentId) -> Option<&Intent> {
         self.intents.iter().find(|intent| intent.id == *id)
+    }
+
+    /// The flow of this id.
+    #[must_use]
+    pub fn flow(&self, id: &FlowId) -> Option<&Flow> {
+        self.flows.iter().find(|flow| flow.id == *id)
     }
 
     /// The article of this slug in this language, else in any.

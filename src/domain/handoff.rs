@@ -8,10 +8,11 @@ use super::{
 };
 
 /// Why a person is needed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// The visitor asked for a person.
+    #[default]
     Asked,
     /// The fix did not help.
     NotHelped,

@@ -51,6 +51,10 @@ ids! {
     SlaId,
     /// A topic of the pack, such as `account`: the shelf an intent or an article stands on.
     TopicId,
+    /// A flow of the pack, such as `printer_offline`.
+    FlowId,
+    /// Something a flow asks for, such as `place`.
+    SlotId,
     /// An article's name in its address, such as `wifi-not-connecting`.
     Slug,
     /// The fingerprint of one published state of the pack; a mark behind it tells that the pack was studied.

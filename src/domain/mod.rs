@@ -6,6 +6,7 @@ pub mod agent;
 pub mod content;
 pub mod conversation;
 pub mod dialogue;
+pub mod flow;
 pub mod handoff;
 pub mod id;
 pub mod language;

@@ -6,6 +6,7 @@
 mod articles;
 mod examples;
 mod files;
+mod flows;
 mod import;
 mod markdown;
 mod node;
@@ -21,6 +22,7 @@ mod suggest;
 mod texts;
 mod topics;
 mod trial;
+mod ways;
 mod words;
 
 #[cfg(test)]

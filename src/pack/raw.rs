@@ -1,8 +1,21 @@
 //! The shapes of the files, as an author writes them; each is also the source of its JSON Schema.
 
-use crate::domain::content::{Kind, Priority};
+use crate::domain::{
+    content::{Kind, Priority},
+    flow::SlotKind,
+    handoff::Reason,
+};
 
 use super::shape::{At, ByLanguage, Named, Words, shape};
+
+/// How a flow ends without a ticket.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Ending {
+    /// The matter is done.
+    #[default]
+    Solved,
+}
 
 shape! {
     /// pack.yml: what holds for the whole desk.
@@ -54,6 +67,8 @@ shape! {
         answer: RawAnswer,
         /// At most two questions the agent needs answered.
         ask: Option<Vec<Words>>,
+        /// The guided flow that begins after the answer: the name of a file under flows/.
+        flow: Option<At<String>>,
     }
     /// What the bot says when an intent is understood.
     RawAnswer {
@@ -63,6 +78,62 @@ shape! {
         steps: Option<Vec<Words>>,
         /// The slug of the article that tells more.
         article: Option<At<String>>,
+    }
+    /// `flows/FLOW.yml`: a guided way to a solution, or to a ticket with everything in it.
+    RawFlow {
+        /// What it may ask for, by names that conditions and texts use.
+        slots: Option<Named<RawSlot>>,
+        /// What it does, one step after the other.
+        steps: Vec<RawStep>,
+    }
+    /// Something a flow needs to know.
+    RawSlot {
+        /// What an answer looks like; text when left out.
+        kind: Option<At<SlotKind>>,
+        /// What the agent reads before the answer.
+        label: Words,
+        /// The question.
+        ask: Words,
+        /// What is said after an answer that does not fit, or to somebody who does not understand the question.
+        again: Option<Words>,
+        /// The answers to choose from, by names that conditions use.
+        choices: Option<Named<RawChoice>>,
+        /// Whether the visitor may leave it out.
+        optional: Option<At<bool>>,
+    }
+    /// One of the answers to choose from.
+    RawChoice {
+        /// The text of its button.
+        title: Words,
+        /// Words that mean it, in any language.
+        words: Option<Vec<At<String>>>,
+    }
+    /// One step: its action, and perhaps a name, conditions and where to go on.
+    RawStep {
+        /// A name for `then`.
+        id: Option<At<String>>,
+        /// Slots and what they must hold: one of these answers, or `any`, or `none`. Else the step is passed over.
+        when: Option<Named<Vec<At<String>>>>,
+        /// Says something; {slot} is filled in.
+        say: Option<Words>,
+        /// Asks for a slot, unless it is known already.
+        ask: Option<At<String>>,
+        /// Things to try one after the other; after each the visitor is asked whether it works now.
+        r#try: Option<Vec<Words>>,
+        /// Shows an article: its slug.
+        show: Option<At<String>>,
+        /// Decides how urgent the ticket is.
+        priority: Option<At<Priority>>,
+        /// Decides who gets the ticket.
+        team: Option<At<String>>,
+        /// Goes on in another flow, which knows what this one has learned.
+        jump: Option<At<String>>,
+        /// Opens a ticket, and why: `not_helped`, `request` or `report`.
+        hand_off: Option<At<Reason>>,
+        /// Ends the flow without a ticket: `end: solved`.
+        end: Option<At<Ending>>,
+        /// The step to go on with; the next one when left out.
+        then: Option<At<String>>,
     }
     /// teams.yml: who answers.
     RawTeams {

@@ -4,14 +4,14 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, js
 use serde_json::{Value, json};
 
 use super::{
-    raw::{RawCalendars, RawFront, RawPack, RawTeams, RawTexts, RawTopicFile},
+    raw::{RawCalendars, RawFlow, RawFront, RawPack, RawTeams, RawTexts, RawTopicFile},
     raw_tests::{Placed, RawTests},
     shape::{At, ByLanguage, Named},
     texts::TEXTS,
 };
 
 /// The files that have a schema, by the name an editor setting uses.
-pub const KINDS: [&str; 7] = ["pack", "topics", "teams", "calendars", "texts", "article", "tests"];
+pub const KINDS: [&str; 8] = ["pack", "topics", "flows", "teams", "calendars", "texts", "article", "tests"];
 
 /// The schema of one kind of file; `None` for a name that is not in [`KINDS`].
 #[must_use]
@@ -20,6 +20,7 @@ pub fn schema(kind: &str) -> Option<Value> {
     let schema = match kind {
         "pack" => generator.into_root_schema_for::<RawPack>(),
         "topics" => generator.into_root_schema_for::<RawTopicFile>(),
+        "flows" => generator.into_root_schema_for::<RawFlow>(),
         "teams" => generator.into_root_schema_for::<RawTeams>(),
         "calendars" => generator.into_root_schema_for::<RawCalendars>(),
         "texts" => return Some(texts(generator.into_root_schema_for::<RawTexts>())),

@@ -4,11 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{content, language::Language};
+use crate::domain::{content, flow, handoff, language::Language};
 
 use super::{
     node::{Node, Value},
     problem::{Report, Spot},
+    raw::Ending,
     suggest,
 };
 
@@ -64,8 +65,8 @@ macro_rules! shape {
 
         impl $crate::pack::shape::Read for $name {
             fn read(node: &$crate::pack::node::Node, report: &mut $crate::pack::problem::Report) -> Self {
-                let Some(rows) = $crate::pack::shape::rows(node, &[$(stringify!($field)),*], report) else { return Self::absent(&node.spot) };
-                Self { $($field: $crate::pack::shape::take(rows, stringify!($field), &node.spot, report),)* }
+                let Some(rows) = $crate::pack::shape::rows(node, &[$($crate::pack::shape::key(stringify!($field))),*], report) else { return Self::absent(&node.spot) };
+                Self { $($field: $crate::pack::shape::take(rows, $crate::pack::shape::key(stringify!($field)), &node.spot, report),)* }
             }
 
             fn absent(spot: &$crate::pack::problem::Spot) -> Self {
@@ -75,6 +76,14 @@ macro_rules! shape {
     )*};
 }
 pub(super) use shape;
+
+/// The key of a field: `r#try` is written `try`.
+pub(super) const fn key(field: &'static str) -> &'static str {
+    match field.as_bytes() {
+        [b'r', b'#', ..] => field.split_at(2).1,
+        _ => field,
+    }
+}
 
 /// The rows of a table; keys that it may not have are reported.
 pub(super) fn rows<'n>(node: &'n Node, keys: &[&str], report: &mut Report) -> Option<&'n [(At<String>, Node)]> {
@@ -226,6 +235,27 @@ impl Scalar for content::Kind {
 impl Scalar for content::Priority {
     fn parse(text: &str) -> Result<Self, (String, String)> {
         choice(text, "priority", &["low", "normal", "high", "urgent"])
+    }
+}
+
+impl Scalar for flow::SlotKind {
+    fn parse(text: &str) -> Result<Self, (String, String)> {
+        choice(text, "kind of slot", &["choice", "yes_no", "email", "phone", "asset", "date", "number", "place", "text"])
+    }
+}
+
+impl Scalar for handoff::Reason {
+    fn parse(text: &str) -> Result<Self, (String, String)> {
+        let why = |reason: &Self| matches!(reason, Self::NotHelped | Self::Request | Self::Report);
+        let names = ["not_helped", "request", "report"];
+        choice(text, "reason of a flow", &names)
+            .and_then(|reason| if why(&reason) { Ok(reason) } else { Err((format!("`{text}` is no reason a flow can have"), suggest::hint(text, &names))) })
+    }
+}
+
+impl Scalar for Ending {
+    fn parse(text: &str) -> Result<Self, (String, String)> {
+        choice(text, "way to end", &["solved"])
     }
 }
 

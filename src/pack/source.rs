@@ -10,12 +10,14 @@ use crate::domain::{
 use super::{
     Files,
     articles::{self, ArticleFile},
-    examples, node, people,
+    examples,
+    flows::{self, FlowFile},
+    node, people,
     problem::{Report, Spot},
     raw::{RawCalendars, RawIntent, RawPack, RawTeams, RawTexts, RawTopicFile},
     refs,
     shape::{At, Read},
-    suggest, texts, topics, trial,
+    suggest, texts, topics, trial, ways,
     words::Frame,
 };
 
@@ -30,6 +32,7 @@ pub(super) struct Source {
     pub(super) calendars: Option<RawCalendars>,
     pub(super) texts: Option<RawTexts>,
     pub(super) topics: Vec<TopicFile>,
+    pub(super) flows: Vec<FlowFile>,
     pub(super) articles: Vec<ArticleFile>,
     pub(super) slugs: Vec<String>,
 }
@@ -76,6 +79,8 @@ impl Source {
         let read = |file: &ArticleFile, report: &mut Report| articles::article(file, files.0.get(&*file.path)?, shelves.as_deref(), &frame, report);
         let articles: Vec<_> = self.articles.iter().filter_map(|file| read(file, report)).collect();
         articles::check_topics(&articles, shelves.as_deref(), report);
+        let flows: Vec<_> = self.flows.iter().filter_map(|file| flows::flow(file, &frame, report)).collect();
+        ways::check(self, &flows, report);
         let raw = self.pack.as_ref();
         let default_team = raw.map_or("", |raw| raw.default_team.value.as_str());
         let people = self.calendars.as_ref();
@@ -86,6 +91,7 @@ impl Source {
             topics: raw.iter().flat_map(|raw| &raw.topics).map(|topic| Topic { id: TopicId::new(&topic.id.value), name: frame.said(&topic.name, &[], report) }).collect(),
             greeting: raw.iter().flat_map(|raw| &raw.greeting).map(|id| IntentId::new(&id.value)).collect(),
             intents: self.with_topics().map(|(topic, intent)| topics::intent(intent, topic, default_team, &frame, report)).collect(),
+            flows,
             articles,
             teams: self.teams.iter().flat_map(|file| &file.teams).map(|team| people::team(team, &frame, report)).collect(),
             calendars: people.iter().flat_map(|file| &file.calendars).map(|calendar| people::calendar(calendar, &frame, report)).collect(),
@@ -110,12 +116,17 @@ impl Source {
     fn named_file(&mut self, name: &str, path: &Arc<str>, text: &str, report: &mut Report) {
         if let Some(topic) = name.strip_prefix("topics/").and_then(|file| file.strip_suffix(".yml")) {
             self.topics.push(TopicFile { path: Arc::clone(path), topic: topic.to_owned(), file: yaml(path, text, report) });
+        } else if let Some(id) = name.strip_prefix("flows/").and_then(|file| file.strip_suffix(".yml")) {
+            if !refs::is_id(id, "_") {
+                report.error(&Spot::top(path), format!("`{id}` cannot be the name of a flow"), "Use small letters, digits and `_`, such as flows/printer_offline.yml.");
+            }
+            self.flows.push(FlowFile { path: Arc::clone(path), id: id.to_owned(), file: yaml(path, text, report) });
         } else if let Some((slug, language)) = name.strip_prefix("articles/").and_then(articles::name) {
             self.articles.push(ArticleFile { path: Arc::clone(path), slug: slug.to_owned(), language });
         } else if name.starts_with("articles/") {
             report.error(&Spot::top(path), "An article's file is called slug.language.md", "Use small letters, digits and `-`, such as articles/wifi-not-connecting.id.md.");
         } else {
-            let hint = "A pack has pack.yml, teams.yml, calendars.yml, texts.yml, topics/*.yml, articles/*.md and tests/*.yml.";
+            let hint = "A pack has pack.yml, teams.yml, calendars.yml, texts.yml, topics/*.yml, flows/*.yml, articles/*.md and tests/*.yml.";
             report.warning(&Spot::top(path), "This file is not part of a pack and is not read", hint);
         }
     }
@@ -142,7 +153,7 @@ impl Source {
     }
 }
 
-fn yaml<T: Read>(path: &Arc<str>, text: &str, report: &mut Report) -> Option<T> {
+pub(super) fn yaml<T: Read>(path: &Arc<str>, text: &str, report: &mut Report) -> Option<T> {
     let node = node::parse(path, text, report)?;
     Some(T::read(&node, report))
 }

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use crate::domain::language::Said;
 
 use super::{
+    files::starter,
     problem::{Report, Spot},
     raw::RawTexts,
     shape::{At, Words},
+    source::yaml,
     suggest,
     words::{Frame, too_long},
 };
@@ -57,6 +59,24 @@ pub const TEXTS: &[(&str, &[&str])] = &[
     ("subject.unknown", &[]),
     ("article.fallback", &["title"]),
     ("secret", &[]),
+    ("try", &["n", "count", "step"]),
+    ("try.asked", &[]),
+    ("try.done", &[]),
+    ("try.next", &[]),
+    ("try.last", &[]),
+    ("answer.yes", &[]),
+    ("answer.no", &[]),
+    ("skip.button", &[]),
+    ("slot.again", &["question"]),
+    ("slot.noted", &[]),
+    ("slot.corrected", &["label", "value"]),
+    ("flow.anew", &[]),
+    ("switch", &["title", "old"]),
+    ("switch.yes", &["title"]),
+    ("switch.no", &[]),
+    ("resume", &["title"]),
+    ("resume.yes", &[]),
+    ("resume.no", &[]),
 ];
 
 /// A visitor reads these on a phone.
@@ -69,11 +89,45 @@ pub(super) fn is_slot(name: &str) -> bool {
 
 pub(super) fn read(raw: &RawTexts, frame: &Frame, report: &mut Report) -> BTreeMap<String, Said> {
     let rows = &raw.texts.0;
-    let missing = TEXTS.iter().filter(|(key, _)| !rows.is_empty() && !rows.iter().any(|(name, _)| name.value == *key));
-    for (key, slots) in missing {
-        report.error(&rows[0].0.spot, format!("The text `{key}` is missing"), format!("Add `{key}: {{ id: …, en: … }}`{}.", with(slots)));
+    let mut texts: BTreeMap<String, Said> = rows.iter().map(|(key, words)| (key.value.clone(), text(key, words, frame, report))).collect();
+    if let Some((first, _)) = rows.first() {
+        texts.extend(missing(rows, &first.spot, frame, report));
     }
-    rows.iter().map(|(key, words)| (key.value.clone(), text(key, words, frame, report))).collect()
+    texts
+}
+
+/// Sentences that a newer program says and an older pack does not have yet: those of the starter pack, where they fit.
+fn missing(rows: &[(At<String>, Words)], spot: &Spot, frame: &Frame, report: &mut Report) -> Vec<(String, Said)> {
+    let absent: Vec<_> = TEXTS.iter().filter(|(key, _)| !rows.iter().any(|(name, _)| name.value == *key)).collect();
+    let bundled = if absent.is_empty() { BTreeMap::new() } else { bundled() };
+    let (mut lent, mut names) = (Vec::new(), Vec::new());
+    for (key, slots) in absent {
+        // A sentence with a variable in it names things of the starter pack's organisation.
+        let fits = |said: &&Said| frame.languages.iter().all(|language| said.0.contains_key(language)) && !said.0.values().any(|text| has_other_braces(text, slots));
+        if let Some(said) = bundled.get(*key).filter(fits) {
+            names.push(format!("`{key}`"));
+            lent.push(((*key).to_owned(), said.clone()));
+        } else {
+            report.error(spot, format!("The text `{key}` is missing"), format!("Add `{key}: {{ id: …, en: … }}`{}.", with(slots)));
+        }
+    }
+    if !names.is_empty() {
+        let message = format!("{} texts are missing, and those of the starter pack are said: {}", names.len(), names.join(", "));
+        report.warning(spot, message, "Write your own; `garda init` shows the starter pack's.");
+    }
+    lent
+}
+
+/// The sentences of the starter pack as they are written there.
+fn bundled() -> BTreeMap<String, Said> {
+    let files = starter();
+    let raw: Option<RawTexts> = files.0.get("texts.yml").and_then(|text| yaml(&"texts.yml".into(), text, &mut Report::new(&files)));
+    let said = |words: Words| Said(words.by.into_iter().map(|(language, text)| (language, text.value)).collect());
+    raw.into_iter().flat_map(|raw| raw.texts.0).map(|(key, words)| (key.value, said(words))).collect()
+}
+
+fn has_other_braces(text: &str, slots: &[&str]) -> bool {
+    slots.iter().fold(text.to_owned(), |rest, slot| rest.replace(&format!("{{{slot}}}"), "")).contains(['{', '}'])
 }
 
 fn text(key: &At<String>, words: &Words, frame: &Frame, report: &mut Report) -> Said {

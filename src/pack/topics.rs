@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::{
     content::{Answer, Intent},
-    id::{IntentId, Slug, TeamId, TopicId},
+    id::{FlowId, IntentId, Slug, TeamId, TopicId},
     language::{Language, Said},
 };
 
@@ -35,10 +35,11 @@ pub(super) fn intent(raw: &RawIntent, topic: &str, default_team: &str, frame: &F
         examples: examples(&raw.examples, frame, report),
         answer: answer(&raw.answer, frame, report),
         ask: questions(raw.ask.as_deref().unwrap_or(&[]), frame, report),
+        flow: raw.flow.as_ref().map(|flow| FlowId::new(&flow.value)),
     }
 }
 
-fn title(words: &Words, frame: &Frame, report: &mut Report) -> Said {
+pub(super) fn title(words: &Words, frame: &Frame, report: &mut Report) -> Said {
     let said = frame.said(words, &[], report);
     for (spot, message) in too_long(words, &said, LONGEST_TITLE) {
         report.warning(&spot, message, "A title is the text of a button: shorten it.");
@@ -50,13 +51,13 @@ fn answer(raw: &RawAnswer, frame: &Frame, report: &mut Report) -> Answer {
     let steps = raw.steps.as_deref().unwrap_or(&[]);
     Answer {
         say: frame.said(&raw.say, &[], report),
-        steps: steps.iter().map(|words| step(words, frame, report)).collect(),
+        steps: steps.iter().map(|words| step(words, &[], frame, report)).collect(),
         article: raw.article.as_ref().map(|slug| Slug::new(&slug.value)),
     }
 }
 
-fn step(words: &Words, frame: &Frame, report: &mut Report) -> Said {
-    let said = frame.said(words, &[], report);
+pub(super) fn step(words: &Words, slots: &[&str], frame: &Frame, report: &mut Report) -> Said {
+    let said = frame.said(words, slots, report);
     for (spot, message) in too_long(words, &said, LONGEST_STEP) {
         report.error(&spot, message, "One step is one action: shorten it or make two of it.");
     }

@@ -14,7 +14,7 @@ use crate::app;
 
 /// The pack the conversations are held with, and the conversations.
 static WORLD: LazyLock<(Catalog, Vec<Dialogue>)> = LazyLock::new(|| {
-    let mut files = pack::read_dir(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/intents"))).unwrap();
+    let mut files = pack::read_dir_with_tests(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/intents"))).unwrap();
     for file in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/dialogues")).unwrap() {
         let path = file.unwrap().path();
         files.0.insert(format!("tests/{}", path.file_name().unwrap().display()), fs::read_to_string(&path).unwrap());

@@ -57,6 +57,7 @@ pub(super) fn pack(labels: &[String], rows: &[Row]) -> Pack {
         examples: [(Language::EN, lines)].into(),
         answer: Answer::default(),
         ask: Vec::new(),
+        flow: None,
     };
     Pack {
         revision: Revision::new("eval"),
@@ -67,6 +68,7 @@ pub(super) fn pack(labels: &[String], rows: &[Row]) -> Pack {
         topics: Vec::new(),
         greeting: Vec::new(),
         intents: examples.into_iter().map(intent).collect(),
+        flows: Vec::new(),
         articles: Vec::new(),
         teams: Vec::new(),
         calendars: Vec::new(),

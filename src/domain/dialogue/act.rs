@@ -2,7 +2,7 @@
 
 use super::{
     say::excerpt,
-    state::Phase,
+    state::{DialogueState, Phase},
     talk::Talk,
     turn::{Reply, Turn, TurnVerdict},
 };
@@ -35,8 +35,18 @@ impl Talk<'_> {
         }
     }
 
-    fn problem(&mut self, intent: &Intent, confidence: f32) -> Turn {
+    /// Takes the matter up and begins its flow, if it has one.
+    fn guided(&mut self, intent: &Intent, confidence: f32) -> Option<Turn> {
         self.begin(intent, confidence);
+        let flow = self.pack.flow(intent.flow.as_ref()?)?;
+        let opening = self.answer(intent, true);
+        Some(self.begin_flow(flow, vec![opening]))
+    }
+
+    fn problem(&mut self, intent: &Intent, confidence: f32) -> Turn {
+        if let Some(turn) = self.guided(intent, confidence) {
+            return turn;
+        }
         let mut turn = self.ask_whether_it_helped(intent);
         turn.replies.insert(0, self.answer(intent, true));
         turn
@@ -50,7 +60,9 @@ impl Talk<'_> {
     }
 
     fn request(&mut self, intent: &Intent, confidence: f32) -> Turn {
-        self.begin(intent, confidence);
+        if let Some(turn) = self.guided(intent, confidence) {
+            return turn;
+        }
         let answer = self.answer(intent, true);
         let Some(question) = self.question(0) else {
             let mut turn = self.hand_off(Reason::Request);
@@ -63,7 +75,9 @@ impl Talk<'_> {
     }
 
     fn report(&mut self, intent: &Intent, confidence: f32) -> Turn {
-        self.begin(intent, confidence);
+        if let Some(turn) = self.guided(intent, confidence) {
+            return turn;
+        }
         let answer = self.answer(intent, true);
         let mut turn = self.hand_off(Reason::Report);
         turn.replies.insert(0, answer);
@@ -93,15 +107,23 @@ impl Talk<'_> {
     }
 
     pub(super) fn helped(&mut self) -> Turn {
-        let intent = self.topic();
-        self.state = self.state.cleared();
+        let (intent, kept) = (self.topic(), self.state.kept.take());
+        self.state = DialogueState { kept, ..self.state.cleared() };
         let reply = Reply::text(self.words("helped.yes", &[]));
-        self.turn(TurnVerdict::Answer, intent, 1.0, vec![reply])
+        let mut turn = self.turn(TurnVerdict::Answer, intent, 1.0, vec![reply]);
+        self.offer_kept(&mut turn);
+        turn
+    }
+
+    /// What was put aside is not wanted any more.
+    pub(super) fn drops_kept(&mut self) -> Turn {
+        self.state.kept = None;
+        self.cancelled()
     }
 
     /// The visitor takes it back.
     pub(super) fn cancelled(&mut self) -> Turn {
-        let key = if matches!(self.state.phase, Phase::Asking(_)) { "withdrawn" } else { "cancelled" };
+        let key = if matches!(self.state.phase, Phase::Asking(_) | Phase::Guided) { "withdrawn" } else { "cancelled" };
         self.state = self.state.cleared();
         let reply = Reply::text(self.words(key, &[]));
         self.turn(TurnVerdict::Answer, None, 1.0, vec![reply])

@@ -118,6 +118,7 @@ impl<'a> Talk<'a> {
     fn wrong(&mut self) -> Turn {
         let choices = self.alternatives(MOST_MEANINGS);
         self.state.topic = None;
+        self.state.flow = None;
         self.state.unsure = self.state.unsure.saturating_add(1);
         if self.state.unsure > 1 {
             return self.offer_person_again();

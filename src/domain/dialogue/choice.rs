@@ -53,7 +53,26 @@ pub(super) fn meant(state: &DialogueState, heard: Heard<'_>) -> Option<String> {
     if let Phase::Asking(_) = state.phase {
         return not_this(state, &line);
     }
+    if state.phase == Phase::Guided {
+        return in_flow(state, &said, &line);
+    }
     numbered(&state.offered, &said).or_else(|| titled(&state.offered, &said)).or_else(|| not_this(state, &line)).or_else(|| in_phase(state, &text, &said, &line))
+}
+
+/// A flow reads most replies itself; a number is one of the buttons only where the question has some.
+fn in_flow(state: &DialogueState, said: &[String], line: &str) -> Option<String> {
+    let asks = |prefix: &str| state.offered.iter().any(|choice| choice.value.starts_with(prefix));
+    let number = || if asks("/slot/") { numbered(&state.offered, said) } else { None };
+    let part = || if asks("/slot/") && !asks("/slot/yes") { part_of_title(&state.offered, said) } else { None };
+    let not_this = || if line == "bukan" { None } else { not_this(state, line) };
+    titled(&state.offered, said).or_else(number).or_else(part).or_else(not_this)
+}
+
+/// The first button says yes, the second no.
+fn switching(offered: &[Choice], said: &[String]) -> Option<String> {
+    let all = |list: &str| said.iter().any(|word| has(list, word)) && said.iter().all(|word| has(list, word) || has(POLITE, word));
+    let place = if all(DECLINES) { 1 } else { (all(ACCEPTS) || all(ACCEPTS_PERHAPS)).then_some(0)? };
+    Some(offered.get(place)?.value.clone())
 }
 
 fn titled(offered: &[Choice], said: &[String]) -> Option<String> {
@@ -67,7 +86,8 @@ fn in_phase(state: &DialogueState, text: &str, said: &[String], line: &str) -> O
         Phase::Offering => offer(said).or_else(|| helped_surely(state, text)).or_else(another),
         Phase::Choosing if NONE.contains(&line) => Some("/none".to_owned()),
         Phase::Choosing => part_of_title(&state.offered, said),
-        Phase::Idle | Phase::Asking(_) => None,
+        Phase::Switching => switching(&state.offered, said),
+        Phase::Idle | Phase::Asking(_) | Phase::Guided => None,
     }
 }
 

@@ -27,7 +27,13 @@ impl Talk<'_> {
 
     /// The visitor tapped a button, or said what it says.
     fn chosen(&mut self, value: &str) -> Turn {
-        match value.strip_prefix('/').unwrap_or(value) {
+        let value = value.strip_prefix('/').unwrap_or(value);
+        if self.state.phase == Phase::Guided
+            && let Some(turn) = self.chosen_in_flow(value)
+        {
+            return turn;
+        }
+        match value {
             "human" => self.hand_off(self.why_a_person()),
             "helped/yes" => self.helped(),
             "helped/no" => self.not_helped(),
@@ -36,11 +42,19 @@ impl Talk<'_> {
             "none" => self.none_fits(),
             "cancel" => self.cancelled(),
             "unclear" => self.not_understood(),
-            other => match other.strip_prefix("topic/").and_then(|id| self.pack.intent(&IntentId::new(id))) {
-                Some(intent) => self.understood(intent, 1.0),
-                None => self.said(),
-            },
+            "stay" if self.state.flow.is_some() => self.stays(),
+            "drop" => self.drops_kept(),
+            "resume" => self.resumed().unwrap_or_else(|| self.said()),
+            other => self.chosen_by_name(other),
         }
+    }
+
+    fn chosen_by_name(&mut self, value: &str) -> Turn {
+        if let Some(intent) = value.strip_prefix("topic/").and_then(|id| self.pack.intent(&IntentId::new(id))) {
+            return self.understood(intent, 1.0);
+        }
+        let switched = value.strip_prefix("switch/").filter(|_| self.state.flow.is_some()).and_then(|id| self.switched(id));
+        switched.unwrap_or_else(|| self.said())
     }
 
     /// The visitor wrote something.
@@ -50,6 +64,9 @@ impl Talk<'_> {
         let sure = best.filter(|_| understanding.verdict == Verdict::Answer);
         if let Phase::Asking(place) = self.state.phase {
             return self.said_to_question(place, sure);
+        }
+        if matches!(self.state.phase, Phase::Guided | Phase::Switching) && self.state.flow.is_some() {
+            return self.said_in_flow(sure);
         }
         if let Some(turn) = self.said_of_fix(best, sure) {
             return turn;
@@ -72,7 +89,7 @@ impl Talk<'_> {
         }
     }
 
-    fn certain(&self) -> bool {
+    pub(super) fn certain(&self) -> bool {
         let understanding = self.heard.understanding;
         matches!(understanding.decided_by, DecidedBy::Example | DecidedBy::Phrase) && understanding.confidence >= CERTAIN
     }
@@ -80,7 +97,7 @@ impl Talk<'_> {
     /// Whether this is another matter rather than an answer to the question that waits.
     ///
     /// The desk's own services, those on the shelf of the ticket status, ask what the matter is: a problem named there is the answer.
-    fn interrupts(&self, intent: &Intent) -> bool {
+    pub(super) fn interrupts(&self, intent: &Intent) -> bool {
         if !self.certain() || self.state.topic.as_ref() == Some(&intent.id) {
             return false;
         }

@@ -3,6 +3,7 @@
 mod act;
 mod ask;
 mod choice;
+mod flow;
 mod hear;
 mod opinion;
 mod pass;
@@ -12,6 +13,7 @@ mod talk;
 mod tongue;
 mod turn;
 
+pub use flow::{Answer, FlowState, Kept};
 pub use say::{card, excerpt, opened, say};
 pub use state::{DialogueState, Phase};
 pub use turn::{Heard, KnownTicket, Reply, Setting, Turn, TurnVerdict, take_turn};

@@ -21,6 +21,7 @@ impl Talk<'_> {
         self.remember_request();
         self.state.runners_up = if self.heard.choice.is_none() { self.others_heard(intent) } else { self.others_offered(intent) };
         self.state.facts.clear();
+        self.state.flow = None;
         self.state.topic = Some(intent.id.clone());
         self.state.confidence = confidence;
     }
@@ -53,14 +54,14 @@ impl Talk<'_> {
         if self.heard.understanding.decided_by != DecidedBy::Example {
             self.remember_request();
         }
-        let intent = self.topic();
+        let (intent, flow) = (self.topic(), self.state.flow.as_ref());
         let handoff = Handoff {
-            team: intent.map_or_else(|| self.pack.default_team.clone(), |intent| intent.team.clone()),
-            priority: intent.map(|intent| intent.priority).unwrap_or_default(),
+            team: flow.and_then(|flow| flow.team.clone()).unwrap_or_else(|| intent.map_or_else(|| self.pack.default_team.clone(), |intent| intent.team.clone())),
+            priority: flow.and_then(|flow| flow.priority).unwrap_or_else(|| intent.map(|intent| intent.priority).unwrap_or_default()),
             reason,
             subject: self.subject(intent),
             brief: self.brief(),
-            question: self.question(self.state.facts.len()).map(str::to_owned),
+            question: if flow.is_some() { self.open_question() } else { self.question(self.state.facts.len()).map(str::to_owned) },
         };
         let confidence = self.state.confidence;
         self.state = self.state.cleared();
@@ -83,7 +84,17 @@ impl Talk<'_> {
     fn brief(&self) -> Brief {
         let label = if self.language == Language::ID { "Keluhan" } else { "In their words" };
         let words = self.state.request.iter().map(|request| Fact { label: label.to_owned(), value: request.clone(), seq: None });
-        let facts = words.chain(self.state.facts.iter().cloned()).collect();
+        let guided = self.flow().zip(self.state.flow.as_ref()).map(|(flow, state)| state.facts(flow, self.language)).unwrap_or_default();
+        let facts = words.chain(self.state.facts.iter().cloned()).chain(guided).chain(self.also_open()).collect();
         Brief { intent: self.state.topic.clone(), confidence: self.state.confidence, facts, tried: self.state.tried.clone() }
+    }
+
+    /// A matter put aside must not be forgotten by whoever takes over.
+    fn also_open(&self) -> Option<Fact> {
+        let kept = self.state.kept.as_ref()?;
+        let label = if self.language == Language::ID { "Juga belum selesai" } else { "Also still open" };
+        let title = self.pack.intent(&kept.topic).map(|topic| self.title(topic))?;
+        let value = kept.request.as_ref().map_or(title.clone(), |request| format!("{title}: {request}"));
+        Some(Fact { label: label.to_owned(), value, seq: None })
     }
 }

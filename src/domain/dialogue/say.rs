@@ -18,7 +18,7 @@ pub fn say(pack: &Pack, key: &str, language: Language, slots: &[(&str, &str)]) -
 }
 
 /// Replaces each `{name}` once, from left to right, so that a filled-in text is never read as a slot.
-fn fill(text: &str, slots: &[(&str, &str)]) -> String {
+pub(super) fn fill(text: &str, slots: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(text.len() + 32);
     let mut rest = text;
     while let Some(open) = rest.find('{') {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::flow::{FlowState, Kept};
 use crate::domain::{
     conversation::Choice,
     handoff::{Fact, Tried},
@@ -24,6 +25,10 @@ pub enum Phase {
     Offering,
     /// The answer to this question of the topic, counted from 0.
     Asking(usize),
+    /// What the flow it is in waits for.
+    Guided,
+    /// Whether to turn to another matter, or back to one.
+    Switching,
 }
 
 /// What the bot remembers of one conversation; small, and stored with it.
@@ -55,6 +60,15 @@ pub struct DialogueState {
     /// What the visitor told.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub facts: Vec<Fact>,
+    /// The flow it is in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flow: Option<FlowState>,
+    /// A matter put aside for this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Box<Kept>>,
+    /// What the visitor wrote of another matter, while the bot asks whether to turn to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aside: Option<String>,
     /// What was tried.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tried: Vec<Tried>,

@@ -51,7 +51,7 @@ impl<'a> Talk<'a> {
         Reply { text: intent.answer.say.in_language(self.language).to_owned(), parts }
     }
 
-    fn article(&self, slug: &Slug) -> Option<Part> {
+    pub(super) fn article(&self, slug: &Slug) -> Option<Part> {
         let article = self.pack.article(slug, self.language)?;
         Some(Part::Article {
             slug: slug.clone(),

@@ -26,6 +26,7 @@ fn intent(id: &str, kind: Kind, phrases: &[&str], not: &[&str], examples: &[&str
         examples: [(Language::ID, own(examples))].into(),
         answer: Answer::default(),
         ask: Vec::new(),
+        flow: None,
     }
 }
 
@@ -72,6 +73,7 @@ fn pack() -> Pack {
         topics: Vec::new(),
         greeting: Vec::new(),
         intents,
+        flows: Vec::new(),
         articles,
         teams: Vec::new(),
         calendars: Vec::new(),

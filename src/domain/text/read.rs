@@ -70,7 +70,8 @@ impl Reader {
             let to = slang::table().read(|i| (i == 0).then_some(plain.as_str())).map_or_else(|| self.repaired(&plain), |reading| reading.to.to_owned());
             page.put(at, 1, &to, Why::Stretched);
         } else if let Some(base) = doubled(word).filter(|_| !self.repair.knows(word)).map(str::to_owned) {
-            page.put(at, 1, &base, Why::Repeated);
+            let to = slang::table().read(|i| (i == 0).then_some(base.as_str())).map_or(base.as_str(), |reading| reading.to);
+            page.put(at, 1, to, Why::Repeated);
         } else if let Some(words) = joint::apart(&self.repair, word) {
             page.put(at, 1, &words, Why::Parted);
         } else if let Some(meant) = self.repair.fix(word) {
@@ -268,6 +269,7 @@ mod tests {
             ("printerrrr", "printer"),
             ("passs", "password"),
             ("kata2", "kata"),
+            ("konek2", "sambung"),
             ("kata-kata", "kata"),
             ("teman-temannya", "temannya"),
             ("bolak-balik", "bolak balik"),

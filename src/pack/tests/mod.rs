@@ -4,6 +4,7 @@
 
 mod any;
 mod articles;
+mod flows;
 mod refs;
 mod shapes;
 mod trial;
@@ -84,6 +85,7 @@ const NETWORK: &str = r#"intents:
       en: [wire a, wire b, wire c, wire d, wire e, wire f, wire g, wire h, wire i, wire j, wire k, wire l]
     answer:
       say: { id: Kami ganti., en: We replace it. }
+    flow: cable
 "#;
 
 const ARTICLE_ID: &str = r"---
@@ -110,7 +112,34 @@ reviewed: 2026-11-03
 First paragraph.
 ";
 
+const FLOW: &str = r#"slots:
+  scope:
+    kind: choice
+    label: { id: Siapa, en: Who }
+    ask: { id: "Siapa saja?", en: "Who is affected?" }
+    choices:
+      me: { title: { id: Saya, en: Me } }
+      many: { title: { id: Banyak, en: Many }, words: [semua, all] }
+  place:
+    kind: place
+    label: { id: Lokasi, en: Place }
+    ask: { id: "Di mana? {scope}", en: "Where? {scope}" }
+steps:
+  - ask: scope
+  - when: { scope: [many] }
+    priority: high
+  - when: { scope: [me] }
+    then: details
+  - try:
+      - { id: Nyalakan ulang., en: Restart it. }
+  - id: details
+    show: wifi-not-connecting
+  - ask: place
+  - hand_off: not_helped
+"#;
+
 const NETWORK_FILE: &str = "topics/network.yml";
+const FLOW_FILE: &str = "flows/cable.yml";
 const ARTICLE_FILE: &str = "articles/wifi-not-connecting.id.md";
 
 fn texts() -> String {
@@ -127,6 +156,7 @@ fn good() -> Files {
         ("calendars.yml", CALENDARS),
         ("texts.yml", &texts),
         (NETWORK_FILE, NETWORK),
+        (FLOW_FILE, FLOW),
         (ARTICLE_FILE, ARTICLE_ID),
         ("articles/wifi-not-connecting.en.md", ARTICLE_EN),
     ];

@@ -1,0 +1,144 @@
+//! Ways back in a flow: a correction, one question back, from the beginning, to the matter put aside.
+
+use super::{
+    slot,
+    state::{FlowState, Kept},
+    walk::Waits,
+};
+use crate::domain::{
+    dialogue::{
+        opinion,
+        state::Phase,
+        talk::Talk,
+        turn::{Reply, Turn, TurnVerdict},
+    },
+    flow::{Act, Slot, SlotKind},
+    id::{IntentId, SlotId},
+};
+
+impl Talk<'_> {
+    /// "Bukan, yang lantai 2": another answer to something that was answered before. It is put right, and what waits waits again.
+    pub(super) fn corrected_slot(&mut self, waits: Waits<'_>) -> Option<Turn> {
+        const BEGINS: [&str; 9] = ["bukan", "eh", "ralat", "salah", "no", "actually", "sorry", "maaf", "koreksi"];
+        let (flow, language, text) = (self.flow()?, self.language, self.heard.text);
+        let words = opinion::words(text);
+        let takes_back = opinion::corrects(text) || words.len() > 1 && BEGINS.contains(&words[0].as_str());
+        let answers = matches!(waits, Waits::Slot(slot) if slot::find(slot, text, language).is_some());
+        if !takes_back || answers {
+            return None;
+        }
+        let state = self.state.flow.as_mut()?;
+        let known = |slot: &&Slot| state.slots.contains_key(&slot.id);
+        let told = || flow.slots.iter().filter(known).find_map(|slot| Some((slot, slot::find(slot, text, language)?)));
+        // Words that answer nothing else are about the last thing that was told in words.
+        let in_words = || {
+            let last = state.asked.iter().rev().find_map(|id| flow.slots.iter().find(|slot| slot.id == *id && slot.kind == SlotKind::Text).filter(known))?;
+            Some((last, slot::whole(text)?))
+        };
+        let (slot, answer) = told().or_else(|| if opinion::corrects(text) { in_words() } else { None })?;
+        state.slots.insert(slot.id.clone(), answer.clone());
+        let reply = self.words("slot.corrected", &[("label", slot.label.in_language(language)), ("value", &answer.said)]);
+        Some(self.wait(vec![Reply::text(reply)]))
+    }
+
+    /// The question before this one, without its answer.
+    pub(super) fn back(&mut self) -> Turn {
+        let flow = self.flow();
+        let waiting = if let Some(Waits::Slot(slot)) = self.waits() { Some(&slot.id) } else { None };
+        if let (Some(flow), Some(state)) = (flow, self.state.flow.as_mut()) {
+            state.wrong = 0;
+            if state.thing > 0 {
+                state.thing -= 1;
+                return self.wait(Vec::new());
+            }
+            let before = state.asked.iter().rposition(|slot| Some(slot) != waiting);
+            if let Some(slot) = before.map(|at| state.asked.remove(at)) {
+                let asks = |id: &SlotId| flow.steps.iter().position(|step| matches!(step.act, Act::Ask(place) if flow.slots.get(place).is_some_and(|slot| slot.id == *id)));
+                state.slots.remove(&slot);
+                if let Some(step) = asks(&slot) {
+                    state.go(step);
+                }
+            }
+        }
+        self.wait(Vec::new())
+    }
+
+    /// From the beginning, knowing nothing.
+    pub(super) fn anew(&mut self) -> Turn {
+        let Some(flow) = self.topic().and_then(|topic| topic.flow.as_ref()).and_then(|id| self.pack.flow(id)).or_else(|| self.flow()) else { return self.back() };
+        let turns = self.state.flow.as_ref().map_or(0, |state| state.turns);
+        self.state.flow = Some(FlowState { turns, ..FlowState::new(flow) });
+        let reply = Reply::text(self.words("flow.anew", &[]));
+        self.walk(vec![reply])
+    }
+
+    /// The visitor does not know, or does not want to tell.
+    pub(super) fn skipped(&mut self, slot: &Slot) -> Turn {
+        if let Some(state) = self.state.flow.as_mut() {
+            state.asked.push(slot.id.clone());
+            state.wrong = 0;
+        }
+        self.walk(Vec::new())
+    }
+
+    /// A button of the question that waits.
+    pub(in crate::domain::dialogue) fn chosen_in_flow(&mut self, value: &str) -> Option<Turn> {
+        match (self.waits()?, value) {
+            (Waits::Slot(slot), "skip") => Some(self.skipped(slot)),
+            (Waits::Slot(slot), value) => {
+                let id = value.strip_prefix("slot/")?;
+                let said = slot.choices.iter().find(|choice| choice.id == id).map(|choice| slot::Answer::chosen(choice, self.language));
+                let yes_no = || slot::read(slot, id, self.language);
+                let answer = said.or_else(yes_no)?;
+                Some(self.fill(slot, answer))
+            }
+            (Waits::Thing(_), "helped/yes") => Some(self.helped_in_flow()),
+            (Waits::Thing(_), "helped/no") => Some(self.next_thing()),
+            _ => None,
+        }
+    }
+
+    /// Puts the matter aside for another one.
+    pub(super) fn put_aside(&mut self) {
+        let (topic, flow) = (self.state.topic.take(), self.state.flow.take());
+        if let (Some(topic), Some(flow)) = (topic, flow) {
+            self.state.kept = Some(Box::new(Kept { topic, request: self.state.request.take(), flow }));
+        }
+        self.state.facts.clear();
+        self.state.tried.clear();
+    }
+
+    /// The visitor wants the other matter now.
+    pub(in crate::domain::dialogue) fn switched(&mut self, id: &str) -> Option<Turn> {
+        let intent = self.pack.intent(&IntentId::new(id))?;
+        let words = self.state.aside.take();
+        self.put_aside();
+        self.state.request = words;
+        Some(self.understood(intent, 1.0))
+    }
+
+    /// The visitor stays with the matter.
+    pub(in crate::domain::dialogue) fn stays(&mut self) -> Turn {
+        self.state.aside = None;
+        self.wait(Vec::new())
+    }
+
+    /// Takes up again what was put aside.
+    pub(in crate::domain::dialogue) fn resumed(&mut self) -> Option<Turn> {
+        let kept = *self.state.kept.take()?;
+        self.state.topic = Some(kept.topic);
+        self.state.request = kept.request;
+        self.state.flow = Some(kept.flow);
+        Some(self.walk(Vec::new()))
+    }
+
+    /// The question whether to go on with what was put aside, once the other matter is done.
+    pub(in crate::domain::dialogue) fn offer_kept(&mut self, turn: &mut Turn) {
+        let Some(title) = self.state.kept.as_ref().and_then(|kept| self.pack.intent(&kept.topic)).map(|topic| self.title(topic)) else { return };
+        self.state.phase = Phase::Switching;
+        let buttons = vec![self.button("resume.yes", "/resume"), self.button("resume.no", "/drop")];
+        turn.replies.push(Reply::choices(self.words("resume", &[("title", &title)]), buttons));
+        turn.verdict = TurnVerdict::Clarify;
+        turn.state = self.state.clone();
+    }
+}

@@ -1,0 +1,266 @@
+//! What the visitor says while a flow waits: the answer, a word about the flow itself, a question by the way, or another matter.
+
+use super::{slot, walk::Waits};
+use crate::domain::{
+    content::{Intent, Kind},
+    dialogue::{
+        opinion::{self, Opinion},
+        say::excerpt,
+        state::Phase,
+        talk::Talk,
+        turn::{Reply, Turn, TurnVerdict},
+    },
+    flow::{Slot, SlotKind},
+    handoff::Reason,
+};
+
+/// After so many replies a person takes over: no flow is that long.
+const MOST_TURNS: u8 = 40;
+/// So many replies in a row that do not fit, and what was said is taken as it is.
+const MOST_WRONG: u8 = 2;
+
+/// A word about the flow itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wish {
+    Back,
+    Anew,
+    Explain,
+    Skip,
+}
+
+const BACK: &str = "kembali|balik|mundur|kembali ke sebelumnya|pertanyaan sebelumnya|langkah sebelumnya|back|go back|previous|previous step|previous question";
+const ANEW: &str = "mulai ulang|ulang dari awal|mulai dari awal|dari awal lagi|ulangi dari awal|start over|start again|begin again|from the beginning|restart from the beginning";
+const EXPLAIN: &str = "maksudnya|maksudnya apa|maksudnya gimana|maksudnya bagaimana|apa maksudnya|maksud|gimana maksudnya|ga ngerti|gak ngerti|nggak ngerti|tidak mengerti|ga paham|gak paham|\
+    tidak paham|kurang paham|bingung|what do you mean|what does that mean|what|huh|i don't understand|i dont understand|don't understand|not sure what you mean|meaning";
+const SKIP: &str = "lewati|lewat|lewatin|skip|skip it|ga tau|gatau|gak tau|nggak tau|ga tahu|gak tahu|tidak tahu|tidak tau|kurang tahu|kurang tau|entah|ga inget|tidak ingat|lupa|cara lain|coba cara lain|ada cara lain|another way|try another way|try something else|\
+    i don't know|i dont know|don't know|dont know|dunno|no idea|not sure|can't remember|idk";
+
+fn wish(text: &str) -> Option<Wish> {
+    const POLITE: [&str; 12] = ["kak", "mas", "mbak", "min", "pak", "bu", "ya", "deh", "dong", "sih", "aja", "please"];
+    let said: Vec<String> = opinion::words(text).into_iter().filter(|word| !POLITE.contains(&word.as_str())).collect();
+    let line = said.join(" ");
+    let lists = [(BACK, Wish::Back), (ANEW, Wish::Anew), (EXPLAIN, Wish::Explain), (SKIP, Wish::Skip)];
+    lists.into_iter().find(|(list, _)| list.split('|').any(|one| one.trim() == line)).map(|(_, wish)| wish)
+}
+
+/// "Ga ada stikernya": there is nothing to tell.
+fn has_none(text: &str) -> bool {
+    const NONE: &str = "ga ada|gak ada|nggak ada|ngga ada|tidak ada|tdk ada|gada|ga punya|gak punya|tidak punya|belum ada|none|nothing|there is none|there's none|there is no|i don't have|don't have|no sticker|n a";
+    let line = opinion::words(text).join(" ");
+    NONE.split('|').any(|none| line.strip_prefix(none).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+}
+
+impl Talk<'_> {
+    /// The visitor wrote something while a flow waits.
+    pub(in crate::domain::dialogue) fn said_in_flow(&mut self, sure: Option<&Intent>) -> Turn {
+        let Some(waits) = self.waits() else { return self.lost_flow() };
+        if self.takes_too_long() {
+            return self.hand_off(Reason::NotHelped);
+        }
+        if let Some(wish) = wish(self.heard.text) {
+            return self.wished(wish, waits);
+        }
+        if let Some(turn) = self.corrected_slot(waits) {
+            return turn;
+        }
+        match sure {
+            Some(intent) if matches!(intent.kind, Kind::Human | Kind::Cancel) => return self.understood(intent, self.heard.understanding.confidence),
+            Some(intent) if self.interrupts(intent) => return self.another_matter(intent),
+            _ => {}
+        }
+        match waits {
+            Waits::Slot(slot) => self.said_to_slot(slot, sure),
+            Waits::Thing(_) => self.said_of_thing(sure),
+        }
+    }
+
+    /// The flow is not there any more: the pack has changed.
+    fn lost_flow(&mut self) -> Turn {
+        self.state.flow = None;
+        self.state.phase = Phase::Idle;
+        self.not_understood()
+    }
+
+    fn takes_too_long(&mut self) -> bool {
+        self.state.flow.as_mut().is_some_and(|state| {
+            state.turns = state.turns.saturating_add(1);
+            state.turns > MOST_TURNS
+        })
+    }
+
+    fn said_to_slot(&mut self, slot: &Slot, sure: Option<&Intent>) -> Turn {
+        if slot.optional && has_none(self.heard.text) {
+            return self.skipped(slot);
+        }
+        if self.is_solved(slot) {
+            return self.helped();
+        }
+        let by_the_way = sure.filter(|intent| self.by_the_way(intent));
+        match (slot::read(slot, self.heard.text, self.language), by_the_way) {
+            // Any words would do as an answer here, so only what is certain is taken for something else.
+            (Some(_), Some(intent)) if matches!(slot.kind, SlotKind::Text | SlotKind::Place) && self.certain() => self.said_by_the_way(intent),
+            (Some(answer), _) => self.fill(slot, answer),
+            (None, Some(intent)) => self.said_by_the_way(intent),
+            (None, None) => self.does_not_fit(slot),
+        }
+    }
+
+    /// A problem went away while the bot still asked about it: "udah bisa kak".
+    fn is_solved(&self, slot: &Slot) -> bool {
+        let problem = self.topic().is_some_and(|topic| topic.kind == Kind::Problem);
+        let text = self.heard.text;
+        let works = opinion::alone(text).or_else(|| opinion::anywhere(text).filter(|_| self.same_matter())) == Some(Opinion::Yes);
+        problem && works && slot.kind != SlotKind::YesNo && slot::find(slot, self.heard.text, self.language).is_none()
+    }
+
+    /// The reply does not fit: one short help, then it is taken as it is.
+    fn does_not_fit(&mut self, slot: &Slot) -> Turn {
+        let wrong = self.state.flow.as_mut().map_or(MOST_WRONG, |state| {
+            state.wrong = state.wrong.saturating_add(1);
+            state.wrong
+        });
+        if wrong >= MOST_WRONG {
+            let answer = slot::whole(self.heard.text).unwrap_or_else(|| slot::Answer { value: String::new(), said: "–".to_owned() });
+            let noted = Reply::text(self.words("slot.noted", &[]));
+            let mut turn = self.fill(slot, answer);
+            turn.replies.insert(0, noted);
+            return turn;
+        }
+        self.explained(slot, TurnVerdict::Clarify)
+    }
+
+    /// The question in other words, with its buttons.
+    fn explained(&mut self, slot: &Slot, verdict: TurnVerdict) -> Turn {
+        let again = slot.again.as_ref().map(|again| self.filled(again.in_language(self.language)));
+        let text = again.unwrap_or_else(|| {
+            let question = self.filled(slot.ask.in_language(self.language));
+            self.words("slot.again", &[("question", &question)])
+        });
+        let mut turn = self.wait(Vec::new());
+        if let Some(reply) = turn.replies.last_mut() {
+            reply.text = text;
+        }
+        Turn { verdict, ..turn }
+    }
+
+    /// What was said after a thing to try.
+    fn said_of_thing(&mut self, sure: Option<&Intent>) -> Turn {
+        let text = self.heard.text;
+        let same = self.same_matter();
+        match opinion::alone(text).or_else(|| opinion::anywhere(text).filter(|_| same || self.heard.understanding.verdict == crate::domain::matching::Verdict::Unsure)) {
+            Some(Opinion::Yes) => return self.helped_in_flow(),
+            Some(Opinion::No) => return self.next_thing(),
+            Some(Opinion::Perhaps) => return self.asks_whether(),
+            None => {}
+        }
+        match sure {
+            Some(intent) if self.by_the_way(intent) => self.said_by_the_way(intent),
+            Some(_) if same => self.next_thing(),
+            _ => self.unclear_thing(),
+        }
+    }
+
+    /// Whether what was said is most likely about the matter at hand.
+    fn same_matter(&self) -> bool {
+        self.candidates().next().is_some_and(|intent| self.state.topic.as_ref() == Some(&intent.id))
+    }
+
+    fn unclear_thing(&mut self) -> Turn {
+        let wrong = self.state.flow.as_mut().map_or(MOST_WRONG, |state| {
+            state.wrong = state.wrong.saturating_add(1);
+            state.wrong
+        });
+        if wrong >= MOST_WRONG { self.next_thing() } else { self.asks_whether() }
+    }
+
+    /// "Does it work now?", with the buttons of the thing.
+    fn asks_whether(&mut self) -> Turn {
+        let text = self.words("try.asked", &[]);
+        let mut turn = self.wait(Vec::new());
+        if let Some(reply) = turn.replies.last_mut() {
+            reply.text = text;
+        }
+        Turn { verdict: TurnVerdict::Clarify, ..turn }
+    }
+
+    /// It works.
+    pub(in crate::domain::dialogue) fn helped_in_flow(&mut self) -> Turn {
+        self.note_thing(true);
+        self.helped()
+    }
+
+    /// Whether this is a question or a word by the way.
+    fn by_the_way(&self, intent: &Intent) -> bool {
+        let kinds = matches!(intent.kind, Kind::Greeting | Kind::Thanks | Kind::Goodbye | Kind::Help | Kind::SmallTalk | Kind::Info | Kind::TicketStatus);
+        kinds && self.state.topic.as_ref() != Some(&intent.id)
+    }
+
+    /// Answers it, then waits again; who says good-bye gets the ticket with what is known.
+    fn said_by_the_way(&mut self, intent: &Intent) -> Turn {
+        let (confidence, phase) = (self.heard.understanding.confidence, self.state.phase);
+        let mut turn = match intent.kind {
+            Kind::Goodbye => return self.hand_off(self.why_a_person()),
+            Kind::Greeting => self.turn(TurnVerdict::Answer, Some(intent), confidence, Vec::new()),
+            _ => self.understood(intent, confidence),
+        };
+        self.state.phase = phase;
+        turn.state.phase = phase;
+        // The buttons of the question stand last.
+        turn.replies.iter_mut().for_each(|reply| reply.parts.retain(|part| !matches!(part, crate::domain::conversation::Part::Choices { .. })));
+        turn.replies.extend(self.asks());
+        turn
+    }
+
+    /// Another matter comes up: harm is dealt with at once, anything else after one question.
+    fn another_matter(&mut self, intent: &Intent) -> Turn {
+        let confidence = self.heard.understanding.confidence;
+        if intent.kind == Kind::Report {
+            self.put_aside();
+            return self.understood(intent, confidence);
+        }
+        self.state.phase = Phase::Switching;
+        let title = self.title(intent);
+        let old = self.topic().map(|topic| self.title(topic)).unwrap_or_default();
+        self.state.aside = Some(excerpt(self.heard.text, 200));
+        let buttons = vec![
+            crate::domain::conversation::Choice { title: self.words("switch.yes", &[("title", &title)]), value: format!("/switch/{}", intent.id) },
+            self.button("switch.no", "/stay"),
+            self.human_button(),
+        ];
+        let reply = Reply::choices(self.words("switch", &[("title", &title), ("old", &old)]), buttons);
+        self.turn(TurnVerdict::Clarify, Some(intent), confidence, vec![reply])
+    }
+
+    fn wished(&mut self, wish: Wish, waits: Waits<'_>) -> Turn {
+        match (wish, waits) {
+            (Wish::Back, _) => self.back(),
+            (Wish::Anew, _) => self.anew(),
+            (Wish::Explain, Waits::Slot(slot)) => self.explained(slot, TurnVerdict::Answer),
+            (Wish::Explain, Waits::Thing(_)) => self.wait(Vec::new()),
+            (Wish::Skip, Waits::Slot(slot)) => self.skipped(slot),
+            (Wish::Skip, Waits::Thing(_)) => self.next_thing(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wishes() {
+        for (text, want) in [
+            ("balik dong", Some(Wish::Back)),
+            ("go back", Some(Wish::Back)),
+            ("ulang dari awal ya", Some(Wish::Anew)),
+            ("maksudnya?", Some(Wish::Explain)),
+            ("What do you mean?", Some(Wish::Explain)),
+            ("ga tau kak", Some(Wish::Skip)),
+            ("gedung balik nama", None),
+            ("restart", None),
+        ] {
+            assert_eq!(wish(text), want, "{text}");
+        }
+        assert!(has_none("ga ada stiker") && has_none("I don't have one") && !has_none("gada2 aja") && !has_none("LT-2031"));
+    }
+}

@@ -1,0 +1,12 @@
+//! Guided flows: from the step a conversation is at to the next one that waits for its visitor.
+
+mod correct;
+mod hear;
+mod slot;
+mod state;
+mod walk;
+mod when;
+mod whereabouts;
+
+pub use slot::Answer;
+pub use state::{FlowState, Kept};

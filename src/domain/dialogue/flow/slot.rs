@@ -1,0 +1,193 @@
+//! Answers to what a flow asks, found in what somebody wrote: anywhere in a first sentence, or as the reply to the question.
+
+use super::{when, whereabouts};
+use crate::domain::{
+    dialogue::{opinion::words, say::excerpt},
+    flow::{Slot, SlotChoice, SlotKind},
+    language::Language,
+    text::token::{Kind, tokenise},
+};
+
+/// How much of an answer a ticket keeps; the transcript has it all.
+const LONGEST: usize = 500;
+/// A longer answer to the question for a place says more than the place.
+const LONGEST_PLACE: usize = 120;
+/// Digits that a telephone number has at least.
+const LEAST_DIGITS: usize = 8;
+
+const YES: &str = "ya iya iyah yes yep yup yeah y betul benar bener correct right sudah udah udh ada bisa sure true";
+const NO: &str = "tidak tdk ga gak gk g nggak ngga enggak engga ndak no nope nah n belum blm bukan false not never";
+
+/// What was answered.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Answer {
+    /// What conditions compare: the id of a choice, `yes` or `no`, else what was said.
+    pub value: String,
+    /// What a person reads.
+    pub said: String,
+}
+
+impl Answer {
+    fn plain(text: impl Into<String>) -> Self {
+        let said = text.into();
+        Self { value: said.clone(), said }
+    }
+
+    /// One of the choices of a slot.
+    pub(super) fn chosen(choice: &SlotChoice, language: Language) -> Self {
+        Self { value: choice.id.clone(), said: choice.title.in_language(language).to_owned() }
+    }
+}
+
+/// What a text says that answers a slot, without having been asked: only what cannot mean anything else.
+pub(super) fn find(slot: &Slot, text: &str, language: Language) -> Option<Answer> {
+    match slot.kind {
+        SlotKind::Choice => choice(slot, text, language),
+        SlotKind::Email => token(text, |kind, _| kind == Kind::Email),
+        SlotKind::Phone => phone(text),
+        SlotKind::Asset => token(text, |kind, _| kind == Kind::Asset),
+        SlotKind::Date => when::told(text).map(Answer::plain),
+        SlotKind::Place => whereabouts::told(text).map(Answer::plain),
+        SlotKind::YesNo | SlotKind::Number | SlotKind::Text => None,
+    }
+}
+
+/// What the reply to the question says; none if it does not fit.
+pub(super) fn read(slot: &Slot, text: &str, language: Language) -> Option<Answer> {
+    let asks = text.trim_end().ends_with('?');
+    let loose = || match slot.kind {
+        SlotKind::YesNo => yes_no(text, language),
+        SlotKind::Number => token(text, |kind, _| kind == Kind::Number),
+        SlotKind::Asset => token(text, |kind, word| kind != Kind::Email && word.len() >= 3 && word.bytes().any(|b| b.is_ascii_digit())),
+        SlotKind::Date if !asks => when::answered(text).map(Answer::plain),
+        SlotKind::Place if !asks && text.chars().count() <= LONGEST_PLACE => whole(text),
+        SlotKind::Text => whole(text),
+        _ => None,
+    };
+    find(slot, text, language).or_else(loose)
+}
+
+/// The answer as it was written, whatever it is.
+pub(super) fn whole(text: &str) -> Option<Answer> {
+    Some(excerpt(text, LONGEST)).filter(|text| text.chars().any(char::is_alphanumeric)).map(Answer::plain)
+}
+
+/// The choice whose words or title stand in the text; of several the one with the most words.
+fn choice(slot: &Slot, text: &str, language: Language) -> Option<Answer> {
+    let said = words(text);
+    let length = |row: &str| {
+        let row = words(row);
+        (!row.is_empty() && said.windows(row.len()).any(|window| window == row)).then_some(row.len())
+    };
+    let fit = |choice: &SlotChoice| choice.words.iter().chain(choice.title.0.values()).filter_map(|row| length(row)).max();
+    let fitting: Vec<(usize, &SlotChoice)> = slot.choices.iter().filter_map(|choice| Some((fit(choice)?, choice))).collect();
+    let most = fitting.iter().map(|(length, _)| *length).max()?;
+    let mut best = fitting.into_iter().filter(|(length, _)| *length == most);
+    let (Some((_, choice)), None) = (best.next(), best.next()) else { return None };
+    Some(Answer::chosen(choice, language))
+}
+
+/// The first word that tells; "tidak" and "no" beat what stands behind them.
+fn yes_no(text: &str, language: Language) -> Option<Answer> {
+    let has = |list: &str, word: &String| list.split_whitespace().any(|one| one == word);
+    let yes = words(text).iter().find_map(|word| if has(NO, word) { Some(false) } else { has(YES, word).then_some(true) })?;
+    let said = match (yes, language == Language::EN) {
+        (true, true) => "yes",
+        (true, false) => "ya",
+        (false, true) => "no",
+        (false, false) => "tidak",
+    };
+    Some(Answer { value: if yes { "yes" } else { "no" }.to_owned(), said: said.to_owned() })
+}
+
+fn token(text: &str, fits: impl Fn(Kind, &str) -> bool) -> Option<Answer> {
+    let tokens = tokenise(text, "");
+    let found = tokens.iter().find(|token| fits(token.kind, &token.word))?;
+    Some(Answer::plain(&text[found.start..found.end]))
+}
+
+/// A number of eight digits and more, perhaps in groups.
+fn phone(text: &str) -> Option<Answer> {
+    let tokens = tokenise(text, "");
+    let mut run: Option<(usize, usize, usize)> = None;
+    for token in &tokens {
+        let digits = token.word.bytes().filter(u8::is_ascii_digit).count();
+        run = match run {
+            _ if token.kind != Kind::Number => None,
+            Some((start, end, count)) if text[end..token.start].trim().is_empty() => Some((start, token.end, count + digits)),
+            _ => Some((token.start, token.end, digits)),
+        };
+        let more = tokens.iter().any(|next| next.start > token.end && next.kind == Kind::Number && text[token.end..next.start].trim().is_empty());
+        if let Some((start, end, count)) = run
+            && count >= LEAST_DIGITS
+            && !more
+        {
+            return Some(Answer::plain(text[start..end].trim()));
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::domain::{id::SlotId, language::Said};
+
+    fn said(id: &str, en: &str) -> Said {
+        Said(BTreeMap::from([(Language::ID, id.to_owned()), (Language::EN, en.to_owned())]))
+    }
+
+    fn slot(kind: SlotKind) -> Slot {
+        let choice = |id: &str, title: Said, words: &[&str]| SlotChoice { id: id.to_owned(), title, words: words.iter().map(|word| (*word).to_owned()).collect() };
+        let choices = vec![choice("me", said("Hanya saya", "Only me"), &["saya doang", "sendiri"]), choice("many", said("Banyak orang", "Many people"), &["semua", "everyone"])];
+        Slot { id: SlotId::new("x"), kind, label: said("X", "X"), ask: said("X?", "X?"), again: None, choices, optional: false }
+    }
+
+    #[test]
+    fn replies_are_read() {
+        for (kind, text, want) in [
+            (SlotKind::Choice, "cuma saya doang kak", Some("me")),
+            (SlotKind::Choice, "semua orang di ruangan", Some("many")),
+            (SlotKind::Choice, "mungkin", None),
+            (SlotKind::YesNo, "iya kak", Some("yes")),
+            (SlotKind::YesNo, "ga bisa", Some("no")),
+            (SlotKind::YesNo, "hmm", None),
+            (SlotKind::Email, "ke budi.s@kantor.co.id ya", Some("budi.s@kantor.co.id")),
+            (SlotKind::Email, "budi", None),
+            (SlotKind::Phone, "WA aja 0812 3456 7890", Some("0812 3456 7890")),
+            (SlotKind::Phone, "+62-811-234567", Some("+62-811-234567")),
+            (SlotKind::Phone, "ext 4512", None),
+            (SlotKind::Asset, "stikernya LT-2031", Some("LT-2031")),
+            (SlotKind::Asset, "LT2031", Some("LT2031")),
+            (SlotKind::Asset, "ga ada stiker", None),
+            (SlotKind::Number, "sekitar 12 orang", Some("12")),
+            (SlotKind::Number, "banyak", None),
+            (SlotKind::Date, "dari kemarin sore", Some("dari kemarin sore")),
+            (SlotKind::Date, "printernya jelek", None),
+            (SlotKind::Place, "gedung B lt 3", Some("gedung B lt 3")),
+            (SlotKind::Place, "di kantin", Some("di kantin")),
+            (SlotKind::Place, "kenapa emang?", None),
+            (SlotKind::Text, "muncul error 5", Some("muncul error 5")),
+            (SlotKind::Text, "...", None),
+        ] {
+            assert_eq!(read(&slot(kind), text, Language::ID).map(|answer| answer.value).as_deref(), want, "{kind:?} {text}");
+        }
+    }
+
+    #[test]
+    fn a_first_sentence_tells_only_what_is_plain() {
+        for (kind, text, want) in [
+            (SlotKind::Place, "printer lantai 3 macet", Some("lantai 3")),
+            (SlotKind::Place, "printer macet", None),
+            (SlotKind::Date, "dari kemarin wifi ga konek", Some("dari kemarin")),
+            (SlotKind::Date, "selamat pagi min", None),
+            (SlotKind::Number, "2 printer macet", None),
+            (SlotKind::YesNo, "ga bisa print", None),
+            (SlotKind::Text, "printer macet", None),
+        ] {
+            assert_eq!(find(&slot(kind), text, Language::ID).map(|answer| answer.said).as_deref(), want, "{kind:?} {text}");
+        }
+    }
+}

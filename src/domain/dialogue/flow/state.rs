@@ -1,0 +1,91 @@
+//! What the bot remembers of a flow between two turns.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::slot::Answer;
+use crate::domain::{
+    content::Priority,
+    flow::{Condition, Flow, Holds},
+    handoff::Fact,
+    id::{FlowId, IntentId, SlotId, TeamId},
+    language::Language,
+};
+
+/// Where a conversation is in a flow, and what it has learned there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FlowState {
+    /// Which flow.
+    pub flow: FlowId,
+    /// The step it waits at.
+    pub step: usize,
+    /// The thing of that step that is being tried.
+    #[serde(default)]
+    pub thing: usize,
+    /// How often in a row a reply did not fit.
+    #[serde(default)]
+    pub wrong: u8,
+    /// How many replies it has taken.
+    #[serde(default)]
+    pub turns: u8,
+    /// What is known.
+    #[serde(default)]
+    pub slots: BTreeMap<SlotId, Answer>,
+    /// The slots that were asked for, in order, for the way back; without answer stays what was left out.
+    #[serde(default)]
+    pub asked: Vec<SlotId>,
+    /// How urgent it turned out to be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<Priority>,
+    /// Who turned out to be the right team.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<TeamId>,
+}
+
+/// A matter put aside for another one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Kept {
+    /// What it is about.
+    pub topic: IntentId,
+    /// What the visitor first wrote about it.
+    pub request: Option<String>,
+    /// Where it stopped.
+    pub flow: FlowState,
+}
+
+impl FlowState {
+    /// At the beginning.
+    pub(super) fn new(flow: &Flow) -> Self {
+        Self { flow: flow.id.clone(), step: 0, thing: 0, wrong: 0, turns: 0, slots: BTreeMap::new(), asked: Vec::new(), priority: None, team: None }
+    }
+
+    /// Whether all of these hold.
+    pub(super) fn holds(&self, flow: &Flow, conditions: &[Condition]) -> bool {
+        conditions.iter().all(|condition| {
+            let answer = flow.slots.get(condition.slot).and_then(|slot| self.slots.get(&slot.id));
+            match (&condition.is, answer) {
+                (Holds::Anything, answer) => answer.is_some(),
+                (Holds::Nothing, answer) => answer.is_none(),
+                (Holds::OneOf(values), Some(answer)) => values.contains(&answer.value),
+                (Holds::OneOf(_), None) => false,
+            }
+        })
+    }
+
+    /// Whether this slot need not be asked for any more: it is known, or was left out.
+    pub(super) fn is_settled(&self, slot: &SlotId) -> bool {
+        self.slots.contains_key(slot) || self.asked.contains(slot)
+    }
+
+    /// To another step.
+    pub(super) fn go(&mut self, step: usize) {
+        (self.step, self.thing, self.wrong) = (step, 0, 0);
+    }
+
+    /// What is known, for whoever takes over, in the order of the flow.
+    pub(in crate::domain::dialogue) fn facts(&self, flow: &Flow, language: Language) -> Vec<Fact> {
+        let known = flow.slots.iter().filter_map(|slot| Some((slot, self.slots.get(&slot.id)?)));
+        known.map(|(slot, answer)| Fact { label: slot.label.in_language(language).to_owned(), value: answer.said.clone(), seq: None }).collect()
+    }
+}
