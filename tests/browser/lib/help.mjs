@@ -11,8 +11,19 @@ export async function english({ server, visitor }) {
   await check('“my printer is offline” is answered in English', async () => {
     await visitor.say('my printer is offline');
     await visitor.log.getByRole('region', { name: 'Article: Printer offline or not responding' }).waitFor();
-    await visitor.log.getByRole('button', { name: 'Not yet' }).waitFor();
+    await visitor.log.getByRole('button', { name: "Yes, it's only me" }).waitFor();
     assert.equal(await visitor.log.locator('.message.bot').first().getAttribute('lang'), 'en');
+  });
+  await check('a guided flow goes on by button and by words', async () => {
+    await visitor.log.getByRole('button', { name: "Yes, it's only me" }).click();
+    await visitor.log.getByText('Step 1 of 4').waitFor();
+    await visitor.say('not yet');
+    await visitor.log.getByText('Step 2 of 4').waitFor();
+  });
+  await axe('flow', page);
+  await check('a flow ends when it works', async () => {
+    await visitor.log.getByRole('button', { name: 'It works now' }).last().click();
+    await visitor.log.locator('.message.bot').last().getByText(/glad|good|great/i).waitFor();
   });
   await check('the language switch turns the panel to Indonesian, and later replies', async () => {
     await visitor.frame.getByRole('button', { name: /^ID/ }).click();
