@@ -1,6 +1,9 @@
 //! `garda check [PACK]`: every mistake of a pack at once, with its place and what to do.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::Args;
 
@@ -21,6 +24,9 @@ pub(super) struct Check {
     /// Write the JSON Schemas for editors into this folder.
     #[arg(long, value_name = "DIR")]
     schema: Option<PathBuf>,
+    /// Draw every flow into this folder, as FLOW.svg.
+    #[arg(long, value_name = "DIR")]
+    graph: Option<PathBuf>,
 }
 
 impl Check {
@@ -38,6 +44,10 @@ impl Check {
             loaded.problems.iter().for_each(|problem| println!("{}", pack::render(problem)));
             println!("{}", summary(&loaded, errors));
         }
+        if let (Some(dir), Some(pack)) = (&self.graph, &loaded.pack) {
+            let drawn = pack.flows.iter().map(|flow| (format!("{}.svg", flow.id), pack::draw(flow, pack.default_language())));
+            write_all(dir, drawn)?;
+        }
         Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }
@@ -49,8 +59,9 @@ fn summary(loaded: &pack::Tested, errors: usize) -> String {
         (Some(pack), Some(tests)) => {
             let examples: usize = pack.intents.iter().flat_map(|intent| intent.examples.values()).map(Vec::len).sum();
             format!(
-                "Good: {} intents, {examples} examples, {} articles, {} teams; {} test lines, {} dialogues; {warnings} warnings. Revision {}.",
+                "Good: {} intents, {examples} examples, {} flows, {} articles, {} teams; {} test lines, {} dialogues; {warnings} warnings. Revision {}.",
                 pack.intents.len(),
+                pack.flows.len(),
                 pack.articles.len(),
                 pack.teams.len(),
                 tests.lines.len() + tests.forbidden.len(),
@@ -62,12 +73,16 @@ fn summary(loaded: &pack::Tested, errors: usize) -> String {
     }
 }
 
-fn write_schemas(dir: &std::path::Path) -> Result<(), Error> {
-    let named = |path: &std::path::Path, error| Error::File { path: path.display().to_string(), error };
+fn write_schemas(dir: &Path) -> Result<(), Error> {
+    write_all(dir, pack::schemas().into_iter().map(|(name, schema)| (format!("{name}.json"), serde_json::to_string_pretty(&schema).unwrap_or_default())))
+}
+
+fn write_all(dir: &Path, files: impl Iterator<Item = (String, String)>) -> Result<(), Error> {
+    let named = |path: &Path, error| Error::File { path: path.display().to_string(), error };
     std::fs::create_dir_all(dir).map_err(|error| named(dir, error))?;
-    for (name, schema) in pack::schemas() {
-        let path = dir.join(format!("{name}.json"));
-        std::fs::write(&path, serde_json::to_string_pretty(&schema).unwrap_or_default()).map_err(|error| named(&path, error))?;
+    for (name, text) in files {
+        let path = dir.join(name);
+        std::fs::write(&path, text).map_err(|error| named(&path, error))?;
     }
     Ok(())
 }

@@ -8,6 +8,8 @@ use super::{Desk, Error, Result, take_turns::TurnJob, writer::Job};
 use crate::domain::{
     conversation::{Conversation, Message},
     id::{ClientId, ConversationId, VisitorId},
+    matching::Catalog,
+    secrets::{self, Secret},
 };
 
 /// The most characters one message may have.
@@ -50,18 +52,19 @@ impl Desk {
     /// `Empty`, `TooLong` or `Invalid` for what cannot be a message, `NotFound` when there is no such conversation of this visitor,
     /// `ClientIdReused` when the client id stands for another text, `Busy` when too much is waiting: nothing was stored then.
     pub async fn receive(&self, inbound: Inbound) -> Result<Received> {
-        let inbound = checked(inbound)?;
         let catalog = self.catalog.load_full();
+        let (inbound, hidden) = checked(inbound, &catalog)?;
         let understanding = catalog.understand(&catalog.read(&inbound.text));
         let (answer, answered) = oneshot::channel();
         let key = key(&inbound.conversation);
-        let job = TurnJob { inbound, catalog, understanding, now: self.world.now(), answer };
+        let job = TurnJob { inbound, hidden, catalog, understanding, now: self.world.now(), answer };
         self.writers.send(key, Job::Turn(Box::new(job)))?;
         answered.await.map_err(|_| Error::Busy)?
     }
 }
 
-fn checked(mut inbound: Inbound) -> Result<Inbound> {
+/// The message as it may be stored, without secrets, and what was hidden in it.
+fn checked(mut inbound: Inbound, catalog: &Catalog) -> Result<(Inbound, Vec<Secret>)> {
     let length = inbound.text.chars().count();
     if length > MOST_CHARACTERS {
         return Err(Error::TooLong { over: length - MOST_CHARACTERS });
@@ -74,7 +77,9 @@ fn checked(mut inbound: Inbound) -> Result<Inbound> {
     if inbound.choice.as_ref().is_some_and(|choice| choice.len() > MOST_NAME_BYTES || choice.contains('\0')) {
         return Err(Error::Invalid { field: "choice", problem: format!("longer than {MOST_NAME_BYTES} bytes") });
     }
-    Ok(inbound)
+    let (text, hidden) = secrets::hide(inbound.text, &|word| catalog.knows(word));
+    inbound.text = text;
+    Ok((inbound, hidden))
 }
 
 /// Makes sure a client id is short and printable.

@@ -20,6 +20,7 @@ use crate::{
         id::ConversationId,
         language::Language,
         matching::{Catalog, Understanding},
+        secrets::Secret,
         sla::day_words,
         ticket::{Ticket, say_number},
         time::Timestamp,
@@ -34,6 +35,8 @@ use crate::{
 /// A message waiting for its turn.
 pub(super) struct TurnJob {
     pub(super) inbound: Inbound,
+    /// What was hidden in its text.
+    pub(super) hidden: Vec<Secret>,
     pub(super) catalog: Arc<Catalog>,
     pub(super) understanding: Understanding,
     pub(super) now: Timestamp,
@@ -225,7 +228,12 @@ async fn take_one(write: &mut Write<'_>, job: &TurnJob, remembered: &mut Remembe
             replies.extend(told.into_iter().map(|reply| bots_message(reply, language, &mut remembered.conversation, job.now)));
         }
     } else {
-        (message, replies) = (visitors_message(job, None, &mut remembered.conversation), Vec::new());
+        message = visitors_message(job, None, &mut remembered.conversation);
+        let language = remembered.conversation.language;
+        // The bot is silent here; that something was hidden is a notice of the desk.
+        let told =
+            hidden(job, language).map(|reply| Message { sender: Sender::System, name: String::new(), ..bots_message(reply, language, &mut remembered.conversation, job.now) });
+        replies = told.into_iter().collect();
         keep_answer(write, remembered, &message).await?;
     }
     remembered.conversation.updated_at = job.now;
@@ -257,7 +265,15 @@ fn decide(job: &TurnJob, remembered: &Remembered, tickets: &HashMap<i64, Ticket>
     let ticket = remembered.conversation.ticket.and_then(|number| tickets.get(&number)).map(|ticket| known(job, remembered, ticket));
     let heard = Heard { text: &job.inbound.text, choice: job.inbound.choice.as_deref(), understanding: &job.understanding };
     let setting = Setting { now: job.now, language: remembered.conversation.language, ticket: ticket.as_ref() };
-    dialogue::take_turn(&job.catalog, &remembered.state, heard, setting)
+    let mut turn = dialogue::take_turn(&job.catalog, &remembered.state, heard, setting);
+    turn.replies.splice(0..0, hidden(job, turn.language));
+    turn
+}
+
+/// Tells kindly that something was hidden, and what to do.
+fn hidden(job: &TurnJob, language: Language) -> Option<Reply> {
+    let key = if job.hidden.contains(&Secret::Access) { "secret" } else { "secret.personal" };
+    (!job.hidden.is_empty()).then(|| Reply::text(dialogue::say(job.catalog.pack(), key, language, &[])))
 }
 
 fn known(job: &TurnJob, remembered: &Remembered, ticket: &Ticket) -> KnownTicket {

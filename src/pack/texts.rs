@@ -59,6 +59,7 @@ pub const TEXTS: &[(&str, &[&str])] = &[
     ("subject.unknown", &[]),
     ("article.fallback", &["title"]),
     ("secret", &[]),
+    ("secret.personal", &[]),
     ("try", &["n", "count", "step"]),
     ("try.asked", &[]),
     ("try.done", &[]),

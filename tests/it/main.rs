@@ -16,6 +16,7 @@ mod nodes;
 mod postgres;
 mod reload;
 mod rest;
+mod secrets;
 mod store;
 mod study;
 mod tickets;

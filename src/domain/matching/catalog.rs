@@ -153,6 +153,12 @@ impl Catalog {
         self.learned.reader.read(text)
     }
 
+    /// Whether a folded word is one of the pack or of the lists.
+    #[must_use]
+    pub fn knows(&self, word: &str) -> bool {
+        self.learned.reader.knows(word)
+    }
+
     /// What a message means.
     #[must_use]
     pub fn understand(&self, utterance: &Utterance) -> Understanding {

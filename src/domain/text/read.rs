@@ -85,6 +85,12 @@ impl Reader {
         1
     }
 
+    /// Whether this is a word of the pack or of the lists.
+    #[must_use]
+    pub fn knows(&self, word: &str) -> bool {
+        self.repair.knows(word)
+    }
+
     fn repaired(&self, word: &str) -> String {
         self.repair.fix(word).unwrap_or(word).to_owned()
     }

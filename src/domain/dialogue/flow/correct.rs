@@ -29,7 +29,7 @@ impl Talk<'_> {
         }
         let state = self.state.flow.as_mut()?;
         let known = |slot: &&Slot| state.slots.contains_key(&slot.id);
-        let told = || flow.slots.iter().filter(known).find_map(|slot| Some((slot, slot::find(slot, text, language)?)));
+        let told = || flow.slots.iter().filter(known).find_map(|slot| Some((slot, slot::find(slot, text, language).filter(|answer| state.slots.get(&slot.id) != Some(answer))?)));
         // Words that answer nothing else are about the last thing that was told in words.
         let in_words = || {
             let last = state.asked.iter().rev().find_map(|id| flow.slots.iter().find(|slot| slot.id == *id && slot.kind == SlotKind::Text).filter(known))?;

@@ -4,6 +4,7 @@ use super::{slot, walk::Waits};
 use crate::domain::{
     content::{Intent, Kind},
     dialogue::{
+        ask::is_matter,
         opinion::{self, Opinion},
         say::excerpt,
         state::Phase,
@@ -16,6 +17,8 @@ use crate::domain::{
 
 /// After so many replies a person takes over: no flow is that long.
 const MOST_TURNS: u8 = 40;
+/// "Masih penuh": so few words with a no among them are about what was tried.
+const SHORT: usize = 5;
 /// So many replies in a row that do not fit, and what was said is taken as it is.
 const MOST_WRONG: u8 = 2;
 
@@ -98,19 +101,22 @@ impl Talk<'_> {
         let by_the_way = sure.filter(|intent| self.by_the_way(intent));
         match (slot::read(slot, self.heard.text, self.language), by_the_way) {
             // Any words would do as an answer here, so only what is certain is taken for something else.
-            (Some(_), Some(intent)) if matches!(slot.kind, SlotKind::Text | SlotKind::Place) && self.certain() => self.said_by_the_way(intent),
+            (Some(_), Some(intent)) if matches!(slot.kind, SlotKind::Text | SlotKind::Place) && (self.certain() || self.asks_something()) => self.said_by_the_way(intent),
             (Some(answer), _) => self.fill(slot, answer),
             (None, Some(intent)) => self.said_by_the_way(intent),
-            (None, None) => self.does_not_fit(slot),
+            (None, None) => match sure.filter(|intent| self.is_other_matter(intent)) {
+                Some(intent) => self.another_matter(intent),
+                None => self.does_not_fit(slot),
+            },
         }
     }
 
     /// A problem went away while the bot still asked about it: "udah bisa kak".
     fn is_solved(&self, slot: &Slot) -> bool {
         let problem = self.topic().is_some_and(|topic| topic.kind == Kind::Problem);
-        let text = self.heard.text;
-        let works = opinion::alone(text).or_else(|| opinion::anywhere(text).filter(|_| self.same_matter())) == Some(Opinion::Yes);
-        problem && works && slot.kind != SlotKind::YesNo && slot::find(slot, self.heard.text, self.language).is_none()
+        // "Bisa" alone may be the answer; "udah bisa" says that something has changed.
+        let (text, works) = (self.heard.text, opinion::anywhere(self.heard.text) == Some(Opinion::Yes));
+        problem && works && (opinion::alone(text).is_some() || self.same_matter()) && slot.kind != SlotKind::YesNo && slot::find(slot, self.heard.text, self.language).is_none()
     }
 
     /// The reply does not fit: one short help, then it is taken as it is.
@@ -153,9 +159,13 @@ impl Talk<'_> {
             Some(Opinion::Perhaps) => return self.asks_whether(),
             None => {}
         }
+        let among = opinion::anywhere(text);
         match sure {
+            Some(intent) if intent.kind == Kind::Thanks && among == Some(Opinion::Yes) => self.helped_in_flow(),
             Some(intent) if self.by_the_way(intent) => self.said_by_the_way(intent),
+            Some(intent) if self.is_other_matter(intent) => self.another_matter(intent),
             Some(_) if same => self.next_thing(),
+            _ if among == Some(Opinion::No) && opinion::words(text).len() <= SHORT => self.next_thing(),
             _ => self.unclear_thing(),
         }
     }
@@ -163,6 +173,15 @@ impl Talk<'_> {
     /// Whether what was said is most likely about the matter at hand.
     fn same_matter(&self) -> bool {
         self.candidates().next().is_some_and(|intent| self.state.topic.as_ref() == Some(&intent.id))
+    }
+
+    /// Whether this is something else that a ticket could be about.
+    fn is_other_matter(&self, intent: &Intent) -> bool {
+        is_matter(intent.kind) && self.state.topic.as_ref() != Some(&intent.id)
+    }
+
+    fn asks_something(&self) -> bool {
+        self.heard.text.trim_end().ends_with('?')
     }
 
     fn unclear_thing(&mut self) -> Turn {

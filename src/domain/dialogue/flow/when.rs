@@ -30,7 +30,9 @@ pub(super) fn answered(text: &str) -> Option<String> {
 fn span(text: &str, tells: impl Fn(&str) -> bool) -> Option<String> {
     let tokens = tokenise(text, "");
     let near = |token: &Token| token.kind == Kind::Number || has(LEADS, &token.word) || has(TELLS, &token.word) || has(BELONGS, &token.word);
-    let at = tokens.iter().position(|token| tells(&token.word))?;
+    // "Since this morning" tells a time, "this morning" may be a greeting.
+    let led = || tokens.windows(2).position(|pair| has(LEADS, &pair[0].word) && (has(ASKED, &pair[1].word) || has("this last hari jam minggu bulan", &pair[1].word)));
+    let at = tokens.iter().position(|token| tells(&token.word)).or_else(led)?;
     let first = tokens[..at].iter().rposition(|token| !near(token)).map_or(0, |before| before + 1);
     let end = tokens[at..].iter().position(|token| !near(token)).map_or(tokens.len(), |behind| at + behind);
     // "dari" at the end belongs to what follows.
@@ -53,6 +55,7 @@ mod tests {
             ("sejak 2 hari yang lalu printer mati", Some("sejak 2 hari yang lalu")),
             ("it has been slow since yesterday", Some("since yesterday")),
             ("broken again, 3 weeks ago it was fine", Some("3 weeks ago")),
+            ("my drive is missing since this morning", Some("since this morning")),
             ("tadi pagi masih bisa", Some("tadi pagi")),
             ("printer macet", None),
             ("selamat pagi", None),
