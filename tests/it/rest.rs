@@ -19,10 +19,11 @@ async fn one_sender_has_one_conversation() {
         let app = App::start(kind).await;
         let answers = send(&app, &json!({ "sender": "u1", "message": "lupa password", "input_channel": "x", "metadata": { "anything": 1 } })).await;
         assert!(answers.iter().all(|answer| answer["recipient_id"] == "u1" && answer["text"].is_string()));
-        assert_eq!(answers[1]["buttons"][1], json!({ "title": "Belum", "payload": "/helped/no" }));
-        let answers = send(&app, &json!({ "sender": "u1", "message": "/helped/no" })).await;
-        assert_eq!(answers[0]["buttons"][0]["payload"], "/human");
-        let answers = send(&app, &json!({ "sender": "u1", "message": "1" })).await;
+        assert_eq!(answers.last().unwrap()["buttons"][1], json!({ "title": "Tidak", "payload": "/slot/no" }));
+        // A number stands for a button where there are none to press.
+        let answers = send(&app, &json!({ "sender": "u1", "message": "2" })).await;
+        assert_eq!(answers.last().unwrap()["buttons"][0]["payload"], "/slot/laptop", "{answers:?}");
+        let answers = send(&app, &json!({ "sender": "u1", "message": "/human" })).await;
         assert!(answers[0]["text"].as_str().unwrap().contains("GRD-1001"), "{answers:?}");
         let other = send(&app, &json!({ "sender": "u2", "message": "/human" })).await;
         assert!(other[0]["text"].as_str().unwrap().contains("GRD-1002"), "{other:?}");

@@ -80,15 +80,17 @@ fn most_secrets_are_hidden_and_hardly_a_harmless_line_is_touched() {
     let (mut marked, mut missed, mut harmless, mut alarms) = (0, Vec::new(), 0, Vec::new());
     for line in lines {
         let hidden: Vec<&str> = line.split('‹').skip(1).filter_map(|rest| rest.split_once('›')).map(|(secret, _)| secret).collect();
-        let (shown, sorts) = secrets::hide(line.replace(['‹', '›'], ""), &|word| catalog.knows(word));
+        let plain = line.replace(['‹', '›'], "");
+        let (shown, sorts) = secrets::hide(plain.clone(), &|word| catalog.knows(word));
+        let still = |secret: &&&str| shown.matches(**secret).count() == plain.matches(**secret).count();
         marked += hidden.len();
         harmless += usize::from(hidden.is_empty());
-        missed.extend(hidden.iter().filter(|secret| shown.contains(**secret)).map(|_| line));
+        missed.extend(hidden.iter().filter(still).map(|_| line));
         alarms.extend((hidden.is_empty() && !sorts.is_empty()).then(|| format!("{line} -> {shown}")));
     }
     assert!(marked >= 600 && harmless >= 400, "{marked} secrets, {harmless} harmless lines");
-    assert!(missed.len() * 10 <= marked, "{} of {marked} are missed:\n{}", missed.len(), missed.join("\n"));
-    assert!(alarms.len() * 50 <= harmless, "{} of {harmless} harmless lines are touched:\n{}", alarms.len(), alarms.join("\n"));
+    assert!(missed.len() * 50 <= marked, "{} of {marked} are missed:\n{}", missed.len(), missed.join("\n"));
+    assert!(alarms.len() * 100 <= harmless, "{} of {harmless} harmless lines are touched:\n{}", alarms.len(), alarms.join("\n"));
 }
 
 fn starter() -> Catalog {
