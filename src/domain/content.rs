@@ -81,6 +81,8 @@ pub enum Kind {
     Help,
     /// How is my ticket?
     TicketStatus,
+    /// The visitor is upset: calm words and a person within reach; the second time a person takes over.
+    Complaint,
     /// Chatter with an answer of its own.
     SmallTalk,
 }

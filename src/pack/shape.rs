@@ -259,7 +259,7 @@ impl Scalar for Ending {
     }
 }
 
-const KINDS: [&str; 12] = ["problem", "request", "report", "info", "greeting", "thanks", "goodbye", "human", "cancel", "help", "ticket_status", "small_talk"];
+const KINDS: [&str; 13] = ["problem", "request", "report", "info", "greeting", "thanks", "goodbye", "human", "cancel", "help", "ticket_status", "complaint", "small_talk"];
 
 /// A value of a domain enum by its name there.
 pub(super) fn choice<T: serde::de::DeserializeOwned>(text: &str, what: &str, names: &[&str]) -> Result<T, (String, String)> {

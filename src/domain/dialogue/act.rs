@@ -31,7 +31,7 @@ impl Talk<'_> {
             Kind::TicketStatus => self.ticket_status(intent, confidence),
             Kind::Greeting => self.greeting(intent, confidence),
             Kind::Help => self.help(intent, confidence),
-            Kind::Info | Kind::Thanks | Kind::Goodbye | Kind::SmallTalk | Kind::Human => self.small_talk(intent, confidence),
+            Kind::Info | Kind::Thanks | Kind::Goodbye | Kind::Complaint | Kind::SmallTalk | Kind::Human => self.small_talk(intent, confidence),
         }
     }
 
@@ -146,7 +146,7 @@ impl Talk<'_> {
     /// Chatter and facts; where the answer names the way to a person, its button comes along.
     fn small_talk(&mut self, intent: &Intent, confidence: f32) -> Turn {
         let mut reply = self.answer(intent, intent.kind == Kind::Info);
-        if intent.kind == Kind::SmallTalk && self.points_to_person(&reply.text) {
+        if matches!(intent.kind, Kind::SmallTalk | Kind::Complaint) && self.points_to_person(&reply.text) {
             reply.parts.push(Part::Choices { choices: vec![self.human_button()] });
         }
         self.turn(TurnVerdict::Answer, Some(intent), confidence, vec![reply])

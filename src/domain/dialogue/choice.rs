@@ -62,7 +62,7 @@ pub(super) fn meant(state: &DialogueState, heard: Heard<'_>) -> Option<String> {
 /// A flow reads most replies itself; a number is one of the buttons only where the question has some.
 fn in_flow(state: &DialogueState, said: &[String], line: &str) -> Option<String> {
     let asks = |prefix: &str| state.offered.iter().any(|choice| choice.value.starts_with(prefix));
-    let number = || if asks("/slot/") { numbered(&state.offered, said) } else { None };
+    let number = || if asks("/slot/") || asks("/helped/") { numbered(&state.offered, said) } else { None };
     let part = || if asks("/slot/") && !asks("/slot/yes") { part_of_title(&state.offered, said) } else { None };
     let not_this = || if line == "bukan" { None } else { not_this(state, line) };
     titled(&state.offered, said).or_else(number).or_else(part).or_else(not_this)

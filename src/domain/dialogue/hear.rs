@@ -19,10 +19,15 @@ const CERTAIN: f32 = 0.9;
 impl Talk<'_> {
     /// Answers what the visitor tapped or wrote.
     pub(super) fn hears(&mut self) -> Turn {
-        match choice::meant(&self.state, self.heard) {
+        if let Some(turn) = self.feels() {
+            return turn;
+        }
+        let upset = self.is_upset();
+        let turn = match choice::meant(&self.state, self.heard) {
             Some(value) => self.chosen(&value),
             None => self.said(),
-        }
+        };
+        if upset { self.with_person(turn) } else { turn }
     }
 
     /// The visitor tapped a button, or said what it says.
@@ -141,5 +146,5 @@ impl Talk<'_> {
 }
 
 fn is_aside(kind: Kind) -> bool {
-    matches!(kind, Kind::Greeting | Kind::Thanks | Kind::Goodbye | Kind::Help | Kind::SmallTalk | Kind::Info | Kind::TicketStatus)
+    matches!(kind, Kind::Greeting | Kind::Thanks | Kind::Goodbye | Kind::Help | Kind::Complaint | Kind::SmallTalk | Kind::Info | Kind::TicketStatus)
 }

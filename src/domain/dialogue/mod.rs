@@ -5,6 +5,7 @@ mod ask;
 mod choice;
 mod flow;
 mod hear;
+mod mood;
 mod opinion;
 mod pass;
 mod say;

@@ -75,6 +75,9 @@ pub struct DialogueState {
     /// How often in a row it did not understand.
     #[serde(skip_serializing_if = "is_zero")]
     pub unsure: u8,
+    /// How often in this matter they were upset.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub upset: u8,
     /// A question asked along with the ticket; the visitor's next words are its answer, for the person who has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left_open: Option<String>,

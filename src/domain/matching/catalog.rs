@@ -270,7 +270,7 @@ impl Catalog {
 
     /// How much a phrase counts: all, but chatter only if hardly anything else is said.
     fn share(&self, tokens: &[&Token], hit: &Hit) -> f32 {
-        let chatter = matches!(self.pack.intents[hit.rule.intent].kind, Kind::Greeting | Kind::Thanks | Kind::Goodbye | Kind::SmallTalk);
+        let chatter = matches!(self.pack.intents[hit.rule.intent].kind, Kind::Greeting | Kind::Thanks | Kind::Goodbye | Kind::Complaint | Kind::SmallTalk);
         let rest = tokens.iter().enumerate().filter(|(at, token)| !(hit.first..hit.end).contains(at) && features::is_subject(token)).count();
         match (chatter, rest) {
             (true, 1) => 0.5,

@@ -19,7 +19,7 @@ use crate::domain::{
 impl Talk<'_> {
     /// "Bukan, yang lantai 2": another answer to something that was answered before. It is put right, and what waits waits again.
     pub(super) fn corrected_slot(&mut self, waits: Waits<'_>) -> Option<Turn> {
-        const BEGINS: [&str; 9] = ["bukan", "eh", "ralat", "salah", "no", "actually", "sorry", "maaf", "koreksi"];
+        const BEGINS: [&str; 15] = ["ternyata", "rupanya", "oh", "wait", "turns", "oops", "bukan", "eh", "ralat", "salah", "no", "actually", "sorry", "maaf", "koreksi"];
         let (flow, language, text) = (self.flow()?, self.language, self.heard.text);
         let words = opinion::words(text);
         let takes_back = opinion::corrects(text) || words.len() > 1 && BEGINS.contains(&words[0].as_str());
@@ -37,8 +37,8 @@ impl Talk<'_> {
         };
         let (slot, answer) = told().or_else(|| if opinion::corrects(text) { in_words() } else { None })?;
         state.slots.insert(slot.id.clone(), answer.clone());
-        let reply = self.words("slot.corrected", &[("label", slot.label.in_language(language)), ("value", &answer.said)]);
-        Some(self.wait(vec![Reply::text(reply)]))
+        let reply = self.words("slot.corrected", &[("label", slot.label.in_language(language)), ("value", &slot.said(&answer, language))]);
+        Some(self.walk_anew(vec![Reply::text(reply)]))
     }
 
     /// The question before this one, without its answer.
@@ -49,6 +49,7 @@ impl Talk<'_> {
             state.wrong = 0;
             if state.thing > 0 {
                 state.thing -= 1;
+                state.note_done();
                 return self.wait(Vec::new());
             }
             let before = state.asked.iter().rposition(|slot| Some(slot) != waiting);
@@ -65,7 +66,7 @@ impl Talk<'_> {
 
     /// From the beginning, knowing nothing.
     pub(super) fn anew(&mut self) -> Turn {
-        let Some(flow) = self.topic().and_then(|topic| topic.flow.as_ref()).and_then(|id| self.pack.flow(id)).or_else(|| self.flow()) else { return self.back() };
+        let Some(flow) = self.first_flow() else { return self.back() };
         let turns = self.state.flow.as_ref().map_or(0, |state| state.turns);
         self.state.flow = Some(FlowState { turns, ..FlowState::new(flow) });
         let reply = Reply::text(self.words("flow.anew", &[]));

@@ -98,6 +98,14 @@ impl Talk<'_> {
         if self.is_solved(slot) {
             return self.helped();
         }
+        // An opinion, or another matter, is not where something stands.
+        let no_place = slot.kind == SlotKind::Place && slot::find(slot, self.heard.text, self.language).is_none();
+        if no_place && opinion::alone(self.heard.text).is_some() {
+            return self.does_not_fit(slot);
+        }
+        if let Some(intent) = sure.filter(|intent| no_place && self.is_other_matter(intent)) {
+            return self.another_matter(intent);
+        }
         let by_the_way = sure.filter(|intent| self.by_the_way(intent));
         match (slot::read(slot, self.heard.text, self.language), by_the_way) {
             // Any words would do as an answer here, so only what is certain is taken for something else.
@@ -153,10 +161,18 @@ impl Talk<'_> {
     fn said_of_thing(&mut self, sure: Option<&Intent>) -> Turn {
         let text = self.heard.text;
         let same = self.same_matter();
+        let told = opinion::anywhere(text).is_none() && self.take_in();
+        if told {
+            let before = self.state.flow.as_ref().map(|state| (state.flow.clone(), state.step));
+            let turn = self.walk_anew(Vec::new());
+            if turn.replies.len() > 1 || self.state.flow.as_ref().map(|state| (state.flow.clone(), state.step)) != before {
+                return turn;
+            }
+        }
         match opinion::alone(text).or_else(|| opinion::anywhere(text).filter(|_| same || self.heard.understanding.verdict == crate::domain::matching::Verdict::Unsure)) {
             Some(Opinion::Yes) => return self.helped_in_flow(),
             Some(Opinion::No) => return self.next_thing(),
-            Some(Opinion::Perhaps) => return self.asks_whether(),
+            Some(Opinion::Perhaps) => return self.perhaps(),
             None => {}
         }
         let among = opinion::anywhere(text);
@@ -182,6 +198,12 @@ impl Talk<'_> {
 
     fn asks_something(&self) -> bool {
         self.heard.text.trim_end().ends_with('?')
+    }
+
+    /// "Ya": to the first question what it means, to "does it work now?" that it does.
+    fn perhaps(&mut self) -> Turn {
+        let asked = self.state.flow.as_ref().is_some_and(|state| state.wrong > 0);
+        if asked { self.helped_in_flow() } else { self.unclear_thing() }
     }
 
     fn unclear_thing(&mut self) -> Turn {
@@ -210,7 +232,7 @@ impl Talk<'_> {
 
     /// Whether this is a question or a word by the way.
     fn by_the_way(&self, intent: &Intent) -> bool {
-        let kinds = matches!(intent.kind, Kind::Greeting | Kind::Thanks | Kind::Goodbye | Kind::Help | Kind::SmallTalk | Kind::Info | Kind::TicketStatus);
+        let kinds = matches!(intent.kind, Kind::Greeting | Kind::Thanks | Kind::Goodbye | Kind::Help | Kind::Complaint | Kind::SmallTalk | Kind::Info | Kind::TicketStatus);
         kinds && self.state.topic.as_ref() != Some(&intent.id)
     }
 

@@ -12,6 +12,8 @@ use crate::domain::{
 const LONGEST: usize = 500;
 /// A longer answer to the question for a place says more than the place.
 const LONGEST_PLACE: usize = 120;
+/// So few words in reply to the question for a place are all about the place.
+const SHORT_PLACE: usize = 8;
 /// Digits that a telephone number has at least.
 const LEAST_DIGITS: usize = 8;
 
@@ -39,6 +41,25 @@ impl Answer {
     }
 }
 
+impl Slot {
+    /// What a person reads of an answer, in a language: the title of the choice, yes or no, else the words as they were said.
+    pub(in crate::domain::dialogue) fn said(&self, answer: &Answer, language: Language) -> String {
+        let choice = self.choices.iter().find(|choice| choice.id == answer.value).map(|choice| choice.title.in_language(language));
+        let plain = if self.kind == SlotKind::YesNo { yes_no_words(&answer.value, language) } else { None };
+        choice.or(plain).unwrap_or(&answer.said).to_owned()
+    }
+}
+
+fn yes_no_words(value: &str, language: Language) -> Option<&'static str> {
+    Some(match (value, language == Language::EN) {
+        ("yes", true) => "yes",
+        ("yes", false) => "ya",
+        ("no", true) => "no",
+        ("no", false) => "tidak",
+        _ => return None,
+    })
+}
+
 /// What a text says that answers a slot, without having been asked: only what cannot mean anything else.
 pub(super) fn find(slot: &Slot, text: &str, language: Language) -> Option<Answer> {
     match slot.kind {
@@ -55,6 +76,10 @@ pub(super) fn find(slot: &Slot, text: &str, language: Language) -> Option<Answer
 /// What the reply to the question says; none if it does not fit.
 pub(super) fn read(slot: &Slot, text: &str, language: Language) -> Option<Answer> {
     let asks = text.trim_end().ends_with('?');
+    // Who was asked where says more than "lantai 3": "lantai 3 dekat pantry".
+    if slot.kind == SlotKind::Place && !asks && words(text).len() <= SHORT_PLACE && whereabouts::told(text).is_some() && !begins_over(text) {
+        return whole(text);
+    }
     let loose = || match slot.kind {
         SlotKind::YesNo => yes_no(text, language),
         SlotKind::Number => token(text, |kind, _| kind == Kind::Number),
@@ -67,37 +92,61 @@ pub(super) fn read(slot: &Slot, text: &str, language: Language) -> Option<Answer
     find(slot, text, language).or_else(loose)
 }
 
+/// "Bukan, yang lantai 2": more than the place.
+fn begins_over(text: &str) -> bool {
+    words(text).first().is_some_and(|word| ["bukan", "eh", "ralat", "maaf", "no", "sorry", "actually", "printer", "laptop", "wifi"].contains(&word.as_str()))
+}
+
 /// The answer as it was written, whatever it is.
 pub(super) fn whole(text: &str) -> Option<Answer> {
     Some(excerpt(text, LONGEST)).filter(|text| text.chars().any(char::is_alphanumeric)).map(Answer::plain)
 }
 
-/// The choice whose words or title stand in the text; of several the one with the most words.
+/// The choice whose words or title stand in the text; of several the one with the most words. "Not only me" of two choices means the other.
 fn choice(slot: &Slot, text: &str, language: Language) -> Option<Answer> {
-    let said = words(text);
-    let length = |row: &str| {
-        let row = words(row);
-        (!row.is_empty() && said.windows(row.len()).any(|window| window == row)).then_some(row.len())
+    let (said, clauses) = (words(text), text.replace(". ", "\n").split([',', ';', '!', '?', '\n']).map(words).collect::<Vec<_>>());
+    let titled = |choice: &SlotChoice| choice.title.0.values().map(|title| words(title)).filter(|title| has_row(&said, title, |_| true)).map(|title| title.len()).max();
+    let told = |choice: &SlotChoice, fits: fn(&[String], Option<&String>) -> bool| {
+        let rows = choice.words.iter().map(|row| words(row));
+        rows.filter(|row| clauses.iter().any(|clause| has_row(clause, row, |before| fits(row, before)))).map(|row| row.len()).max()
     };
-    let fit = |choice: &SlotChoice| choice.words.iter().chain(choice.title.0.values()).filter_map(|row| length(row)).max();
-    let fitting: Vec<(usize, &SlotChoice)> = slot.choices.iter().filter_map(|choice| Some((fit(choice)?, choice))).collect();
-    let most = fitting.iter().map(|(length, _)| *length).max()?;
+    let fitting: Vec<(usize, &SlotChoice)> =
+        slot.choices.iter().filter_map(|choice| Some((titled(choice).max(told(choice, |row, before| !denies(row, before)))?, choice))).collect();
+    let Some(most) = fitting.iter().map(|(length, _)| *length).max() else {
+        let mut others = slot.choices.iter().filter(|choice| told(choice, denies).is_none());
+        let (Some(other), None, 2) = (others.next(), others.next(), slot.choices.len()) else { return None };
+        return Some(Answer::chosen(other, language));
+    };
     let mut best = fitting.into_iter().filter(|(length, _)| *length == most);
     let (Some((_, choice)), None) = (best.next(), best.next()) else { return None };
     Some(Answer::chosen(choice, language))
 }
 
-/// The first word that tells; "tidak" and "no" beat what stands behind them.
+/// Whether the words of a row stand here in a row, behind a word that fits.
+fn has_row(said: &[String], row: &[String], fits: impl Fn(Option<&String>) -> bool) -> bool {
+    !row.is_empty() && said.windows(row.len()).enumerate().any(|(at, window)| window == row && fits(at.checked_sub(1).and_then(|before| said.get(before))))
+}
+
+/// Whether the word before says that this is not meant; "ga" belongs to most of what goes wrong.
+fn denies(row: &[String], before: Option<&String>) -> bool {
+    let only = row.first().is_some_and(|word| ["cuma", "hanya", "only", "just"].contains(&word.as_str()));
+    before.is_some_and(|word| word == "bukan" || only && NO.split_whitespace().any(|no| no == word))
+}
+
+/// What the first word that tells says. "Ya" is also said for politeness: it counts at the beginning, and alone.
 fn yes_no(text: &str, language: Language) -> Option<Answer> {
+    const ASKS: &str = "gimana gmn bagaimana apa kenapa knp siapa kapan dimana mana how what why which when who";
+    const LEADS: &str = "hmm hm oh eh ehm wah kak mas mbak min pak bu well so kayaknya kayanya sepertinya mungkin maybe i think";
     let has = |list: &str, word: &String| list.split_whitespace().any(|one| one == word);
-    let yes = words(text).iter().find_map(|word| if has(NO, word) { Some(false) } else { has(YES, word).then_some(true) })?;
-    let said = match (yes, language == Language::EN) {
-        (true, true) => "yes",
-        (true, false) => "ya",
-        (false, true) => "no",
-        (false, false) => "tidak",
-    };
-    Some(Answer { value: if yes { "yes" } else { "no" }.to_owned(), said: said.to_owned() })
+    let said = words(text);
+    if said.iter().any(|word| has(ASKS, word)) {
+        return None;
+    }
+    let sense = |word: &String| if has(NO, word) { Some(false) } else { has(YES, word).then_some(true) };
+    let first = said.iter().find(|word| !has(LEADS, word)).and_then(sense);
+    let yes = first.or_else(|| said.iter().filter(|word| said.len() <= 3 || !has("ya y n g", word)).find_map(sense))?;
+    let value = if yes { "yes" } else { "no" };
+    Some(Answer { value: value.to_owned(), said: yes_no_words(value, language).unwrap_or(value).to_owned() })
 }
 
 fn token(text: &str, fits: impl Fn(Kind, &str) -> bool) -> Option<Answer> {
@@ -151,6 +200,11 @@ mod tests {
             (SlotKind::Choice, "cuma saya doang kak", Some("me")),
             (SlotKind::Choice, "semua orang di ruangan", Some("many")),
             (SlotKind::Choice, "mungkin", None),
+            (SlotKind::Choice, "bukan saya doang", Some("many")),
+            (SlotKind::Choice, "bukan, semua", Some("many")),
+            (SlotKind::YesNo, "hmm gimana ya", None),
+            (SlotKind::YesNo, "kayaknya iya", Some("yes")),
+            (SlotKind::YesNo, "saya kira itu ribet ya kak", None),
             (SlotKind::YesNo, "iya kak", Some("yes")),
             (SlotKind::YesNo, "ga bisa", Some("no")),
             (SlotKind::YesNo, "hmm", None),
@@ -168,6 +222,8 @@ mod tests {
             (SlotKind::Date, "printernya jelek", None),
             (SlotKind::Place, "gedung B lt 3", Some("gedung B lt 3")),
             (SlotKind::Place, "di kantin", Some("di kantin")),
+            (SlotKind::Place, "building C, all floors", Some("building C, all floors")),
+            (SlotKind::Place, "bukan, yang lantai 2", Some("lantai 2")),
             (SlotKind::Place, "kenapa emang?", None),
             (SlotKind::Text, "muncul error 5", Some("muncul error 5")),
             (SlotKind::Text, "...", None),

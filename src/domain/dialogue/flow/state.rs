@@ -35,12 +35,27 @@ pub struct FlowState {
     /// The slots that were asked for, in order, for the way back; without answer stays what was left out.
     #[serde(default)]
     pub asked: Vec<SlotId>,
+    /// What was said and tried: after a change of mind it is not said again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub done: Vec<Done>,
     /// How urgent it turned out to be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority: Option<Priority>,
     /// Who turned out to be the right team.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub team: Option<TeamId>,
+}
+
+/// A step that was passed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// Of which flow.
+    pub flow: FlowId,
+    /// Its place there.
+    pub step: usize,
+    /// How many of its things were tried.
+    #[serde(default)]
+    pub things: usize,
 }
 
 /// A matter put aside for another one.
@@ -57,7 +72,7 @@ pub struct Kept {
 impl FlowState {
     /// At the beginning.
     pub(super) fn new(flow: &Flow) -> Self {
-        Self { flow: flow.id.clone(), step: 0, thing: 0, wrong: 0, turns: 0, slots: BTreeMap::new(), asked: Vec::new(), priority: None, team: None }
+        Self { flow: flow.id.clone(), step: 0, thing: 0, wrong: 0, turns: 0, slots: BTreeMap::new(), asked: Vec::new(), done: Vec::new(), priority: None, team: None }
     }
 
     /// Whether all of these hold.
@@ -78,14 +93,33 @@ impl FlowState {
         self.slots.contains_key(slot) || self.asked.contains(slot)
     }
 
-    /// To another step.
+    /// To another step; of its things those come next that were not tried.
     pub(super) fn go(&mut self, step: usize) {
-        (self.step, self.thing, self.wrong) = (step, 0, 0);
+        (self.step, self.wrong) = (step, 0);
+        self.thing = self.done.iter().find(|done| done.step == step && done.flow == self.flow).map_or(0, |done| done.things);
+    }
+
+    /// To the first step of the flow that the matter began with, to decide anew with all that is known.
+    pub(super) fn begin_again(&mut self, flow: &Flow) {
+        self.flow = flow.id.clone();
+        (self.priority, self.team) = (None, None);
+        self.go(0);
+    }
+
+    /// Notes that this step has been passed, or how many of its things; whether it was passed before.
+    pub(super) fn note_done(&mut self) -> bool {
+        let (step, things) = (self.step, self.thing);
+        if let Some(done) = self.done.iter_mut().find(|done| done.step == step && done.flow == self.flow) {
+            done.things = things;
+            return true;
+        }
+        self.done.push(Done { flow: self.flow.clone(), step, things });
+        false
     }
 
     /// What is known, for whoever takes over, in the order of the flow.
     pub(in crate::domain::dialogue) fn facts(&self, flow: &Flow, language: Language) -> Vec<Fact> {
         let known = flow.slots.iter().filter_map(|slot| Some((slot, self.slots.get(&slot.id)?)));
-        known.map(|(slot, answer)| Fact { label: slot.label.in_language(language).to_owned(), value: answer.said.clone(), seq: None }).collect()
+        known.map(|(slot, answer)| Fact { label: slot.label.in_language(language).to_owned(), value: slot.said(answer, language), seq: None }).collect()
     }
 }

@@ -32,8 +32,8 @@ impl<'a> Talk<'a> {
     /// Begins the flow of an intent, with what the first sentence already tells.
     pub(in crate::domain::dialogue) fn begin_flow(&mut self, flow: &'a Flow, replies: Vec<Reply>) -> Turn {
         let mut state = FlowState::new(flow);
-        if self.heard.choice.is_none() {
-            fill_in(&mut state, flow, self.state.request.as_deref().unwrap_or(self.heard.text), self.language);
+        for text in self.state.request.as_deref().into_iter().chain(self.heard.choice.is_none().then_some(self.heard.text)) {
+            fill_in(&mut state, flow, text, self.language);
         }
         self.state.flow = Some(state);
         self.walk(replies)
@@ -68,7 +68,9 @@ impl<'a> Talk<'a> {
     /// A text with what is known in the place of its slots.
     pub(super) fn filled(&self, text: &str) -> String {
         let (Some(flow), Some(state)) = (self.flow(), &self.state.flow) else { return text.to_owned() };
-        let values: Vec<(&str, &str)> = flow.slots.iter().map(|slot| (slot.id.as_str(), state.slots.get(&slot.id).map_or("–", |answer| answer.said.as_str()))).collect();
+        let said = |slot: &Slot| state.slots.get(&slot.id).map_or_else(|| "–".to_owned(), |answer| slot.said(answer, self.language));
+        let values: Vec<(&str, String)> = flow.slots.iter().filter(|slot| text.contains(slot.id.as_str())).map(|slot| (slot.id.as_str(), said(slot))).collect();
+        let values: Vec<(&str, &str)> = values.iter().map(|(id, said)| (*id, said.as_str())).collect();
         fill(text, &values)
     }
 
@@ -95,6 +97,7 @@ impl<'a> Talk<'a> {
                     state.priority = priority.or(state.priority);
                     state.team = team.clone().or(state.team.take());
                 }
+                Act::Say(_) | Act::Show(_) if state.note_done() => {}
                 Act::Say(_) | Act::Show(_) => self.says(&step.act, &mut replies),
                 Act::Go | Act::Ask(_) | Act::Try(_) => {}
             }
@@ -103,6 +106,20 @@ impl<'a> Talk<'a> {
             }
         }
         self.hand_off_with(Reason::NotHelped, replies)
+    }
+
+    /// Decides the way anew with all that is known: something told later may lead elsewhere from the first question on.
+    pub(super) fn walk_anew(&mut self, replies: Vec<Reply>) -> Turn {
+        let first = self.first_flow();
+        if let (Some(first), Some(state)) = (first, self.state.flow.as_mut()) {
+            state.begin_again(first);
+        }
+        self.walk(replies)
+    }
+
+    /// The flow that the matter began with.
+    pub(super) fn first_flow(&self) -> Option<&'a Flow> {
+        self.topic().and_then(|topic| topic.flow.as_ref()).and_then(|id| self.pack.flow(id)).or_else(|| self.flow())
     }
 
     fn says(&self, act: &Act, replies: &mut Vec<Reply>) {
@@ -164,14 +181,22 @@ impl<'a> Talk<'a> {
         vec![self.button("try.done", "/helped/yes"), self.button(next, "/helped/no"), self.human_button()]
     }
 
-    /// The thing did not help: the next one.
+    /// The thing did not help: the next one, unless the words tell something that leads elsewhere.
     pub(in crate::domain::dialogue) fn next_thing(&mut self) -> Turn {
         self.note_thing(false);
         if let Some(state) = self.state.flow.as_mut() {
             state.thing += 1;
             state.wrong = 0;
+            state.note_done();
         }
-        self.walk(Vec::new())
+        if self.take_in() { self.walk_anew(Vec::new()) } else { self.walk(Vec::new()) }
+    }
+
+    /// Takes what the text tells by itself into empty slots; whether there was any.
+    pub(super) fn take_in(&mut self) -> bool {
+        let (text, language, tapped) = (self.heard.text, self.language, self.heard.choice.is_some());
+        let (Some(flow), Some(state), false) = (self.flow(), self.state.flow.as_mut(), tapped) else { return false };
+        fill_in(state, flow, text, language)
     }
 
     /// Writes down what was tried.
@@ -186,18 +211,13 @@ impl<'a> Talk<'a> {
 
     /// Takes the answer to the question that waits, and whatever else the text tells, and goes on.
     pub(super) fn fill(&mut self, slot: &Slot, answer: Answer) -> Turn {
-        let (text, language) = (self.heard.text, self.language);
-        let tapped = self.heard.choice.is_some();
-        if let (Some(flow), Some(state)) = (self.flow(), self.state.flow.as_mut()) {
+        if let Some(state) = self.state.flow.as_mut() {
             state.slots.insert(slot.id.clone(), answer);
             state.asked.retain(|asked| *asked != slot.id);
             state.asked.push(slot.id.clone());
             state.wrong = 0;
-            if !tapped {
-                fill_in(state, flow, text, language);
-            }
         }
-        self.walk(Vec::new())
+        if self.take_in() { self.walk_anew(Vec::new()) } else { self.walk(Vec::new()) }
     }
 
     fn hand_off_with(&mut self, reason: Reason, replies: Vec<Reply>) -> Turn {
@@ -218,11 +238,16 @@ impl<'a> Talk<'a> {
     }
 }
 
-/// Takes what a text tells by itself into the slots that are still empty.
-fn fill_in(state: &mut FlowState, flow: &Flow, text: &str, language: crate::domain::language::Language) {
-    for slot in flow.slots.iter().filter(|slot| !state.slots.contains_key(&slot.id)).collect::<Vec<_>>() {
-        if let Some(answer) = slot::find(slot, text, language) {
+/// Takes what a text tells by itself into the slots that are still empty; whether there was any. One number or place fills one slot.
+fn fill_in(state: &mut FlowState, flow: &Flow, text: &str, language: crate::domain::language::Language) -> bool {
+    let mut any = false;
+    for slot in &flow.slots {
+        let Some(answer) = slot::find(slot, text, language).filter(|_| !state.slots.contains_key(&slot.id)) else { continue };
+        let alike = flow.slots.iter().filter(|other| other.kind == slot.kind && slot.kind != SlotKind::Choice);
+        if alike.filter_map(|other| state.slots.get(&other.id)).all(|other| other.said != answer.said) {
             state.slots.insert(slot.id.clone(), answer);
+            any = true;
         }
     }
+    any
 }
