@@ -178,6 +178,9 @@ async fn serve(config: Config, desk: Desk, place: Place) -> Result<Running, Erro
 
     let (stopping, tasks) = (CancellationToken::new(), TaskTracker::new());
     tasks.spawn(listen::run(desk.clone(), stopping.clone()));
+    if let Some(patience) = config.patience {
+        tasks.spawn(delivery::silence::run(desk.clone(), patience, stopping.clone()));
+    }
     if config.study {
         tasks.spawn(delivery::study::run(desk.clone(), place, stopping.clone()));
     }

@@ -7,6 +7,7 @@ use std::{collections::BTreeMap, fmt, net::IpAddr, net::SocketAddr, path::PathBu
 use serde::Deserialize;
 use toml::{Table, Value};
 
+use crate::domain::dialogue::Patience;
 use check::{color, good_origin, one_of, proxy_address, public_url, token};
 
 /// The reference and the defaults in one file.
@@ -45,6 +46,8 @@ pub struct Config {
     pub watch: bool,
     /// Whether to study it in the background.
     pub study: bool,
+    /// How long the bot waits for somebody who fell silent; `None`: for ever.
+    pub patience: Option<Patience>,
     /// What the REST webhook asks for; `None`: local callers only.
     pub rest_token: Option<String>,
     /// Messages of one visitor in a minute.
@@ -66,6 +69,7 @@ struct Raw {
     server: RawServer,
     database: RawDatabase,
     pack: RawPack,
+    silence: RawSilence,
     rest: RawRest,
     limits: RawLimits,
     log: RawLog,
@@ -97,6 +101,14 @@ struct RawPack {
     path: String,
     watch: bool,
     study: bool,
+}
+
+#[derive(Deserialize)]
+struct RawSilence {
+    follow_up: bool,
+    report_minutes: i64,
+    ask_minutes: i64,
+    close_minutes: i64,
 }
 
 #[derive(Deserialize)]
@@ -228,7 +240,7 @@ fn kind(value: &Value) -> &'static str {
 }
 
 fn resolve(raw: Raw, problems: &mut Vec<String>) -> Config {
-    let Raw { server, database, pack, rest, limits, log, brand } = raw;
+    let Raw { server, database, pack, silence, rest, limits, log, brand } = raw;
     let listen = server.listen.parse().unwrap_or_else(|_| {
         problems.push(format!("server.listen: `{}` is not an address and a port such as 127.0.0.1:8080", server.listen));
         SocketAddr::from(([127, 0, 0, 1], 0))
@@ -248,9 +260,16 @@ fn resolve(raw: Raw, problems: &mut Vec<String>) -> Config {
     let messages = number("limits.messages_per_minute", limits.messages_per_minute, 1, 1_000_000);
     let visitors = number("limits.visitors_per_minute", limits.visitors_per_minute, 1, 1_000_000);
     let sign_ins = number("limits.sign_ins_per_minute", limits.sign_ins_per_minute, 1, 1_000_000);
+    let mut minutes = |name: &str, value: i64| i64::try_from(number(name, value, 1, 24 * 60)).unwrap_or(1) * 60_000;
+    let patience = Patience {
+        report: minutes("silence.report_minutes", silence.report_minutes),
+        ask: minutes("silence.ask_minutes", silence.ask_minutes),
+        close: minutes("silence.close_minutes", silence.close_minutes),
+    };
     let data_dir = PathBuf::from(&database.data_dir);
     Config {
         listen,
+        patience: silence.follow_up.then_some(patience),
         public_url: public_url(&server.public_url, listen, problems),
         trusted_proxies: server.trusted_proxies.iter().filter_map(|proxy| proxy_address(proxy, problems)).collect(),
         embed_origins: server.embed_origins.into_iter().filter(|origin| good_origin(origin, problems)).collect(),

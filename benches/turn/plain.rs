@@ -79,7 +79,7 @@ fn decide(catalog: &Catalog, remembered: &mut conversation::Remembered, (body, u
         client_id: Some(ClientId(body.client_id)),
         parts: Vec::new(),
         turn: Some(conversation.turns),
-        decision: Some(Box::new(Decision { choice: None, verdict: turn.verdict, intent: turn.intent, confidence: turn.confidence, revision: catalog.pack().revision.clone() })),
+        decision: Some(Box::new(Decision { choice: None, verdict: turn.verdict, intent: turn.intent, confidence: turn.confidence, revision: catalog.pack().revision.clone(), outcome: turn.outcome })),
     };
     let mut messages = vec![first];
     for reply in turn.replies {

@@ -8,7 +8,7 @@ use super::open_store;
 use crate::{
     app::{self, Error},
     config::Config,
-    store::{self, conversation, ticket::prove},
+    store::{self, conversation, outcome, ticket::prove},
 };
 
 #[derive(Debug, Args)]
@@ -23,6 +23,8 @@ impl Doctor {
             let mut tx = store.read().await?;
             good &= none("messages are numbered without gaps", conversation::with_gaps(&mut tx).await?.iter().map(ToString::to_string).collect());
             good &= none("every handoff has exactly one ticket", prove::handoffs_without_ticket(&mut tx).await?);
+            let ends = outcome::count(&mut tx).await?;
+            good &= say("every message has its outcome", ends.told());
             good &= none("conversations and their tickets agree", prove::status_against_ticket(&mut tx).await?);
         }
         Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -1,5 +1,6 @@
-//! Workers beside the requests: they hear what other nodes changed, follow the pack's files and study it.
+//! Workers beside the requests: they hear what other nodes changed, follow the pack's files and study it, and follow up when visitors fall silent.
 
 pub mod listen;
+pub mod silence;
 pub mod study;
 pub mod watch;

@@ -16,6 +16,7 @@ mod receive;
 mod reply;
 mod resolve;
 mod sign_in;
+mod silence;
 mod take_turns;
 mod typing;
 mod world;

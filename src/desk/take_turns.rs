@@ -292,6 +292,7 @@ fn visitors_message(job: &TurnJob, turn: Option<&Turn>, conversation: &mut Conve
         intent: turn.intent.clone(),
         confidence: turn.confidence,
         revision: job.catalog.revision().clone(),
+        outcome: turn.outcome,
     };
     Message {
         conversation: conversation.id.clone(),

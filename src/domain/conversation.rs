@@ -6,6 +6,7 @@ use super::{
     dialogue::TurnVerdict,
     id::{ClientId, ConversationId, IntentId, Revision, Slug, VisitorId},
     language::Language,
+    outcome::Outcome,
     ticket::TicketCard,
     time::Timestamp,
 };
@@ -110,6 +111,8 @@ pub struct Decision {
     pub confidence: f32,
     /// The pack it was decided with.
     pub revision: Revision,
+    /// How the matter ended with it, if it did.
+    pub outcome: Option<Outcome>,
 }
 
 /// One message of a conversation; its conversation and its place there are its name.

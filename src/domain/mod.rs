@@ -11,6 +11,7 @@ pub mod handoff;
 pub mod id;
 pub mod language;
 pub mod matching;
+pub mod outcome;
 pub mod secrets;
 pub mod sla;
 pub mod text;

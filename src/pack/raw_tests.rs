@@ -72,6 +72,8 @@ shape! {
         say: Option<At<String>>,
         /// The value of the button the visitor taps.
         tap: Option<At<String>>,
+        /// Minutes of silence, in place of a word.
+        wait: Option<At<u32>>,
         /// The language the visitor chooses by hand just before.
         choose: Option<At<String>>,
         /// `answer`, `clarify`, `unsure` or `hand_off`.
@@ -88,6 +90,8 @@ shape! {
         lacks: Option<Vec<At<String>>>,
         /// Values that must be offered as buttons.
         offers: Option<Vec<At<String>>>,
+        /// How the matter ends: `confirmed`, `unconfirmed`, `ticket` or `withdrawn`.
+        outcome: Option<At<String>>,
         /// How many steps are shown.
         steps: Option<At<u32>>,
         /// The slug of the article that is shown.

@@ -207,17 +207,17 @@ impl Saving {
 
 /// The statement that saves conversations.
 fn saved<'a>(all: &[&'a Remembered]) -> Filled<'a> {
-    static ROWS: LazyLock<Rows<10>> = LazyLock::new(|| {
+    static ROWS: LazyLock<Rows<11>> = LazyLock::new(|| {
         Rows::new(
             "UPDATE conversation SET language = r.column3, status = r.column4, state = r.column5, last_seq = r.column6, turns = r.column7,
-                    handoffs = r.column8, ticket = r.column9, updated_at = r.column10, version = r.column2 + 1
+                    handoffs = r.column8, ticket = r.column9, updated_at = r.column10, open_since = r.column11, version = r.column2 + 1
              FROM {rows} WHERE conversation.id = r.column1 AND conversation.version = r.column2",
         )
     });
     ROWS.with(all.iter().copied().map(cells))
 }
 
-fn cells(Remembered { conversation, state, version }: &Remembered) -> [Cell<'_>; 10] {
+fn cells(Remembered { conversation, state, version }: &Remembered) -> [Cell<'_>; 11] {
     [
         conversation.id.as_str().into(),
         (*version).into(),
@@ -229,7 +229,18 @@ fn cells(Remembered { conversation, state, version }: &Remembered) -> [Cell<'_>;
         conversation.handoffs.into(),
         conversation.ticket.into(),
         conversation.updated_at.0.into(),
+        state.open_since.map(|since| since.0).into(),
     ]
+}
+
+/// Conversations with the bot in which something is open though nothing was said since then.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn silent(tx: &mut Tx, since: Timestamp, limit: i64) -> Result<Vec<ConversationId>> {
+    const SQL: &str = "SELECT id FROM conversation WHERE open_since IS NOT NULL AND updated_at <= $1 ORDER BY id LIMIT $2";
+    let ids: Vec<String> = on!(tx, conn => sqlx::query_scalar(SQL).bind(since.0).bind(limit).fetch_all(conn).await)?;
+    Ok(ids.into_iter().map(ConversationId).collect())
 }
 
 /// How many conversations there are.

@@ -15,6 +15,7 @@ use crate::domain::{
     conversation::{Decision, Message, Sender},
     id::{AgentId, ClientId, ConversationId, IntentId, Revision},
     language::Language,
+    outcome::Outcome,
     time::Timestamp,
 };
 
@@ -35,9 +36,11 @@ struct Row {
     intent: Option<String>,
     confidence: Option<f64>,
     revision: Option<String>,
+    outcome: Option<String>,
 }
 
-const COLUMNS: &str = "m.conversation, m.seq, m.at, m.sender, m.name, m.language, m.text, m.client_id, m.parts, m.turn, m.choice, m.verdict, m.intent, m.confidence, m.revision";
+const COLUMNS: &str =
+    "m.conversation, m.seq, m.at, m.sender, m.name, m.language, m.text, m.client_id, m.parts, m.turn, m.choice, m.verdict, m.intent, m.confidence, m.revision, m.outcome";
 
 impl TryFrom<Row> for Message {
     type Error = super::Error;
@@ -53,6 +56,7 @@ impl TryFrom<Row> for Message {
                 #[expect(clippy::cast_possible_truncation, reason = "it was stored from an f32")]
                 confidence: row.confidence.unwrap_or_default() as f32,
                 revision: Revision(row.revision.unwrap_or_default()),
+                outcome: row.outcome.map(|outcome| read_word(outcome).ok_or_else(|| bad("outcome"))).transpose()?,
             })),
         };
         Ok(Self {
@@ -81,13 +85,13 @@ pub async fn add(tx: &mut Tx, message: &Message, agent: Option<&AgentId>) -> Res
 
 /// The statement that adds messages.
 pub(super) fn added<'a>(messages: &[&'a Message], agent: Option<&'a AgentId>) -> Filled<'a> {
-    static ROWS: LazyLock<Rows<16>> = LazyLock::new(|| {
+    static ROWS: LazyLock<Rows<17>> = LazyLock::new(|| {
         Rows::new(
-            "INSERT INTO message (conversation, seq, at, sender, agent, name, language, text, client_id, parts, turn, choice, verdict, intent, confidence, revision)
+            "INSERT INTO message (conversation, seq, at, sender, agent, name, language, text, client_id, parts, turn, choice, verdict, intent, confidence, revision, outcome)
              SELECT * FROM {rows} WHERE r.column1 IS NOT NULL",
         )
     });
-    let row = |message: &&'a Message| -> [Cell<'a>; 16] {
+    let row = |message: &&'a Message| -> [Cell<'a>; 17] {
         let decision = message.decision.as_deref();
         [
             message.conversation.as_str().into(),
@@ -106,6 +110,7 @@ pub(super) fn added<'a>(messages: &[&'a Message], agent: Option<&'a AgentId>) ->
             decision.and_then(|decision| decision.intent.as_ref()).map(IntentId::as_str).into(),
             decision.map(|decision| rounded(decision.confidence)).into(),
             decision.map(|decision| decision.revision.as_str()).into(),
+            decision.and_then(|decision| decision.outcome.as_ref()).map(word).into(),
         ]
     };
     ROWS.with(messages.iter().map(row))
@@ -169,6 +174,17 @@ pub async fn of_turn(tx: &mut Tx, conversation: &ConversationId, turn: i64) -> R
     let sql = SQL.on(tx);
     let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(sql).bind(conversation.as_str()).bind(turn).fetch_all(conn).await)?;
     rows.into_iter().map(Message::try_from).collect()
+}
+
+/// Notes how the matter ended with the visitor's newest message that the bot answered.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end(tx: &mut Tx, conversation: &ConversationId, outcome: Outcome) -> Result<()> {
+    const SQL: &str = "UPDATE message SET outcome = $2 WHERE conversation = $1
+        AND seq = (SELECT MAX(seq) FROM message WHERE conversation = $1 AND sender = 'visitor' AND turn IS NOT NULL)";
+    on!(tx, conn => sqlx::query(SQL).bind(conversation.as_str()).bind(word(&outcome)).execute(conn).await.map(|_| ()))?;
+    Ok(())
 }
 
 /// The newest message of an agent after a place, with who said it.

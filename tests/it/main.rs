@@ -17,6 +17,7 @@ mod postgres;
 mod reload;
 mod rest;
 mod secrets;
+mod silence;
 mod store;
 mod study;
 mod tickets;

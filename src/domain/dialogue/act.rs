@@ -10,6 +10,7 @@ use crate::domain::{
     content::{Intent, Kind},
     conversation::Part,
     handoff::{Fact, Reason},
+    outcome::Outcome,
 };
 
 /// How much of an answer the ticket keeps as a fact; the transcript has it all.
@@ -111,6 +112,7 @@ impl Talk<'_> {
         self.state = DialogueState { kept, ..self.state.cleared() };
         let reply = Reply::text(self.words("helped.yes", &[]));
         let mut turn = self.turn(TurnVerdict::Answer, intent, 1.0, vec![reply]);
+        turn.outcome = Some(Outcome::Confirmed);
         self.offer_kept(&mut turn);
         turn
     }
@@ -126,7 +128,8 @@ impl Talk<'_> {
         let key = if matches!(self.state.phase, Phase::Asking(_) | Phase::Guided) { "withdrawn" } else { "cancelled" };
         self.state = self.state.cleared();
         let reply = Reply::text(self.words(key, &[]));
-        self.turn(TurnVerdict::Answer, None, 1.0, vec![reply])
+        let turn = self.turn(TurnVerdict::Answer, None, 1.0, vec![reply]);
+        Turn { outcome: Some(Outcome::Withdrawn), ..turn }
     }
 
     fn greeting(&mut self, intent: &Intent, confidence: f32) -> Turn {
@@ -149,7 +152,10 @@ impl Talk<'_> {
         if matches!(intent.kind, Kind::SmallTalk | Kind::Complaint) && self.points_to_person(&reply.text) {
             reply.parts.push(Part::Choices { choices: vec![self.human_button()] });
         }
-        self.turn(TurnVerdict::Answer, Some(intent), confidence, vec![reply])
+        // Thanks for an answer confirm it; while something waits they are only polite.
+        let confirms = intent.kind == Kind::Thanks && self.state.phase == Phase::Idle && self.state.open_since.is_some();
+        let turn = self.turn(TurnVerdict::Answer, Some(intent), confidence, vec![reply]);
+        Turn { outcome: confirms.then_some(Outcome::Confirmed), ..turn }
     }
 
     fn ticket_status(&mut self, intent: &Intent, confidence: f32) -> Turn {

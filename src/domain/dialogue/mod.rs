@@ -9,6 +9,7 @@ mod mood;
 mod opinion;
 mod pass;
 mod say;
+mod silence;
 mod state;
 mod talk;
 mod tongue;
@@ -16,5 +17,6 @@ mod turn;
 
 pub use flow::{Answer, FlowState, Kept};
 pub use say::{card, excerpt, opened, say};
+pub use silence::{Patience, Silence, after_silence};
 pub use state::{DialogueState, Phase};
 pub use turn::{Heard, KnownTicket, Reply, Setting, Turn, TurnVerdict, take_turn};

@@ -8,6 +8,7 @@ use crate::domain::{
     handoff::{Fact, Tried},
     id::IntentId,
     language::Language,
+    time::Timestamp,
 };
 
 /// What the bot is waiting for.
@@ -78,6 +79,12 @@ pub struct DialogueState {
     /// How often in this matter they were upset.
     #[serde(skip_serializing_if = "is_zero")]
     pub upset: u8,
+    /// Since when something waits to end; `None` when every message has its outcome.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open_since: Option<Timestamp>,
+    /// How often it asked whether they are still there.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub silences: u8,
     /// A question asked along with the ticket; the visitor's next words are its answer, for the person who has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left_open: Option<String>,

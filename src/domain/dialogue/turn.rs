@@ -10,6 +10,7 @@ use crate::domain::{
     id::IntentId,
     language::Language,
     matching::{Catalog, Understanding},
+    outcome::Outcome,
     ticket::TicketStatus,
     time::Timestamp,
 };
@@ -99,6 +100,8 @@ pub struct Turn {
     pub replies: Vec<Reply>,
     /// What the bot remembers from now on.
     pub state: DialogueState,
+    /// How the matter ended, if it did.
+    pub outcome: Option<Outcome>,
     /// What a person has to take over; the ticket's number is told after these replies.
     pub handoff: Option<Handoff>,
 }
@@ -107,11 +110,28 @@ pub struct Turn {
 #[must_use]
 pub fn take_turn(catalog: &Catalog, state: &DialogueState, heard: Heard<'_>, setting: Setting<'_>) -> Turn {
     let pack: &Pack = catalog.pack();
-    let mut state = DialogueState { left_open: None, ..state.clone() };
+    let before = state.open_since;
+    let mut state = DialogueState { left_open: None, silences: 0, ..state.clone() };
     let language = reply_language(pack, &mut state, heard, setting.language);
     let mut turn = Talk { pack, setting, language, heard, state }.hears();
-    turn.state.offered = turn.replies.iter().rev().find_map(offered_in).unwrap_or_default();
+    turn.settle(before, setting.now);
     turn
+}
+
+impl Turn {
+    /// Remembers what was offered, and whether anything still waits to end.
+    pub(super) fn settle(&mut self, open_since: Option<Timestamp>, now: Timestamp) {
+        if self.handoff.is_some() {
+            self.outcome = Some(Outcome::Ticket);
+        }
+        let open = match self.outcome {
+            None => true,
+            Some(Outcome::Confirmed) => self.state.kept.is_some(),
+            Some(_) => false,
+        };
+        self.state.open_since = open.then(|| open_since.unwrap_or(now));
+        self.state.offered = self.replies.iter().rev().find_map(offered_in).unwrap_or_default();
+    }
 }
 
 fn offered_in(reply: &Reply) -> Option<Vec<Choice>> {

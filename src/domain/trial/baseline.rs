@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Outcome, Owed, Place, Results, Taught, Tests};
+use super::{Judged, Owed, Place, Results, Taught, Tests};
 use crate::domain::{
     id::{IntentId, Revision},
     matching::{Catalog, Verdict},
@@ -126,7 +126,7 @@ fn rows<'t>(tests: &'t Tests, results: &'t Results) -> Vec<Found<'t>> {
     lines.chain(forbidden).chain(dialogues).collect()
 }
 
-fn kept(kind: &str, text: &str, intent: Option<&IntentId>, outcome: &Outcome) -> Kept {
+fn kept(kind: &str, text: &str, intent: Option<&IntentId>, outcome: &Judged) -> Kept {
     let verdict = match outcome.verdict {
         Verdict::Answer => "answer",
         Verdict::Clarify => "clarify",

@@ -8,7 +8,7 @@ use crate::domain::{
 
 /// What became of a line.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Outcome {
+pub struct Judged {
     /// The likeliest intent, if any word was known.
     pub best: Option<IntentId>,
     /// What is done with the line.
@@ -23,9 +23,9 @@ pub struct Outcome {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Results {
     /// Of the labelled lines.
-    pub lines: Vec<Outcome>,
+    pub lines: Vec<Judged>,
     /// Of the lines that must not match.
-    pub forbidden: Vec<Outcome>,
+    pub forbidden: Vec<Judged>,
     /// What went wrong in each dialogue.
     pub dialogues: Vec<Vec<Mistake>>,
 }
@@ -42,19 +42,19 @@ pub fn run(catalog: &Catalog, tests: &Tests) -> Results {
 
 /// A line is right when its best candidate is its intent; one that is out of scope, when it is not answered. To ask back is
 /// no mistake there: the visitor decides.
-fn labelled(catalog: &Catalog, line: &Labelled) -> Outcome {
+fn labelled(catalog: &Catalog, line: &Labelled) -> Judged {
     outcome(catalog, &line.text, |best, verdict| match &line.intent {
         Some(intent) => best == Some(intent),
         None => verdict != Verdict::Answer,
     })
 }
 
-fn forbidden(catalog: &Catalog, line: &Forbidden) -> Outcome {
+fn forbidden(catalog: &Catalog, line: &Forbidden) -> Judged {
     outcome(catalog, &line.text, |best, verdict| best != Some(&line.not) || verdict != Verdict::Answer)
 }
 
-fn outcome(catalog: &Catalog, text: &str, right: impl Fn(Option<&IntentId>, Verdict) -> bool) -> Outcome {
+fn outcome(catalog: &Catalog, text: &str, right: impl Fn(Option<&IntentId>, Verdict) -> bool) -> Judged {
     let understanding = catalog.understand(&catalog.read(text));
     let best = understanding.top().map(|top| &catalog.pack().intents[top.intent].id);
-    Outcome { right: right(best, understanding.verdict), best: best.cloned(), verdict: understanding.verdict, confidence: understanding.confidence }
+    Judged { right: right(best, understanding.verdict), best: best.cloned(), verdict: understanding.verdict, confidence: understanding.confidence }
 }

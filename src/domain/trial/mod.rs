@@ -20,11 +20,12 @@ use super::{
     handoff::Reason,
     id::{IntentId, Slug, TeamId},
     language::Language,
+    outcome::Outcome,
     time::Timestamp,
 };
 
 pub use baseline::{Baseline, Flip, Flips, Kept};
-pub use judge::{Outcome, Results, run};
+pub use judge::{Judged, Results, run};
 pub use owed::{Owed, Source, Taught};
 pub use play::{Mistake, play};
 pub use report::{Failure, IntentRow, Report, Row, Rule, share};
@@ -161,6 +162,8 @@ pub enum Act {
     Say(String),
     /// Taps the button with this value.
     Tap(String),
+    /// Is silent for so many minutes.
+    Wait(u32),
 }
 
 /// What the visitor does, and what must come of it. What is not named is not checked.
@@ -186,6 +189,8 @@ pub struct Step {
     pub lacks: Vec<String>,
     /// Values that must be offered as buttons.
     pub offers: Vec<String>,
+    /// How the matter ends.
+    pub outcome: Option<Outcome>,
     /// How many steps are shown.
     pub steps: Option<u32>,
     /// The article that is shown.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Act, Dialogue, Expected, Place, Step};
 use crate::domain::{
     conversation::Part,
-    dialogue::{DialogueState, Heard, KnownTicket, Setting, Turn, TurnVerdict, say, take_turn},
+    dialogue::{DialogueState, Heard, KnownTicket, Patience, Setting, Silence, Turn, TurnVerdict, after_silence, say, take_turn},
     handoff::Handoff,
     matching::Catalog,
     ticket::TicketStatus,
@@ -29,18 +29,24 @@ pub fn play(catalog: &Catalog, dialogue: &Dialogue) -> Vec<Mistake> {
     let language = dialogue.page.unwrap_or_else(|| catalog.pack().default_language());
     let ticket = dialogue.ticket.clone().map(|number| KnownTicket { number, status: TicketStatus::Assigned, promise: Some("Senin 23 Nov, 13.00 WIB".to_owned()) });
     let setting = Setting { now: dialogue.now, language, ticket: ticket.as_ref() };
+    let silence = "(silence)".to_owned();
     let (mut state, mut mistakes, mut before) = (DialogueState::default(), Vec::new(), Vec::new());
     for (place, step) in dialogue.turns.iter().enumerate() {
         if step.choose.is_some() {
             (state.language, state.language_chosen) = (step.choose, true);
         }
-        let turn = turn(catalog, &state, &step.act, setting);
+        let Some(turn) = turn(catalog, &state, &step.act, setting) else {
+            let expects = step.handoff.is_some() || step.key.is_some() || step.outcome.is_some() || !step.contains.is_empty();
+            mistakes.extend(expects.then(|| Mistake { place: step.place.clone(), message: format!("turn {}: nothing happens in that time", place + 1), text: None }));
+            continue;
+        };
         let said: Vec<String> = turn.replies.iter().map(|reply| reply.text.clone()).collect();
         let (what, text) = match &step.act {
             Act::Say(text) => (text, Some(text.clone())),
             Act::Tap(value) => (value, None),
+            Act::Wait(_) => (&silence, None),
         };
-        let wrong = check(catalog, step, &turn).into_iter().chain(always(&turn, &said, &before));
+        let wrong = check(catalog, step, &turn).into_iter().chain(always(&turn, &said, &before).filter(|_| !matches!(step.act, Act::Wait(_))));
         mistakes.extend(wrong.map(|wrong| Mistake { place: step.place.clone(), message: format!("turn {} ({what}): {wrong}", place + 1), text: text.clone() }));
         before = said;
         state = turn.state;
@@ -48,13 +54,14 @@ pub fn play(catalog: &Catalog, dialogue: &Dialogue) -> Vec<Mistake> {
     mistakes
 }
 
-fn turn(catalog: &Catalog, state: &DialogueState, act: &Act, setting: Setting<'_>) -> Turn {
+fn turn(catalog: &Catalog, state: &DialogueState, act: &Act, setting: Setting<'_>) -> Option<Turn> {
     let (text, choice) = match act {
         Act::Say(text) => (text.as_str(), None),
         Act::Tap(value) => ("(tapped)", Some(value.as_str())),
+        Act::Wait(minutes) => return after_silence(catalog, state, setting, Silence { lasted: i64::from(*minutes) * 60_000, reaches: true }, Patience::default()),
     };
     let understanding = catalog.understand(&catalog.read(text));
-    take_turn(catalog, state, Heard { text, choice, understanding: &understanding }, setting)
+    Some(take_turn(catalog, state, Heard { text, choice, understanding: &understanding }, setting))
 }
 
 /// What holds for every turn, asked for or not.
@@ -73,6 +80,7 @@ fn check(catalog: &Catalog, step: &Step, turn: &Turn) -> Vec<String> {
         other("the verdict", step.verdict.as_ref(), Some(&turn.verdict)),
         other("the intent", step.intent.as_ref(), turn.intent.as_ref()),
         other("the language", step.language.as_ref(), Some(&turn.language)),
+        other("the outcome", step.outcome.as_ref(), turn.outcome.as_ref()),
         other("the article", step.article.as_ref(), article),
         other("the number of steps", step.steps.as_ref(), Some(&shown)),
     ]

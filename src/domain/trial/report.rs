@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Bound, LineKind, Outcome, Place, Results, Tests};
+use super::{Bound, Judged, LineKind, Place, Results, Tests};
 use crate::domain::{id::IntentId, matching::Verdict};
 
 /// Shares are held against bounds with this much grace, for the last digit.
@@ -116,7 +116,7 @@ impl Report {
 }
 
 impl Row {
-    fn count(&mut self, outcome: &Outcome) {
+    fn count(&mut self, outcome: &Judged) {
         self.rows += 1;
         self.right += usize::from(outcome.right);
         match outcome.verdict {
@@ -163,7 +163,7 @@ fn bound<'t>(tests: &'t Tests, intent: &IntentId) -> Option<&'t Bound> {
 
 fn forbidden(tests: &Tests, results: &Results) -> Vec<Failure> {
     let wrong = tests.forbidden.iter().zip(&results.forbidden).filter(|(_, outcome)| !outcome.right);
-    let failure = |(line, outcome): (&super::Forbidden, &Outcome)| Failure {
+    let failure = |(line, outcome): (&super::Forbidden, &Judged)| Failure {
         rule: Rule::MustNotMatch,
         place: line.place.clone(),
         message: format!("\"{}\" is answered with `{}` ({:.2})", line.text, line.not, outcome.confidence),

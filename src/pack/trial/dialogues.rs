@@ -1,4 +1,4 @@
-//! Dialogues: every name in them exists, every turn says or taps.
+//! Dialogues: every name in them exists, every turn says, taps or waits.
 
 use crate::domain::time::Timestamp;
 use crate::domain::{
@@ -18,6 +18,7 @@ use crate::pack::{
 
 const VERDICTS: [&str; 4] = ["answer", "clarify", "unsure", "hand_off"];
 const PRIORITIES: [&str; 4] = ["low", "normal", "high", "urgent"];
+const OUTCOMES: [&str; 4] = ["confirmed", "unconfirmed", "ticket", "withdrawn"];
 const REASONS: [&str; 5] = ["asked", "not_helped", "not_understood", "request", "report"];
 
 impl Reader<'_> {
@@ -40,11 +41,12 @@ impl Reader<'_> {
         raw.intent.iter().for_each(|id| self.intent(id, report));
         raw.key.iter().for_each(|key| refs::exists(key, Some(&keys()), "text", report));
         raw.article.iter().for_each(|slug| refs::exists(slug, Some(&self.source.slugs), "article", report));
-        let act = match (&raw.say, &raw.tap) {
-            (Some(text), None) => Act::Say(text.value.clone()),
-            (None, Some(value)) => Act::Tap(value.value.clone()),
+        let act = match (&raw.say, &raw.tap, &raw.wait) {
+            (Some(text), None, None) => Act::Say(text.value.clone()),
+            (None, Some(value), None) => Act::Tap(value.value.clone()),
+            (None, None, Some(minutes)) => Act::Wait(minutes.value),
             _ => {
-                report.error(spot, "A turn either says or taps", "Write say: what the visitor types, or tap: the value of a button.");
+                report.error(spot, "A turn either says or taps or waits", "Write say: what the visitor types, tap: the value of a button, or wait: minutes of silence.");
                 return None;
             }
         };
@@ -61,6 +63,7 @@ impl Reader<'_> {
             offers: texts(raw.offers.as_deref()),
             steps: raw.steps.as_ref().map(|steps| steps.value),
             article: raw.article.as_ref().map(|slug| Slug::new(&slug.value)),
+            outcome: named(raw.outcome.as_ref(), "outcome", &OUTCOMES, report),
             handoff: raw.handoff.as_ref().map(|raw| self.expected(raw, report)),
             stays: raw.stays.as_ref().is_some_and(|stays| stays.value),
         })

@@ -1,0 +1,97 @@
+//! Nothing was said for a while: the bot asks once, closes politely, or opens the ticket that must not be lost.
+
+use super::{
+    Change, Desk, Result, World, Write,
+    open_ticket::{NewTicket, open_ticket},
+};
+use crate::{
+    domain::{
+        conversation::{Message, Sender},
+        dialogue::{self, Patience, Reply, Setting, Silence},
+        id::ConversationId,
+        language::Language,
+        matching::Catalog,
+        time::Timestamp,
+    },
+    store::{
+        conversation::{self, Remembered},
+        message,
+    },
+};
+
+/// Channels whose visitors hear what they did not ask for; a webhook answers only when it is called.
+const REACHES: &str = "web";
+/// So many conversations are looked at in one go.
+const MOST: i64 = 200;
+
+impl Desk {
+    /// Conversations that have been silent for so long that there may be something to do.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn silent(&self, patience: Patience) -> Result<Vec<ConversationId>> {
+        let since = self.world.now().plus_ms(-patience.shortest());
+        Ok(conversation::silent(&mut self.store.read().await?, since, MOST).await?)
+    }
+
+    /// Does what the silence of a conversation asks for, once; whether there was anything to do.
+    ///
+    /// # Errors
+    /// When the database refuses; nothing was stored then.
+    pub async fn follow_up(&self, id: ConversationId, patience: Patience) -> Result<bool> {
+        let (world, catalog) = (self.world.clone(), self.catalog());
+        self.write(move |mut write| {
+            Box::pin(async move {
+                let Some(mut remembered) = conversation::lock(write.tx, &id).await?.filter(|one| one.conversation.status.bot_may_speak()) else { return Ok(false) };
+                act(&mut write, &mut remembered, &catalog, patience, &world).await
+            })
+        })
+        .await
+    }
+}
+
+async fn act(write: &mut Write<'_>, remembered: &mut Remembered, catalog: &Catalog, patience: Patience, world: &World) -> Result<bool> {
+    let now = world.now();
+    let silence = Silence { lasted: now.0 - remembered.conversation.updated_at.0, reaches: remembered.conversation.channel == REACHES };
+    let setting = Setting { now, language: remembered.conversation.language, ticket: None };
+    let Some(mut turn) = dialogue::after_silence(catalog, &remembered.state, setting, silence, patience) else { return Ok(false) };
+    let (handoff, outcome, language) = (turn.handoff.take(), turn.outcome, turn.language);
+    remembered.state = turn.state;
+    let mut said: Vec<Message> = turn.replies.into_iter().map(|reply| bots(reply, language, remembered, now)).collect();
+    if let Some(handoff) = &handoff {
+        let new = NewTicket { handoff, unsaved: said.clone(), pack: catalog.pack(), now };
+        let told = open_ticket(write, new, &mut remembered.conversation, world).await?;
+        said.extend(told.into_iter().map(|reply| bots(reply, language, remembered, now)).collect::<Vec<_>>());
+    }
+    // A conversation that is closed without a word is not made newer by it.
+    if !said.is_empty() {
+        remembered.conversation.updated_at = now;
+    }
+    conversation::save_many(write.tx, &[remembered], &said.iter().collect::<Vec<_>>()).await?;
+    if let Some(outcome) = outcome {
+        message::end(write.tx, &remembered.conversation.id, outcome).await?;
+    }
+    if handoff.is_none() && !said.is_empty() {
+        write.changes.push(Change { conversation: remembered.conversation.id.0.clone(), ticket: None, opened: false });
+    }
+    Ok(true)
+}
+
+/// Something the bot says by itself; it belongs to no turn.
+fn bots(reply: Reply, language: Language, remembered: &mut Remembered, now: Timestamp) -> Message {
+    let conversation = &mut remembered.conversation;
+    conversation.last_seq += 1;
+    Message {
+        conversation: conversation.id.clone(),
+        seq: conversation.last_seq,
+        at: now,
+        sender: Sender::Bot,
+        name: "Garda".to_owned(),
+        language,
+        text: reply.text,
+        client_id: None,
+        parts: reply.parts,
+        turn: None,
+        decision: None,
+    }
+}
