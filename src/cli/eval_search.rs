@@ -185,6 +185,7 @@ fn pack(rows: Vec<Row<ArticleRow>>, language: Language) -> Pack {
         topics: Vec::new(),
         greeting: Vec::new(),
         intents: Vec::new(),
+        secrets: Vec::new(),
         flows: Vec::new(),
         articles: rows.into_iter().map(article).collect(),
         teams: Vec::new(),

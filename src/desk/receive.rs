@@ -77,7 +77,7 @@ fn checked(mut inbound: Inbound, catalog: &Catalog) -> Result<(Inbound, Vec<Secr
     if inbound.choice.as_ref().is_some_and(|choice| choice.len() > MOST_NAME_BYTES || choice.contains('\0')) {
         return Err(Error::Invalid { field: "choice", problem: format!("longer than {MOST_NAME_BYTES} bytes") });
     }
-    let (text, hidden) = secrets::hide(inbound.text, &|word| catalog.knows(word));
+    let (text, hidden) = secrets::hide(inbound.text, &catalog.pack().secrets, &|word| catalog.knows(word));
     inbound.text = text;
     Ok((inbound, hidden))
 }

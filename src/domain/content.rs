@@ -10,6 +10,7 @@ use super::{
     flow::Flow,
     id::{CalendarId, FlowId, IntentId, Revision, SlaId, Slug, TeamId, TopicId},
     language::{Language, Said},
+    secrets::Pattern,
 };
 
 /// Everything a desk says and knows, in one published state.
@@ -41,6 +42,8 @@ pub struct Pack {
     pub calendars: Vec<Calendar>,
     /// Promised times.
     pub slas: Vec<SlaPolicy>,
+    /// What must be hidden here beyond what is hidden everywhere.
+    pub secrets: Vec<Pattern>,
     /// The bot's own sentences by key, such as `helped?`.
     pub texts: BTreeMap<String, Said>,
 }

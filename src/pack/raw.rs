@@ -18,6 +18,13 @@ pub(super) enum Ending {
 }
 
 shape! {
+    /// Something to hide in what visitors write.
+    RawSecret {
+        /// A regular expression; of a group named `secret` only that is hidden.
+        pattern: At<String>,
+        /// `access` for what opens a door: the visitor is told to change it. `personal`, the default, for numbers of people.
+        sort: Option<At<String>>,
+    }
     /// pack.yml: what holds for the whole desk.
     RawPack {
         /// The letters before a ticket's number, such as GRD.
@@ -32,6 +39,8 @@ shape! {
         topics: Vec<RawTopic>,
         /// The intents offered with a greeting, at most six.
         greeting: Vec<At<String>>,
+        /// What must be hidden here beyond passwords, codes, keys and personal numbers, which are hidden everywhere.
+        secrets: Option<Vec<RawSecret>>,
     }
     /// A shelf of the help pages.
     RawTopic {

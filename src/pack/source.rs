@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::domain::{
     content::{Pack, Topic},
     id::{IntentId, TeamId, TopicId},
+    secrets::{Pattern, Secret},
 };
 
 use super::{
@@ -14,7 +15,7 @@ use super::{
     flows::{self, FlowFile},
     node, people,
     problem::{Report, Spot},
-    raw::{RawCalendars, RawIntent, RawPack, RawTeams, RawTexts, RawTopicFile},
+    raw::{RawCalendars, RawIntent, RawPack, RawSecret, RawTeams, RawTexts, RawTopicFile},
     refs,
     shape::{At, Read},
     suggest, texts, topics, trial, ways,
@@ -97,6 +98,7 @@ impl Source {
             calendars: people.iter().flat_map(|file| &file.calendars).map(|calendar| people::calendar(calendar, &frame, report)).collect(),
             slas: people.iter().flat_map(|file| &file.slas).map(|sla| people::sla(sla, report)).collect(),
             texts: self.texts.as_ref().map(|raw| texts::read(raw, &frame, report)).unwrap_or_default(),
+            secrets: raw.iter().filter_map(|raw| raw.secrets.as_ref()).flatten().filter_map(|raw| secret(raw, report)).collect(),
             languages: frame.languages,
             variables: frame.variables,
         }
@@ -164,6 +166,20 @@ pub(super) fn check_text(path: &Arc<str>, text: &str, report: &mut Report) {
         let spot = report.spot(path, at..at + '\u{fffd}'.len_utf8());
         report.error(&spot, "This file is not UTF-8", "Save it as UTF-8.");
     }
+}
+
+fn secret(raw: &RawSecret, report: &mut Report) -> Option<Pattern> {
+    let sort = match raw.sort.as_ref().map(|sort| sort.value.as_str()) {
+        None | Some("personal") => Secret::Personal,
+        Some("access") => Secret::Access,
+        Some(other) => {
+            let spot = raw.sort.as_ref().map_or(&raw.pattern.spot, |sort| &sort.spot);
+            report.error(spot, format!("`{other}` is not a sort of secret"), "Write access or personal.");
+            return None;
+        }
+    };
+    let refused = |why: String| report.error(&raw.pattern.spot, format!("This pattern cannot be used: {why}"), "Write a regular expression in single quotes, such as 'EMP-[0-9]{6}'.");
+    Pattern::new(&raw.pattern.value, sort).map_err(refused).ok()
 }
 
 fn prefix(prefix: &At<String>, report: &mut Report) -> String {

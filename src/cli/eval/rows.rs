@@ -68,6 +68,7 @@ pub(super) fn pack(labels: &[String], rows: &[Row]) -> Pack {
         topics: Vec::new(),
         greeting: Vec::new(),
         intents: examples.into_iter().map(intent).collect(),
+        secrets: Vec::new(),
         flows: Vec::new(),
         articles: Vec::new(),
         teams: Vec::new(),

@@ -73,6 +73,7 @@ fn pack() -> Pack {
         topics: Vec::new(),
         greeting: Vec::new(),
         intents,
+        secrets: Vec::new(),
         flows: Vec::new(),
         articles,
         teams: Vec::new(),

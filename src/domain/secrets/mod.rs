@@ -4,16 +4,20 @@
 //! their check digits or the date inside them.
 
 mod numbers;
+mod own;
 mod password;
 mod shapes;
 
 use std::ops::Range;
 
+pub use own::Pattern;
+
 /// What stands in the place of a secret.
 pub const HIDDEN: &str = "••••••";
 
 /// What sort of thing was hidden.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Secret {
     /// A password, a one-time code, a key or a token: whoever reads it can sign in.
     Access,
@@ -21,13 +25,14 @@ pub enum Secret {
     Personal,
 }
 
-/// The text without its secrets, and what sorts there were; `knows` tells whether a word is an ordinary one. A text without any comes back as it is.
+/// The text without its secrets, and what sorts there were; `own` are the shapes of the organisation, `knows` tells whether a word is an ordinary one. A text without any comes back as it is.
 #[must_use]
-pub fn hide(text: String, knows: &dyn Fn(&str) -> bool) -> (String, Vec<Secret>) {
+pub fn hide(text: String, own: &[Pattern], knows: &dyn Fn(&str) -> bool) -> (String, Vec<Secret>) {
     let mut found: Vec<(Range<usize>, Secret)> = Vec::new();
     found.extend(shapes::find(&text).map(|part| (part, Secret::Access)));
     found.extend(numbers::codes(&text).into_iter().map(|part| (part, Secret::Access)));
     found.extend(password::find(&text, knows).into_iter().map(|part| (part, Secret::Access)));
+    found.extend(own.iter().flat_map(|pattern| pattern.find(&text).into_iter().map(|part| (part, pattern.sort))));
     found.extend(numbers::personal(&text).map(|part| (part, Secret::Personal)));
     if found.is_empty() {
         return (text, Vec::new());
@@ -55,7 +60,7 @@ mod tests {
     use super::*;
 
     fn plain(text: &str) -> (String, Vec<Secret>) {
-        hide(text.to_owned(), &|word| ["kok", "ditolak", "atas", "nama"].contains(&word))
+        hide(text.to_owned(), &[], &|word| ["kok", "ditolak", "atas", "nama"].contains(&word))
     }
 
     #[test]

@@ -26,6 +26,21 @@ fn a_text_that_is_cut_off_by_a_number_sign() {
 }
 
 #[test]
+fn secrets_are_patterns_that_can_be_used() {
+    let old = "greeting: [wifi_not_connecting]";
+    let with = |list: &str| format!("{old}\nsecrets:\n  - {list}");
+    for (list, expected) in [
+        (r"{ pattern: 'EMP-\d{6}' }", None),
+        (r"{ pattern: 'PIN-\d{6}', sort: access }", None),
+        (r"{ pattern: ¦'EMP-(\d{6}' }", Some("This pattern cannot be used: unclosed group")),
+        (r"{ pattern: ¦'\d*' }", Some("This pattern cannot be used: it matches an empty text")),
+        (r"{ pattern: 'EMP-\d{6}', sort: ¦hush }", Some("`hush` is not a sort of secret")),
+    ] {
+        check("pack.yml", old, &with(list), &expected.map(Error).into_iter().collect::<Vec<_>>());
+    }
+}
+
+#[test]
 fn a_bomb_ends_at_its_first_alias() {
     let bomb = "intents: &a [x, x]\nb: [*a, *a, *a]\n";
     let mut files = good();
