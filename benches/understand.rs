@@ -145,6 +145,7 @@ fn pack(words: &mut Words, intents: usize, articles: usize) -> Pack {
         greeting: Vec::new(),
         intents: (0..intents).map(|at| intent(at, words)).collect(),
         flows: Vec::new(),
+        secrets: Vec::new(),
         articles: (0..articles).map(|at| article(at, words)).collect(),
         teams: Vec::new(),
         calendars: Vec::new(),

@@ -63,7 +63,7 @@ async fn receive(State(Site { store, catalog }): State<Site>, Path(id): Path<Str
 /// The visitor's message and the bot's, each in its place.
 fn decide(catalog: &Catalog, remembered: &mut conversation::Remembered, (body, understanding): (Body, &Understanding), now: Timestamp) -> Vec<Message> {
     let heard = Heard { text: &body.text, choice: None, understanding };
-    let turn = take_turn(catalog, &remembered.state, heard, Setting { now, language: remembered.conversation.language, ticket: None });
+    let turn = take_turn(catalog, &remembered.state, heard, Setting { now, language: remembered.conversation.language, tickets: &[] });
     let conversation = &mut remembered.conversation;
     conversation.turns += 1;
     conversation.language = turn.language;
@@ -79,7 +79,14 @@ fn decide(catalog: &Catalog, remembered: &mut conversation::Remembered, (body, u
         client_id: Some(ClientId(body.client_id)),
         parts: Vec::new(),
         turn: Some(conversation.turns),
-        decision: Some(Box::new(Decision { choice: None, verdict: turn.verdict, intent: turn.intent, confidence: turn.confidence, revision: catalog.pack().revision.clone(), outcome: turn.outcome })),
+        decision: Some(Box::new(Decision {
+            choice: None,
+            verdict: turn.verdict,
+            intent: turn.intent,
+            confidence: turn.confidence,
+            revision: catalog.pack().revision.clone(),
+            outcome: turn.outcome,
+        })),
     };
     let mut messages = vec![first];
     for reply in turn.replies {

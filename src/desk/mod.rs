@@ -14,6 +14,7 @@ mod people;
 mod publish;
 mod receive;
 mod reply;
+mod requester;
 mod resolve;
 mod sign_in;
 mod silence;

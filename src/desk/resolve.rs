@@ -1,17 +1,25 @@
 //! A ticket is done, or is not after all; with it the bot comes back or falls silent.
 
 use super::{
-    Desk, Error, Result,
-    reply::{load, may_answer, notice, save},
+    Desk, Error, Result, World, Write,
+    reply::{Said, load, may_answer, save},
 };
 use crate::{
     domain::{
         agent::Agent,
-        conversation::Status,
+        content::Pack,
+        conversation::{Conversation, Sender, Status},
+        dialogue::say,
+        id::AgentId,
         sla::{day_words, promise},
         ticket::{Ticket, TicketStatus, say_number},
+        time::Timestamp,
     },
-    store::ticket::event::{self, EventKind},
+    store::{
+        conversation::Remembered,
+        message,
+        ticket::event::{self, EventKind},
+    },
 };
 
 impl Desk {
@@ -29,14 +37,8 @@ impl Desk {
                     return Ok(ticket);
                 }
                 let now = world.now();
-                ticket.status = TicketStatus::Resolved;
-                ticket.resolved_at = Some(now);
-                if remembered.conversation.ticket == Some(number) {
-                    remembered.conversation.status = Status::Resolved;
-                }
-                let said = say_number(&catalog.pack().prefix, number);
-                notice(&mut write, &mut remembered, catalog.pack(), "resolved", &[("number", &said)], &world).await?;
-                event::add(write.tx, &world.id(), number, now, Some(&by.id), EventKind::Resolved, None).await?;
+                let said = close(&mut write, &mut ticket, &mut remembered.conversation, Who { agent: Some(&by.id), pack: catalog.pack(), world: &world }).await?;
+                tell(&mut write, &mut remembered, said, now).await?;
                 save(&mut write, &mut ticket, &remembered, now).await?;
                 Ok(ticket)
             })
@@ -60,22 +62,53 @@ impl Desk {
                 if let Some(other) = remembered.conversation.ticket.filter(|other| *other != number && !remembered.conversation.status.bot_may_speak()) {
                     return Err(Error::OtherOpen(other));
                 }
-                let (now, pack) = (world.now(), catalog.pack());
-                ticket.resolved_at = None;
-                (ticket.status, remembered.conversation.status) =
-                    if ticket.assignee.is_some() { (TicketStatus::Assigned, Status::Assigned) } else { (TicketStatus::Queued, Status::Queued) };
-                remembered.conversation.ticket = Some(number);
-                if let Some(team) = pack.team(&ticket.team) {
-                    ticket.deadline = promise(pack, team, ticket.priority, now);
-                }
-                let zone = pack.calendars.iter().find(|calendar| calendar.id.as_str() == ticket.deadline.calendar).map_or("UTC", |calendar| &calendar.zone);
-                let time = ticket.deadline.due.map(|due| day_words(zone, due, remembered.conversation.language)).unwrap_or_default();
-                notice(&mut write, &mut remembered, pack, "reopened", &[("number", &say_number(&pack.prefix, number)), ("time", &time)], &world).await?;
-                event::add(write.tx, &world.id(), number, now, Some(&by.id), EventKind::Reopened, None).await?;
+                let now = world.now();
+                let said = open_again(&mut write, &mut ticket, &mut remembered.conversation, Who { agent: Some(&by.id), pack: catalog.pack(), world: &world }).await?;
+                tell(&mut write, &mut remembered, said, now).await?;
                 save(&mut write, &mut ticket, &remembered, now).await?;
                 Ok(ticket)
             })
         })
         .await
     }
+}
+
+/// Who ends a ticket or opens it again, and with what: an agent, or nobody of the desk when its requester does.
+#[derive(Clone, Copy)]
+pub(super) struct Who<'a> {
+    pub(super) agent: Option<&'a AgentId>,
+    pub(super) pack: &'a Pack,
+    pub(super) world: &'a World,
+}
+
+/// Marks a ticket as done; answers what the visitor is told.
+pub(super) async fn close(write: &mut Write<'_>, ticket: &mut Ticket, conversation: &mut Conversation, who: Who<'_>) -> Result<String> {
+    let now = who.world.now();
+    ticket.status = TicketStatus::Resolved;
+    ticket.resolved_at = Some(now);
+    if conversation.ticket == Some(ticket.number) {
+        conversation.status = Status::Resolved;
+    }
+    event::add(write.tx, &who.world.id(), ticket.number, now, who.agent, EventKind::Resolved, None).await?;
+    Ok(say(who.pack, "resolved", conversation.language, &[("number", &say_number(&who.pack.prefix, ticket.number))]))
+}
+
+/// Opens a ticket again, with a new promise; answers what the visitor is told.
+pub(super) async fn open_again(write: &mut Write<'_>, ticket: &mut Ticket, conversation: &mut Conversation, who: Who<'_>) -> Result<String> {
+    let (now, pack, number) = (who.world.now(), who.pack, ticket.number);
+    ticket.resolved_at = None;
+    (ticket.status, conversation.status) = if ticket.assignee.is_some() { (TicketStatus::Assigned, Status::Assigned) } else { (TicketStatus::Queued, Status::Queued) };
+    conversation.ticket = Some(number);
+    if let Some(team) = pack.team(&ticket.team) {
+        ticket.deadline = promise(pack, team, ticket.priority, now);
+    }
+    event::add(write.tx, &who.world.id(), number, now, who.agent, EventKind::Reopened, None).await?;
+    let zone = pack.calendars.iter().find(|calendar| calendar.id.as_str() == ticket.deadline.calendar).map_or("UTC", |calendar| &calendar.zone);
+    let time = ticket.deadline.due.map(|due| day_words(zone, due, conversation.language)).unwrap_or_default();
+    Ok(say(pack, "reopened", conversation.language, &[("number", &say_number(&pack.prefix, number)), ("time", &time)]))
+}
+
+async fn tell(write: &mut Write<'_>, remembered: &mut Remembered, text: String, now: Timestamp) -> Result<()> {
+    let message = Said { sender: Sender::System, name: "", text, client_id: None }.append(remembered, now);
+    Ok(message::add(write.tx, &message, None).await?)
 }

@@ -53,7 +53,7 @@ impl Desk {
 async fn act(write: &mut Write<'_>, remembered: &mut Remembered, catalog: &Catalog, patience: Patience, world: &World) -> Result<bool> {
     let now = world.now();
     let silence = Silence { lasted: now.0 - remembered.conversation.updated_at.0, reaches: remembered.conversation.channel == REACHES };
-    let setting = Setting { now, language: remembered.conversation.language, ticket: None };
+    let setting = Setting { now, language: remembered.conversation.language, tickets: &[] };
     let Some(mut turn) = dialogue::after_silence(catalog, &remembered.state, setting, silence, patience) else { return Ok(false) };
     let (handoff, outcome, language) = (turn.handoff.take(), turn.outcome, turn.language);
     remembered.state = turn.state;

@@ -11,18 +11,17 @@ use super::{
     Change, Error, Inbound, Received, Result, World, Write,
     memory::Memory,
     open_ticket::{NewTicket, open_ticket},
+    requester::{self, Tickets},
 };
 use crate::{
     domain::{
         conversation::{Conversation, Decision, Message, Sender, Status},
-        dialogue::{self, Heard, KnownTicket, Reply, Setting, Turn},
+        dialogue::{self, Heard, Reply, Setting, Turn},
         handoff::Fact,
         id::ConversationId,
         language::Language,
         matching::{Catalog, Understanding},
         secrets::Secret,
-        sla::day_words,
-        ticket::{Ticket, say_number},
         time::Timestamp,
     },
     store::{
@@ -92,10 +91,11 @@ enum Seen {
 /// That what is remembered is up to date and the message is no repeat is taken for granted: the database says so when it is not true.
 pub(super) fn take_in_memory(job: &TurnJob, memory: &mut Memory) -> Option<Received> {
     let remembered = memory.get_mut(&job.inbound.conversation)?;
-    if remembered.conversation.visitor != job.inbound.visitor || !remembered.conversation.status.bot_may_speak() {
+    let mine = remembered.conversation.visitor == job.inbound.visitor && remembered.conversation.status.bot_may_speak();
+    if !mine || dialogue::is_about_tickets(&job.catalog, &job.understanding) {
         return None;
     }
-    let turn = decide(job, remembered, &HashMap::new());
+    let turn = decide(job, remembered, &Tickets::new());
     if turn.handoff.is_some() {
         return None;
     }
@@ -126,7 +126,7 @@ pub(super) async fn take_turns(write: &mut Write<'_>, jobs: &[TurnJob], world: &
             seen.insert(key(&job.inbound), Seen::Stored(message));
         }
     }
-    let tickets = known_tickets(write, &open).await?;
+    let tickets = requester::of_those_who_ask(write, jobs).await?;
 
     let mut outcomes: Vec<Outcome> = Vec::with_capacity(jobs.len());
     for job in jobs {
@@ -181,16 +181,6 @@ fn key(inbound: &Inbound) -> ClientKey<'_> {
     ClientKey { conversation: inbound.conversation.as_str(), client_id: inbound.client_id.as_str() }
 }
 
-/// The newest tickets of the conversations the bot answers in, for "how is my ticket?".
-async fn known_tickets(write: &mut Write<'_>, open: &HashMap<ConversationId, Remembered>) -> Result<HashMap<i64, Ticket>> {
-    let asked = open.values().filter(|one| one.conversation.status.bot_may_speak());
-    let numbers: Vec<i64> = asked.filter_map(|one| one.conversation.ticket).collect();
-    if numbers.is_empty() {
-        return Ok(HashMap::new());
-    }
-    Ok(ticket::find_many(write.tx, &numbers).await?.into_iter().map(|ticket| (ticket.number, ticket)).collect())
-}
-
 /// A message that was received before: the same answer again, from the store or from this very batch.
 async fn repeated(write: &mut Write<'_>, first: &Seen, inbound: &Inbound, remembered: &Remembered, outcomes: &[Outcome]) -> Result<Outcome> {
     let (message, replies) = match first {
@@ -213,9 +203,14 @@ async fn repeated(write: &mut Write<'_>, first: &Seen, inbound: &Inbound, rememb
     Ok(Ok(Received { message, replies, conversation: remembered.conversation.clone(), repeated: true }))
 }
 
-async fn take_one(write: &mut Write<'_>, job: &TurnJob, remembered: &mut Remembered, tickets: &HashMap<i64, Ticket>, outcomes: &[Outcome], world: &World) -> Result<Received> {
+async fn take_one(write: &mut Write<'_>, job: &TurnJob, remembered: &mut Remembered, tickets: &Tickets, outcomes: &[Outcome], world: &World) -> Result<Received> {
     let (message, mut replies);
-    if remembered.conversation.status.bot_may_speak() {
+    let bot = remembered.conversation.status.bot_may_speak();
+    let reopened = if bot { requester::reopened(write, job, remembered, world).await? } else { None };
+    if let Some(told) = reopened {
+        message = visitors_message(job, None, &mut remembered.conversation);
+        replies = vec![desks_message(told, remembered, job.now)];
+    } else if bot {
         let mut turn = decide(job, remembered, tickets);
         let handoff = turn.handoff.take();
         (message, replies) = speak(job, turn, remembered);
@@ -229,11 +224,9 @@ async fn take_one(write: &mut Write<'_>, job: &TurnJob, remembered: &mut Remembe
         }
     } else {
         message = visitors_message(job, None, &mut remembered.conversation);
-        let language = remembered.conversation.language;
-        // The bot is silent here; that something was hidden is a notice of the desk.
-        let told =
-            hidden(job, language).map(|reply| Message { sender: Sender::System, name: String::new(), ..bots_message(reply, language, &mut remembered.conversation, job.now) });
-        replies = told.into_iter().collect();
+        // The bot is silent here; that something was hidden, and what is asked of the desk, are notices of the desk.
+        let told: Vec<Reply> = hidden(job, remembered.conversation.language).into_iter().chain(requester::served(write, job, remembered, world).await?).collect();
+        replies = told.into_iter().map(|reply| desks_message(reply, remembered, job.now)).collect();
         keep_answer(write, remembered, &message).await?;
     }
     remembered.conversation.updated_at = job.now;
@@ -261,10 +254,10 @@ async fn keep_answer(write: &mut Write<'_>, remembered: &mut Remembered, said: &
     Ok(())
 }
 
-fn decide(job: &TurnJob, remembered: &Remembered, tickets: &HashMap<i64, Ticket>) -> Turn {
-    let ticket = remembered.conversation.ticket.and_then(|number| tickets.get(&number)).map(|ticket| known(job, remembered, ticket));
+fn decide(job: &TurnJob, remembered: &Remembered, tickets: &Tickets) -> Turn {
+    let tickets = requester::known(job, remembered, tickets);
     let heard = Heard { text: &job.inbound.text, choice: job.inbound.choice.as_deref(), understanding: &job.understanding };
-    let setting = Setting { now: job.now, language: remembered.conversation.language, ticket: ticket.as_ref() };
+    let setting = Setting { now: job.now, language: remembered.conversation.language, tickets: &tickets };
     let mut turn = dialogue::take_turn(&job.catalog, &remembered.state, heard, setting);
     turn.replies.splice(0..0, hidden(job, turn.language));
     turn
@@ -274,14 +267,6 @@ fn decide(job: &TurnJob, remembered: &Remembered, tickets: &HashMap<i64, Ticket>
 fn hidden(job: &TurnJob, language: Language) -> Option<Reply> {
     let key = if job.hidden.contains(&Secret::Access) { "secret" } else { "secret.personal" };
     (!job.hidden.is_empty()).then(|| Reply::text(dialogue::say(job.catalog.pack(), key, language, &[])))
-}
-
-fn known(job: &TurnJob, remembered: &Remembered, ticket: &Ticket) -> KnownTicket {
-    let pack = job.catalog.pack();
-    let zone = pack.calendars.iter().find(|calendar| calendar.id.as_str() == ticket.deadline.calendar).map_or("UTC", |calendar| &calendar.zone);
-    let language = remembered.state.language.unwrap_or(remembered.conversation.language);
-    let promise = ticket.deadline.due.filter(|_| ticket.first_replied_at.is_none()).map(|due| day_words(zone, due, language));
-    KnownTicket { number: say_number(&pack.prefix, ticket.number), status: ticket.status, promise }
 }
 
 fn visitors_message(job: &TurnJob, turn: Option<&Turn>, conversation: &mut Conversation) -> Message {
@@ -307,6 +292,11 @@ fn visitors_message(job: &TurnJob, turn: Option<&Turn>, conversation: &mut Conve
         turn: turn.is_some().then_some(conversation.turns),
         decision: turn.map(decision).map(Box::new),
     }
+}
+
+fn desks_message(reply: Reply, remembered: &mut Remembered, now: Timestamp) -> Message {
+    let language = remembered.conversation.language;
+    Message { sender: Sender::System, name: String::new(), turn: None, ..bots_message(reply, language, &mut remembered.conversation, now) }
 }
 
 fn bots_message(reply: Reply, language: Language, conversation: &mut Conversation, now: Timestamp) -> Message {

@@ -178,7 +178,8 @@ fn secret(raw: &RawSecret, report: &mut Report) -> Option<Pattern> {
             return None;
         }
     };
-    let refused = |why: String| report.error(&raw.pattern.spot, format!("This pattern cannot be used: {why}"), "Write a regular expression in single quotes, such as 'EMP-[0-9]{6}'.");
+    let refused =
+        |why: String| report.error(&raw.pattern.spot, format!("This pattern cannot be used: {why}"), "Write a regular expression in single quotes, such as 'EMP-[0-9]{6}'.");
     Pattern::new(&raw.pattern.value, sort).map_err(refused).ok()
 }
 

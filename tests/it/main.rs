@@ -15,6 +15,7 @@ mod import;
 mod nodes;
 mod postgres;
 mod reload;
+mod requester;
 mod rest;
 mod secrets;
 mod silence;

@@ -106,7 +106,8 @@ fn the_packs_own_utterances_are_left_alone() {
     let (pack, tests) = (pack.unwrap(), tests.unwrap());
     let examples = pack.intents.iter().flat_map(|intent| intent.examples.values().flatten());
     let utterances: Vec<&String> = examples.chain(tests.lines.iter().map(|line| &line.text)).collect();
-    let touched: Vec<String> = utterances.iter().map(|text| secrets::hide((*text).clone(), &[], &|word| catalog.knows(word)).0).filter(|text| text.contains(secrets::HIDDEN)).collect();
+    let touched: Vec<String> =
+        utterances.iter().map(|text| secrets::hide((*text).clone(), &[], &|word| catalog.knows(word)).0).filter(|text| text.contains(secrets::HIDDEN)).collect();
     assert!(utterances.len() > 6000, "{} texts", utterances.len());
     assert!(touched.len() * 100 <= utterances.len(), "{} of {} are touched:\n{}", touched.len(), utterances.len(), touched.join("\n"));
 }

@@ -157,16 +157,4 @@ impl Talk<'_> {
         let turn = self.turn(TurnVerdict::Answer, Some(intent), confidence, vec![reply]);
         Turn { outcome: confirms.then_some(Outcome::Confirmed), ..turn }
     }
-
-    fn ticket_status(&mut self, intent: &Intent, confidence: f32) -> Turn {
-        let text = match self.setting.ticket {
-            None => self.words("ticket.none", &[]),
-            Some(ticket) => {
-                let status = self.words(ticket.status.text_key(), &[]);
-                let time = ticket.promise.clone().unwrap_or_else(|| "–".to_owned());
-                self.words("ticket.status", &[("number", &ticket.number), ("status", &status), ("time", &time)])
-            }
-        };
-        self.turn(TurnVerdict::Answer, Some(intent), confidence, vec![Reply::text(text)])
-    }
 }

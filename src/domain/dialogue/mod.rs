@@ -12,6 +12,7 @@ mod say;
 mod silence;
 mod state;
 mod talk;
+mod ticket;
 mod tongue;
 mod turn;
 
@@ -19,4 +20,5 @@ pub use flow::{Answer, FlowState, Kept};
 pub use say::{card, excerpt, opened, say};
 pub use silence::{Patience, Silence, after_silence};
 pub use state::{DialogueState, Phase};
+pub use ticket::{CLOSE, REOPEN, asks_desk, desk_reply, is_about_tickets};
 pub use turn::{Heard, KnownTicket, Reply, Setting, Turn, TurnVerdict, take_turn};

@@ -33,8 +33,8 @@ pub struct Setting<'a> {
     pub now: Timestamp,
     /// The language the visitor reads the page in, for a first message that does not tell its own.
     pub language: Language,
-    /// The conversation's newest ticket.
-    pub ticket: Option<&'a KnownTicket>,
+    /// The visitor's own tickets, that of this conversation first, then the newest.
+    pub tickets: &'a [KnownTicket],
 }
 
 /// What a turn may know of a ticket.
@@ -42,6 +42,8 @@ pub struct Setting<'a> {
 pub struct KnownTicket {
     /// Its number in full.
     pub number: String,
+    /// What it is about, in a line.
+    pub subject: String,
     /// Where it stands.
     pub status: TicketStatus,
     /// When its first answer is due, in words, if that is still to come.

@@ -27,8 +27,14 @@ pub struct Mistake {
 #[must_use]
 pub fn play(catalog: &Catalog, dialogue: &Dialogue) -> Vec<Mistake> {
     let language = dialogue.page.unwrap_or_else(|| catalog.pack().default_language());
-    let ticket = dialogue.ticket.clone().map(|number| KnownTicket { number, status: TicketStatus::Assigned, promise: Some("Senin 23 Nov, 13.00 WIB".to_owned()) });
-    let setting = Setting { now: dialogue.now, language, ticket: ticket.as_ref() };
+    let known = |number: &String| KnownTicket {
+        number: number.clone(),
+        subject: "Printer".to_owned(),
+        status: TicketStatus::Assigned,
+        promise: Some("Senin 23 Nov, 13.00 WIB".to_owned()),
+    };
+    let tickets: Vec<KnownTicket> = dialogue.ticket.iter().map(known).collect();
+    let setting = Setting { now: dialogue.now, language, tickets: &tickets };
     let silence = "(silence)".to_owned();
     let (mut state, mut mistakes, mut before) = (DialogueState::default(), Vec::new(), Vec::new());
     for (place, step) in dialogue.turns.iter().enumerate() {

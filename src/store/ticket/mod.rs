@@ -16,7 +16,7 @@ use super::{
 use crate::domain::{
     content::Priority,
     handoff::Fact,
-    id::{AgentId, ConversationId, IntentId, TeamId},
+    id::{AgentId, ConversationId, IntentId, TeamId, VisitorId},
     language::Language,
     ticket::{Ticket, TicketStatus},
     time::Timestamp,
@@ -129,6 +129,19 @@ pub async fn find_many(tx: &mut Tx, numbers: &[i64]) -> Result<Vec<Ticket>> {
     static SQL: LazyLock<Sql> = LazyLock::new(|| Sql::new(&format!("SELECT {COLUMNS} FROM {{rows number bigint}} JOIN ticket t ON t.number = r.number")));
     let sql = SQL.on(tx);
     let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(sql).bind(keys(numbers)).fetch_all(conn).await)?;
+    rows.into_iter().map(Ticket::try_from).collect()
+}
+
+/// The tickets of a visitor, the newest first.
+///
+/// # Errors
+/// When the database refuses or a row is corrupt.
+pub async fn of_visitor(tx: &mut Tx, visitor: &VisitorId, limit: i64) -> Result<Vec<Ticket>> {
+    static SQL: LazyLock<Sql> = LazyLock::new(|| {
+        Sql::new(&format!("SELECT {COLUMNS} FROM ticket t WHERE t.conversation IN (SELECT c.id FROM conversation c WHERE c.visitor = $1) ORDER BY t.number DESC LIMIT $2"))
+    });
+    let sql = SQL.on(tx);
+    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(sql).bind(visitor.as_str()).bind(limit).fetch_all(conn).await)?;
     rows.into_iter().map(Ticket::try_from).collect()
 }
 

@@ -101,6 +101,8 @@ export function messageItem(message, place, acts) {
   const item = h('li', { id: `m${message.seq}`, class: classes(kind, place), tabindex: '-1', lang: message.language, dir: 'auto' });
   if (kind === 'system') {
     item.append(h('p', { class: 'system-line' }, icon('info'), h('span', {}, message.text, ' ', timeOf(message.at))));
+    const offered = plainText(message).choices;
+    if (offered.length) item.append(choiceGroup(offered, { live: place.live, chosen: place.chosen, question: message.text }, acts.answer));
     return item;
   }
   if (place.first) item.append(nameLine(kind, message.name));
