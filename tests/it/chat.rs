@@ -15,9 +15,9 @@ async fn a_question_is_answered_with_steps_and_a_check() {
     for kind in BOTH {
         let app = App::start(kind).await;
         let visitor = app.visitor().await;
-        let sent = visitor.say("m1", "wifi ga konek nih").await;
+        let sent = visitor.say("m1", "antrian print numpuk nih").await;
         let replies = sent["replies"].as_array().unwrap();
-        assert_eq!(replies[0]["parts"][0], json!({ "type": "heard", "intent": "Wi-Fi tidak tersambung" }));
+        assert_eq!(replies[0]["parts"][0], json!({ "type": "heard", "intent": "Antrean cetak macet" }));
         assert_eq!(replies[0]["parts"][1]["type"], "steps");
         assert_eq!(replies[1]["parts"][0]["choices"][0]["value"], "/helped/yes");
         assert_eq!(sent["conversation"]["last_seq"], 3);

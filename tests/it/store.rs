@@ -1,5 +1,7 @@
 //! The store's functions on both databases, where the routes do not already drive them.
 
+use std::collections::BTreeSet;
+
 use garda::{
     domain::{
         conversation::{Message, Sender},
@@ -259,4 +261,16 @@ async fn addresses_that_are_none_are_refused_without_their_passwords() {
         assert!(!error.contains("geheim"), "{error}");
     }
     assert_eq!(garda::store::redacted("postgres://garda:geheim@db/x"), "postgres://garda:***@db/x");
+}
+
+#[tokio::test]
+async fn a_backup_has_every_column_of_every_table_but_sessions() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(&format!("sqlite:{}", dir.path().join("a.db").display())).await.unwrap();
+    let Store::Sqlite { readers, .. } = &store else { unreachable!() };
+    let names = "SELECT m.name || '.' || c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT IN ('session', '_sqlx_migrations')";
+    let there: Vec<String> = sqlx::query_scalar(names).fetch_all(readers).await.unwrap();
+    let kept = dump::TABLES.iter().flat_map(|(table, columns)| columns.split(", ").map(move |column| format!("{table}.{}", column.split(' ').next().unwrap_or_default())));
+    assert_eq!(there.into_iter().collect::<BTreeSet<_>>(), kept.collect::<BTreeSet<_>>());
+    store.close().await;
 }

@@ -1,5 +1,6 @@
 //! From a chat to a ticket and back: one ticket per handoff, the bot silent while a person has it.
 
+use garda::{delivery::silence::step, domain::dialogue::Patience};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
@@ -14,7 +15,7 @@ async fn a_handoff_is_answered_resolved_and_the_bot_comes_back() {
         let app = App::start(kind).await;
         let (visitor, admin) = (app.visitor().await, app.administrator().await);
         let mut console = Stream::open(app.request(Method::GET, "/api/v1/tickets/stream").header("cookie", &admin.cookie)).await;
-        visitor.say("m1", "wifi ga konek di gedung b").await;
+        visitor.say("m1", "antrian print numpuk di gedung b").await;
         visitor.post("m2", "Belum", Some("/helped/no")).await;
         let number = visitor.hand_off("m3").await;
         assert_eq!(number, "GRD-1001");
@@ -27,12 +28,12 @@ async fn a_handoff_is_answered_resolved_and_the_bot_comes_back() {
         let facts = full["brief"]["facts"].as_array().unwrap();
         assert_eq!(
             (facts[0]["value"].as_str(), facts[1]["value"].as_str()),
-            (Some("wifi ga konek di gedung b"), Some("lantai 2 ya")),
+            (Some("antrian print numpuk di gedung b"), Some("lantai 2 ya")),
             "the answer to the last question is in the brief"
         );
         assert_eq!(facts[1]["seq"], sent["message"]["seq"]);
-        assert_eq!(full["ticket"]["team"], "network");
-        assert_eq!(full["brief"]["tried"][0]["title"], "Wi-Fi tidak tersambung");
+        assert_eq!(full["ticket"]["team"], "it-support");
+        assert_eq!(full["brief"]["tried"][0]["title"], "Antrean cetak macet");
         assert_eq!(full["brief"]["promise"], "Senin 23 Nov, 12.00 WIB");
         let seen = full["ticket"]["last_seq"].as_i64().unwrap();
 
@@ -76,13 +77,18 @@ async fn the_promise_follows_the_calendar() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_phishing_report_is_a_ticket_at_once() {
+async fn a_phishing_report_is_a_ticket_also_when_nobody_answers_its_questions() {
     let app = App::start(BOTH[0]).await;
     let visitor = app.visitor().await;
     let sent = visitor.say("m1", "dapat email phishing minta password, linknya sudah saya klik").await;
     assert_eq!(sent["replies"][0]["parts"][1]["type"], "steps", "{sent}");
-    assert_eq!(sent["conversation"]["status"], "queued");
-    assert_eq!(sent["conversation"]["ticket"]["team"], "Keamanan");
+    app.clock.set(MONDAY_10 + 3 * 60_000);
+    step(&app.running.desk, Patience::default()).await;
+    let (_, read) = visitor.call(Method::GET, &format!("/api/v1/conversations/{}", visitor.conversation), None).await;
+    let conversation = &read["conversation"];
+    assert_eq!(conversation["status"], "queued", "{read}");
+    assert_eq!(conversation["ticket"]["team"], "Keamanan");
+    assert_eq!(conversation["ticket"]["priority"], "urgent");
     app.stop().await;
 }
 

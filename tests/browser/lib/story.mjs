@@ -26,16 +26,16 @@ export async function asks({ server, visitor }) {
     await becomes(() => visitor.focused(), 'ask-box-field', 'the focus');
   });
   await axe('demo with the widget, home', page, () => visitor.inner);
-  await check('articles match while “wifi ga konek di b2” is typed', async () => {
+  await check('articles match while “antrian print numpuk di b2” is typed', async () => {
     await visitor.box.focus();
-    await page.keyboard.type('wifi ga konek di b2');
-    await visitor.frame.locator('.matches').getByRole('button', { name: 'Wi-Fi tidak tersambung' }).waitFor();
+    await page.keyboard.type('antrian print numpuk di b2');
+    await visitor.frame.locator('.matches').getByRole('button', { name: 'Antrean cetak macet' }).waitFor();
   });
   await check('the answer has steps and an article', async () => {
     await page.keyboard.press('Enter');
     await visitor.log.locator('.steps li').nth(2).waitFor();
-    await visitor.log.getByRole('region', { name: 'Artikel: Wi-Fi tidak tersambung' }).waitFor();
-    await visitor.log.getByText('Saya menangkap: Wi-Fi tidak tersambung').waitFor();
+    await visitor.log.getByRole('region', { name: 'Artikel: Antrean cetak macet' }).waitFor();
+    await visitor.log.getByText('Saya menangkap: Antrean cetak macet').waitFor();
   });
   await check('times are those of the office, whatever the device says', async () => {
     const time = visitor.log.locator('time').first();
@@ -45,7 +45,7 @@ export async function asks({ server, visitor }) {
   await axe('chat', page, () => visitor.inner);
   await check('the article opens inside the panel and leads back', async () => {
     await visitor.log.getByRole('button', { name: 'Baca lengkap' }).press('Enter');
-    await visitor.frame.getByRole('heading', { level: 2, name: 'Wi-Fi tidak tersambung' }).waitFor();
+    await visitor.frame.getByRole('heading', { level: 2, name: 'Antrean cetak macet' }).waitFor();
     await axe('article in the panel', page, () => visitor.inner);
     await visitor.frame.getByRole('button', { name: 'Kembali ke percakapan' }).press('Enter');
     await visitor.log.waitFor();
@@ -128,10 +128,10 @@ export async function reads({ agent }) {
   await check('the ticket opens with brief and transcript', async () => {
     await agent.row('GRD-1001').click();
     await agent.title.filter({ hasText: 'GRD-1001' }).waitFor();
-    await agent.said('wifi ga konek di b2').first().waitFor();
+    await agent.said('antrian print numpuk di b2').first().waitFor();
     await agent.said('ini dari tab kedua').waitFor();
     const brief = page.getByRole('tabpanel', { name: 'Ringkasan' });
-    await brief.getByText('Wi-Fi tidak tersambung').first().waitFor();
+    await brief.getByText('Antrean cetak macet').first().waitFor();
     await brief.getByText(TIME).first().waitFor();
     await brief.getByText('Sudah dicoba').waitFor();
   });
