@@ -17,7 +17,7 @@ const HUMAN = ['mau bicara dengan petugas', '/human'];
 /** Who asked what, each the messages of one conversation; a choice stands beside its text. */
 const SEEDS = [
   ['id', 'dapat email aneh minta OTP', 'belum saya klik, cuma dibuka saja'],
-  ['id', 'antrian print numpuk di b2', ['Belum', '/helped/no'], HUMAN, 'gedung B lantai 2, dekat ruang rapat', 'sejak jam 8 pagi'],
+  ['id', 'antrian print ga jalan di b2', ['Belum', '/helped/no'], HUMAN, 'gedung B lantai 2, dekat ruang rapat', 'sejak jam 8 pagi'],
   ['en', 'my printer is offline', ['Talk to a person', '/human'], 'PRN-B3-02, building B, third floor'],
   ['id', 'vpn putus terus dari tadi pagi', HUMAN, 'muncul kode 809'],
   ['id', 'laptop saya tidak bisa menyala', HUMAN, 'lampunya menyala tapi layarnya hitam'],

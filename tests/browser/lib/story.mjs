@@ -26,15 +26,15 @@ export async function asks({ server, visitor }) {
     await becomes(() => visitor.focused(), 'ask-box-field', 'the focus');
   });
   await axe('demo with the widget, home', page, () => visitor.inner);
-  await check('articles match while “antrian print numpuk di b2” is typed', async () => {
+  await check('articles match while “antrian print ga jalan di b2” is typed', async () => {
     await visitor.box.focus();
-    await page.keyboard.type('antrian print numpuk di b2');
-    await visitor.frame.locator('.matches').getByRole('button', { name: 'Antrean cetak macet' }).waitFor();
+    await page.keyboard.type('antrian print ga jalan di b2');
+    await visitor.frame.locator('.matches').getByRole('button', { name: 'Dokumen nyangkut di antrean cetak' }).waitFor();
   });
   await check('the answer has steps and an article', async () => {
     await page.keyboard.press('Enter');
     await visitor.log.locator('.steps li').nth(2).waitFor();
-    await visitor.log.getByRole('region', { name: 'Artikel: Antrean cetak macet' }).waitFor();
+    await visitor.log.getByRole('region', { name: 'Artikel: Dokumen nyangkut di antrean cetak' }).waitFor();
     await visitor.log.getByText('Saya menangkap: Antrean cetak macet').waitFor();
   });
   await check('times are those of the office, whatever the device says', async () => {
@@ -45,7 +45,7 @@ export async function asks({ server, visitor }) {
   await axe('chat', page, () => visitor.inner);
   await check('the article opens inside the panel and leads back', async () => {
     await visitor.log.getByRole('button', { name: 'Baca lengkap' }).press('Enter');
-    await visitor.frame.getByRole('heading', { level: 2, name: 'Antrean cetak macet' }).waitFor();
+    await visitor.frame.getByRole('heading', { level: 2, name: 'Dokumen nyangkut di antrean cetak' }).waitFor();
     await axe('article in the panel', page, () => visitor.inner);
     await visitor.frame.getByRole('button', { name: 'Kembali ke percakapan' }).press('Enter');
     await visitor.log.waitFor();
@@ -93,12 +93,12 @@ export async function handsOver({ server, visitor, agent }) {
     await card.waitFor();
     assert.match(await card.innerText(), /Balasan paling lambat/i);
     assert.match(await card.innerText(), TIME);
-    assert.match(await card.innerText(), /Jaringan/);
+    assert.match(await card.innerText(), /Dukungan TI/);
   });
   await check('the open console shows the ticket without a reload', async () => {
     await agent.row('GRD-1001').waitFor();
     assert.equal(await agent.page.evaluate(() => window.sameVisit), true);
-    assert.match(await agent.row('GRD-1001').innerText(), /Wi-Fi/);
+    assert.match(await agent.row('GRD-1001').innerText(), /Antrean cetak macet/);
   });
   await axe('ticket card', page, () => visitor.inner);
   await becomes(async () => (await visitor.kept(server)).length === (await visitor.words()).length, true, 'all messages on the page');
@@ -128,7 +128,7 @@ export async function reads({ agent }) {
   await check('the ticket opens with brief and transcript', async () => {
     await agent.row('GRD-1001').click();
     await agent.title.filter({ hasText: 'GRD-1001' }).waitFor();
-    await agent.said('antrian print numpuk di b2').first().waitFor();
+    await agent.said('antrian print ga jalan di b2').first().waitFor();
     await agent.said('ini dari tab kedua').waitFor();
     const brief = page.getByRole('tabpanel', { name: 'Ringkasan' });
     await brief.getByText('Antrean cetak macet').first().waitFor();
