@@ -11,9 +11,10 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     config::Config,
+    connect::{self, Carrier as _},
     delivery::{self, listen, study::Place, watch},
     desk::{Chance, Clock, Desk, World},
-    domain::{content::Pack, matching::Catalog, time::Timestamp},
+    domain::{content::Pack, matching::Catalog, outbox::Reach, time::Timestamp},
     http::{self, Site},
     pack,
     store::{Store, study},
@@ -113,7 +114,9 @@ pub async fn open_desk(config: &Config, catalog: Arc<Catalog>, files: &pack::Fil
 }
 
 async fn over(store: Store, config: &Config, catalog: Arc<Catalog>, files: &pack::Files, world: World) -> Result<Desk, Error> {
-    let desk = Desk::new(store, catalog, world, config.most_per_commit);
+    let ways = connect::Ways::new(&config.outside).map_err(Error::Usage)?;
+    let reach = Reach { targets: ways.targets().into_iter().collect(), url: config.public_url.clone() };
+    let desk = Desk::new(store, catalog, world, config.most_per_commit).reaching(reach);
     desk.keep_revision(serde_json::to_string(&files.0).unwrap_or_default()).await?;
     Ok(desk)
 }
@@ -180,6 +183,10 @@ async fn serve(config: Config, desk: Desk, place: Place) -> Result<Running, Erro
     tasks.spawn(listen::run(desk.clone(), stopping.clone()));
     if let Some(patience) = config.patience {
         tasks.spawn(delivery::silence::run(desk.clone(), patience, stopping.clone()));
+    }
+    if let Some(at_once) = config.at_once {
+        let ways = connect::Ways::new(&config.outside).map_err(Error::Usage)?;
+        tasks.spawn(delivery::outbox::Courier::new(desk.clone(), Arc::new(ways), at_once).run(stopping.clone()));
     }
     if config.study {
         tasks.spawn(delivery::study::run(desk.clone(), place, stopping.clone()));

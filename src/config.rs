@@ -1,13 +1,14 @@
 //! The configuration: defaults, then a file, then the environment, then flags; read once, every problem reported together.
 
 mod check;
+mod outside;
 
 use std::{collections::BTreeMap, fmt, net::IpAddr, net::SocketAddr, path::PathBuf, time::Duration};
 
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use crate::domain::dialogue::Patience;
+use crate::{connect, domain::dialogue::Patience};
 use check::{color, good_origin, one_of, proxy_address, public_url, token};
 
 /// The reference and the defaults in one file.
@@ -62,14 +63,23 @@ pub struct Config {
     pub log_level: String,
     /// The widget's colour.
     pub brand_color: Option<String>,
+    /// How the world is reached.
+    pub outside: connect::Settings,
+    /// How many parcels are on their way at once, and to one target; `None` when this node sends none.
+    pub at_once: Option<(usize, usize)>,
 }
 
 #[derive(Deserialize)]
 struct Raw {
+    webhook: Vec<outside::RawWebhook>,
     server: RawServer,
     database: RawDatabase,
     pack: RawPack,
     silence: RawSilence,
+    mail: outside::RawMail,
+    teamviewer: outside::RawTeamViewer,
+    outbox: RawOutbox,
+    outbound: outside::RawOutbound,
     rest: RawRest,
     limits: RawLimits,
     log: RawLog,
@@ -109,6 +119,13 @@ struct RawSilence {
     report_minutes: i64,
     ask_minutes: i64,
     close_minutes: i64,
+}
+
+#[derive(Deserialize)]
+struct RawOutbox {
+    send: bool,
+    at_once: i64,
+    at_once_to_one: i64,
 }
 
 #[derive(Deserialize)]
@@ -179,7 +196,7 @@ impl Config {
             set(&mut merged, path, value, &format!("--{}", path.rsplit('.').next().unwrap_or(path)), &mut problems);
         }
         let raw: Option<Raw> = merged.try_into().map_err(|error| problems.push(error.to_string())).ok();
-        let config = raw.map(|raw| resolve(raw, &mut problems));
+        let config = raw.map(|raw| resolve(raw, &layers.environment, &mut problems));
         match config {
             Some(config) if problems.is_empty() => Ok(config),
             _ => Err(Problems(problems)),
@@ -190,6 +207,12 @@ impl Config {
 /// Takes over what a file says; each name must stand in the defaults, each value be of the same kind.
 fn merge_file(merged: &mut Table, file: Table, name: &str, problems: &mut Vec<String>) {
     for (section, values) in file {
+        if let Some(list @ Value::Array(_)) = merged.get_mut(&section)
+            && values.is_array()
+        {
+            *list = values;
+            continue;
+        }
         let Some(Value::Table(known)) = merged.get_mut(&section) else {
             problems.push(format!("{name}: there is no section [{section}]; see defaults.toml"));
             continue;
@@ -239,8 +262,8 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
-fn resolve(raw: Raw, problems: &mut Vec<String>) -> Config {
-    let Raw { server, database, pack, silence, rest, limits, log, brand } = raw;
+fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<String>) -> Config {
+    let Raw { webhook, server, database, pack, silence, mail, teamviewer, outbox, outbound, rest, limits, log, brand } = raw;
     let listen = server.listen.parse().unwrap_or_else(|_| {
         problems.push(format!("server.listen: `{}` is not an address and a port such as 127.0.0.1:8080", server.listen));
         SocketAddr::from(([127, 0, 0, 1], 0))
@@ -260,6 +283,8 @@ fn resolve(raw: Raw, problems: &mut Vec<String>) -> Config {
     let messages = number("limits.messages_per_minute", limits.messages_per_minute, 1, 1_000_000);
     let visitors = number("limits.visitors_per_minute", limits.visitors_per_minute, 1, 1_000_000);
     let sign_ins = number("limits.sign_ins_per_minute", limits.sign_ins_per_minute, 1, 1_000_000);
+    let at_once = number("outbox.at_once", outbox.at_once, 1, 256);
+    let to_one = number("outbox.at_once_to_one", outbox.at_once_to_one, 1, 256);
     let mut minutes = |name: &str, value: i64| i64::try_from(number(name, value, 1, 24 * 60)).unwrap_or(1) * 60_000;
     let patience = Patience {
         report: minutes("silence.report_minutes", silence.report_minutes),
@@ -291,6 +316,8 @@ fn resolve(raw: Raw, problems: &mut Vec<String>) -> Config {
         log_json: one_of("log.format", &log.format, &["text", "json"], problems) == 1,
         log_level: log.level,
         brand_color: color(brand.color, problems),
+        outside: outside::resolve(webhook, mail, teamviewer, outbound, environment, problems),
+        at_once: outbox.send.then(|| (usize::try_from(at_once).unwrap_or(1), usize::try_from(to_one).unwrap_or(1))),
     }
 }
 
@@ -331,6 +358,22 @@ mod tests {
             assert!(problems.iter().any(|problem| problem.contains(part)), "{part}: {problems:?}");
         }
         assert_eq!(problems.len(), expected.len(), "{problems:?}");
+    }
+
+    #[test]
+    fn ways_out_are_read_with_their_secrets_from_the_environment() {
+        let file = "[mail]\nurl = 'env:SMTP'\nfrom = 'Garda <garda@kantor.example>'\n[[webhook]]\nname = 'assets'\nurl = 'https://cmdb.example/garda'\nsecrets = ['env:KEY']\n";
+        let environment = BTreeMap::from([("SMTP".to_owned(), "smtps://u:p@mail.example".to_owned()), ("KEY".to_owned(), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned())]);
+        let layers = Layers { file: Some(("f".to_owned(), file.to_owned())), environment, ..Layers::default() };
+        let outside = Config::read(&layers).unwrap().outside;
+        assert_eq!(outside.mail.unwrap().url, "smtps://u:p@mail.example");
+        assert_eq!(outside.webhooks["assets"].timeout, Duration::from_secs(8));
+
+        let bad = "webhook = [{ name = 'mail', url = 'ftp://x', secrets = ['short'], timeout_s = 0 }]\n[mail]\nurl = 'mail.example'\n[outbound]\nprivate_networks = ['10.0.0.0/99']\n[teamviewer]\ntoken = 'env:NONE'\n";
+        let Problems(problems) = with_file(bad).unwrap_err();
+        for part in ["neither mail nor teamviewer", "`ftp://x`", "whsec_", "timeout_s", "mail.url", "10.0.0.0/99", "no environment variable NONE"] {
+            assert!(problems.iter().any(|problem| problem.contains(part)), "{part}: {problems:?}");
+        }
     }
 
     #[test]

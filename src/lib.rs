@@ -11,7 +11,7 @@
 //! | floor | folders | what they hold |
 //! |---|---|---|
 //! | 0 | [`domain`] | the rules as functions of values: text, matching, dialogue, tickets, promised times |
-//! | 1 | [`pack`], [`store`] | files to content with exact places for mistakes; the only SQL, for `SQLite` and `PostgreSQL` alike |
+//! | 1 | [`pack`], [`store`], [`connect`] | files to content with exact places for mistakes; the only SQL, for `SQLite` and `PostgreSQL` alike; the only calls to the outside |
 //! | 2 | [`desk`] | the use cases: one verb per file, one transaction each |
 //! | 3 | [`http`], [`delivery`], [`cli`] | the edges: routes and pages, workers, commands |
 //! | 4 | [`app`] | the house put together, with the real clock and chance |
@@ -43,6 +43,7 @@
 pub mod app;
 pub mod cli;
 pub mod config;
+pub mod connect;
 pub mod delivery;
 pub mod desk;
 pub mod domain;

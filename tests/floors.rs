@@ -17,8 +17,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("http", &["domain", "pack", "store", "connect", "desk", "config"]),
     ("cli", &["domain", "pack", "store", "connect", "desk", "config", "app", "telemetry"]),
 ];
-const ONLY_IN: &[(&str, &str)] =
-    &[("sqlx::", "store"), ("axum::", "http"), ("serde_saphyr::", "pack"), ("comrak::", "pack"), ("tokio::", "desk delivery http cli"), ("clap::", "cli")];
+const ONLY_IN: &[(&str, &str)] = &[
+    ("sqlx::", "store"),
+    ("axum::", "http"),
+    ("serde_saphyr::", "pack"),
+    ("comrak::", "pack"),
+    ("tokio::", "connect desk delivery http cli"),
+    ("clap::", "cli"),
+    ("reqwest::", "connect"),
+    ("lettre::", "connect"),
+];
 
 fn rust_files(dir: &Path, out: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(dir).into_iter().flatten() {

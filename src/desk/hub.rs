@@ -5,7 +5,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use tokio::sync::broadcast;
+use tokio::sync::{Notify, broadcast};
 
 /// Wakes kept for a slow listener; one that falls further behind reads everything again.
 const KEPT: usize = 32;
@@ -92,11 +92,12 @@ pub enum ConsoleWake {
 pub struct Hub {
     rooms: Mutex<HashMap<String, broadcast::Sender<Wake>>>,
     consoles: broadcast::Sender<ConsoleWake>,
+    posted: Notify,
 }
 
 impl Default for Hub {
     fn default() -> Self {
-        Self { rooms: Mutex::default(), consoles: broadcast::channel(256).0 }
+        Self { rooms: Mutex::default(), consoles: broadcast::channel(256).0, posted: Notify::new() }
     }
 }
 
@@ -111,6 +112,16 @@ impl Hub {
     /// Waits for what happens to any ticket.
     pub fn join_console(&self) -> broadcast::Receiver<ConsoleWake> {
         self.consoles.subscribe()
+    }
+
+    /// Tells the worker of the outbox that there may be something to send.
+    pub fn post(&self) {
+        self.posted.notify_one();
+    }
+
+    /// Waits until there may be something to send.
+    pub async fn posted(&self) {
+        self.posted.notified().await;
     }
 
     /// Wakes those who wait for these changes.

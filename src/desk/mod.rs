@@ -3,6 +3,7 @@
 //! Every write goes through a [`Desk`]. Messages of visitors and everything else queue at a [`writer`](self) that stores
 //! them in batches: one commit, then the answers, then the listeners wake.
 
+mod alert;
 mod assign;
 mod begin;
 mod error;
@@ -11,6 +12,7 @@ mod hub;
 mod memory;
 mod open_ticket;
 mod people;
+mod post;
 mod publish;
 mod receive;
 mod reply;
@@ -40,7 +42,7 @@ pub use sign_in::{SESSION_MS, SignedIn};
 pub use world::{Chance, Clock, World};
 
 use crate::{
-    domain::matching::Catalog,
+    domain::{matching::Catalog, outbox::Reach},
     store::{Store, Tx, conversation::Remembered},
 };
 use herald::Herald;
@@ -57,6 +59,7 @@ pub struct Desk {
     herald: Herald,
     world: World,
     node: String,
+    reach: Arc<Reach>,
 }
 
 /// What a verb works with inside its transaction.
@@ -77,7 +80,19 @@ impl Desk {
         let node = world.id();
         let herald = Herald::start(&store, &node);
         let writers = Writers::start(&store, &hub, &world, &node, most_per_commit, &herald);
-        Self { store, catalog: Arc::new(ArcSwap::new(catalog)), published: watch::Sender::default(), writers, hub, herald, world, node }
+        Self { store, catalog: Arc::new(ArcSwap::new(catalog)), published: watch::Sender::default(), writers, hub, herald, world, node, reach: Arc::default() }
+    }
+
+    /// The same desk with these ways out.
+    #[must_use]
+    pub fn reaching(self, reach: Reach) -> Self {
+        Self { reach: Arc::new(reach), ..self }
+    }
+
+    /// What can be reached from here.
+    #[must_use]
+    pub fn reach(&self) -> &Reach {
+        &self.reach
     }
 
     /// The database, to read from.

@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
-use super::{Change, Result, World, Write};
+use super::{Change, Result, World, Write, alert::alert};
 use crate::{
     domain::{
         content::Pack,
         conversation::{Conversation, Message, Sender, Status, plain_text},
         dialogue::{Reply, opened},
         handoff::Handoff,
+        outbox::Reach,
         sla::promise,
         ticket::{Ticket, TicketStatus},
         time::Timestamp,
@@ -29,6 +30,7 @@ pub(super) struct NewTicket<'a> {
     pub(super) unsaved: Vec<Message>,
     pub(super) pack: &'a Pack,
     pub(super) now: Timestamp,
+    pub(super) reach: &'a Reach,
 }
 
 /// One line of a frozen transcript.
@@ -46,6 +48,7 @@ pub(super) async fn open_ticket(write: &mut Write<'_>, new: NewTicket<'_>, conve
     let transcript = transcript(write, &new, conversation).await?;
     ticket::add(write.tx, &ticket, &transcript).await?;
     event::add(write.tx, &world.id(), number, new.now, None, EventKind::Opened, None).await?;
+    alert(write, &ticket, new.pack, new.reach, world).await?;
     conversation.handoffs += 1;
     conversation.ticket = Some(number);
     conversation.status = Status::Queued;

@@ -1,6 +1,9 @@
 //! A visitor's message comes in: understood outside the transaction, answered and stored inside one.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::Arc,
+};
 
 use tokio::sync::oneshot;
 
@@ -57,7 +60,7 @@ impl Desk {
         let understanding = catalog.understand(&catalog.read(&inbound.text));
         let (answer, answered) = oneshot::channel();
         let key = key(&inbound.conversation);
-        let job = TurnJob { inbound, hidden, catalog, understanding, now: self.world.now(), answer };
+        let job = TurnJob { inbound, hidden, catalog, understanding, now: self.world.now(), reach: Arc::clone(&self.reach), answer };
         self.writers.send(key, Job::Turn(Box::new(job)))?;
         answered.await.map_err(|_| Error::Busy)?
     }

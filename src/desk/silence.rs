@@ -1,5 +1,7 @@
 //! Nothing was said for a while: the bot asks once, closes politely, or opens the ticket that must not be lost.
 
+use std::sync::Arc;
+
 use super::{
     Change, Desk, Result, World, Write,
     open_ticket::{NewTicket, open_ticket},
@@ -11,6 +13,7 @@ use crate::{
         id::ConversationId,
         language::Language,
         matching::Catalog,
+        outbox::Reach,
         time::Timestamp,
     },
     store::{
@@ -39,18 +42,18 @@ impl Desk {
     /// # Errors
     /// When the database refuses; nothing was stored then.
     pub async fn follow_up(&self, id: ConversationId, patience: Patience) -> Result<bool> {
-        let (world, catalog) = (self.world.clone(), self.catalog());
+        let (world, catalog, reach) = (self.world.clone(), self.catalog(), Arc::clone(&self.reach));
         self.write(move |mut write| {
             Box::pin(async move {
                 let Some(mut remembered) = conversation::lock(write.tx, &id).await?.filter(|one| one.conversation.status.bot_may_speak()) else { return Ok(false) };
-                act(&mut write, &mut remembered, &catalog, patience, &world).await
+                act(&mut write, &mut remembered, &catalog, patience, (&world, &reach)).await
             })
         })
         .await
     }
 }
 
-async fn act(write: &mut Write<'_>, remembered: &mut Remembered, catalog: &Catalog, patience: Patience, world: &World) -> Result<bool> {
+async fn act(write: &mut Write<'_>, remembered: &mut Remembered, catalog: &Catalog, patience: Patience, (world, reach): (&World, &Reach)) -> Result<bool> {
     let now = world.now();
     let silence = Silence { lasted: now.0 - remembered.conversation.updated_at.0, reaches: remembered.conversation.channel == REACHES };
     let setting = Setting { now, language: remembered.conversation.language, tickets: &[] };
@@ -59,7 +62,7 @@ async fn act(write: &mut Write<'_>, remembered: &mut Remembered, catalog: &Catal
     remembered.state = turn.state;
     let mut said: Vec<Message> = turn.replies.into_iter().map(|reply| bots(reply, language, remembered, now)).collect();
     if let Some(handoff) = &handoff {
-        let new = NewTicket { handoff, unsaved: said.clone(), pack: catalog.pack(), now };
+        let new = NewTicket { handoff, unsaved: said.clone(), pack: catalog.pack(), now, reach };
         let told = open_ticket(write, new, &mut remembered.conversation, world).await?;
         said.extend(told.into_iter().map(|reply| bots(reply, language, remembered, now)).collect::<Vec<_>>());
     }

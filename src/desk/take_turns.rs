@@ -21,6 +21,7 @@ use crate::{
         id::ConversationId,
         language::Language,
         matching::{Catalog, Understanding},
+        outbox::Reach,
         secrets::Secret,
         time::Timestamp,
     },
@@ -39,6 +40,7 @@ pub(super) struct TurnJob {
     pub(super) catalog: Arc<Catalog>,
     pub(super) understanding: Understanding,
     pub(super) now: Timestamp,
+    pub(super) reach: Arc<Reach>,
     pub(super) answer: oneshot::Sender<Result<Received>>,
 }
 
@@ -217,7 +219,7 @@ async fn take_one(write: &mut Write<'_>, job: &TurnJob, remembered: &mut Remembe
         if let Some(handoff) = &handoff {
             let before = outcomes.iter().flatten().filter(|received| !received.repeated).flat_map(|received| std::iter::once(&received.message).chain(&received.replies));
             let unsaved = before.filter(|before| before.conversation == message.conversation).chain([&message]).chain(&replies).cloned().collect();
-            let new = NewTicket { handoff, unsaved, pack: job.catalog.pack(), now: job.now };
+            let new = NewTicket { handoff, unsaved, pack: job.catalog.pack(), now: job.now, reach: &job.reach };
             let told = open_ticket(write, new, &mut remembered.conversation, world).await?;
             let language = remembered.conversation.language;
             replies.extend(told.into_iter().map(|reply| bots_message(reply, language, &mut remembered.conversation, job.now)));

@@ -52,6 +52,14 @@ impl World {
         uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().to_string()
     }
 
+    /// A number from 0 to 1.
+    #[must_use]
+    pub fn chance(&self) -> f64 {
+        let mut random = [0; 4];
+        self.chance.fill(&mut random);
+        f64::from(u32::from_le_bytes(random)) / f64::from(u32::MAX)
+    }
+
     /// A secret of 256 random bits, fit for a URL and a header.
     #[must_use]
     pub fn secret(&self) -> String {

@@ -181,6 +181,17 @@ pub struct Team {
     pub calendar: CalendarId,
     /// What it promises.
     pub sla: SlaId,
+    /// Who is told at once of its urgent tickets.
+    pub on_call: Vec<OnCall>,
+}
+
+/// How somebody on call is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OnCall {
+    /// By an e-mail to this address.
+    Mail(String),
+    /// By a webhook of this name in the configuration.
+    Webhook(String),
 }
 
 /// Opening hours of a team in its own time zone.

@@ -3,6 +3,7 @@
 //! Nothing here can fail on what a user typed; time, ids and configuration are arguments.
 
 pub mod agent;
+pub mod breaker;
 pub mod content;
 pub mod conversation;
 pub mod dialogue;
@@ -10,7 +11,9 @@ pub mod flow;
 pub mod handoff;
 pub mod id;
 pub mod language;
+pub mod mail;
 pub mod matching;
+pub mod outbox;
 pub mod outcome;
 pub mod secrets;
 pub mod sla;

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use jiff::{civil::Date, tz::TimeZoneDatabase};
 
 use crate::domain::{
-    content::{Calendar, Priority, SlaPolicy, Team},
+    content::{Calendar, OnCall, Priority, SlaPolicy, Team},
     id::{CalendarId, SlaId, TeamId},
     language::Said,
+    mail::is_address,
 };
 
 use super::{
@@ -24,7 +25,25 @@ const WORKING_DAY: u32 = 8 * 60;
 const LONGEST: u32 = 365 * WORKING_DAY;
 
 pub(super) fn team(raw: &RawTeam, frame: &Frame, report: &mut Report) -> Team {
-    Team { id: TeamId::new(&raw.id.value), name: frame.said(&raw.name, &[], report), calendar: CalendarId::new(&raw.calendar.value), sla: SlaId::new(&raw.sla.value) }
+    Team {
+        id: TeamId::new(&raw.id.value),
+        name: frame.said(&raw.name, &[], report),
+        calendar: CalendarId::new(&raw.calendar.value),
+        sla: SlaId::new(&raw.sla.value),
+        on_call: raw.on_call.iter().flatten().filter_map(|text| on_call(text, report)).collect(),
+    }
+}
+
+/// An e-mail address, or `webhook:NAME`.
+fn on_call(text: &At<String>, report: &mut Report) -> Option<OnCall> {
+    let contact = match text.value.strip_prefix("webhook:") {
+        Some(name) => (!name.trim().is_empty()).then(|| OnCall::Webhook(name.trim().to_owned())),
+        None => is_address(&text.value).then(|| OnCall::Mail(text.value.clone())),
+    };
+    if contact.is_none() && !text.value.is_empty() {
+        report.error(&text.spot, format!("`{}` is no way to reach somebody on call", text.value), "Write an e-mail address, or webhook:NAME with a name from the configuration.");
+    }
+    contact
 }
 
 pub(super) fn calendar(raw: &RawCalendar, frame: &Frame, report: &mut Report) -> Calendar {

@@ -159,6 +159,8 @@ shape! {
         calendar: At<String>,
         /// What it promises: the id of an SLA.
         sla: At<String>,
+        /// Who is told at once of its urgent tickets: e-mail addresses, or webhook:NAME with a name from the configuration.
+        on_call: Option<Vec<At<String>>>,
     }
     /// calendars.yml: opening hours and promised times.
     RawCalendars {

@@ -86,6 +86,11 @@ pub const TEXTS: &[(&str, &[&str])] = &[
     ("resume", &["title"]),
     ("resume.yes", &[]),
     ("resume.no", &[]),
+    ("ticket.oncall", &["time"]),
+    ("alert.subject", &["number", "subject"]),
+    ("alert.text", &["number", "team", "time", "link"]),
+    ("call.wait", &[]),
+    ("call.still", &[]),
 ];
 
 /// A visitor reads these on a phone.

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{Error, Result, Store, Tx, on, sql::Sql};
 
 /// The tables in an order that respects their references, with the columns of each.
-pub const TABLES: [(&str, &str); 10] = [
+pub const TABLES: [(&str, &str); 12] = [
     ("setting", "name text, value text"),
     ("revision", "id text, created_at bigint, files text"),
     ("study", "revision text, created_at bigint, bytes text"),
@@ -29,6 +29,11 @@ pub const TABLES: [(&str, &str); 10] = [
     ("ticket_event", "id text, number bigint, at bigint, agent text, kind text, value text"),
     ("note", "id text, number bigint, at bigint, agent text, client_id text, text text"),
     ("agent", "id text, email text, name text, role text, teams text, password text, must_change boolean, active boolean, created_at bigint"),
+    (
+        "outbox",
+        "id text, kind text, target text, lane text, place bigint, conversation text, ticket bigint, body text, state text, attempts bigint, unsure boolean, due_at bigint, claimed_until bigint, created_at bigint, updated_at bigint, reference text",
+    ),
+    ("attempt", "parcel text, number bigint, at bigint, ms bigint, result text, words text"),
 ];
 
 /// How many rows are written back in one statement.

@@ -10,6 +10,7 @@ mod error;
 pub mod message;
 pub mod notify;
 mod open;
+pub mod outbox;
 pub mod outcome;
 pub mod revision;
 mod rows;

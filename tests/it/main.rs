@@ -13,6 +13,7 @@ mod eval_search;
 mod help;
 mod import;
 mod nodes;
+mod outbox;
 mod postgres;
 mod reload;
 mod requester;

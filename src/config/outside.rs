@@ -1,0 +1,126 @@
+//! The settings of what is outside: webhooks, mail, services, and the networks that may be called.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use serde::Deserialize;
+
+use crate::{
+    connect::{MailSettings, Secret, Settings, TeamViewerSettings, WebhookSettings},
+    domain::outbox::{MAIL, TEAMVIEWER},
+};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawWebhook {
+    name: String,
+    url: String,
+    secrets: Vec<String>,
+    #[serde(default = "eight")]
+    timeout_s: u64,
+}
+
+fn eight() -> u64 {
+    8
+}
+
+#[derive(Deserialize)]
+pub(super) struct RawMail {
+    url: String,
+    from: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RawTeamViewer {
+    token: String,
+    group: String,
+    url: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RawOutbound {
+    private_networks: Vec<String>,
+}
+
+/// Reads `env:NAME` from the environment; anything else is the secret itself.
+struct Secrets<'a> {
+    environment: &'a BTreeMap<String, String>,
+    problems: &'a mut Vec<String>,
+}
+
+impl Secrets<'_> {
+    fn read(&mut self, name: &str, text: String) -> String {
+        let Some(variable) = text.strip_prefix("env:") else { return text };
+        self.environment.get(variable).cloned().unwrap_or_else(|| {
+            self.problems.push(format!("{name}: there is no environment variable {variable}"));
+            String::new()
+        })
+    }
+}
+
+pub(super) fn resolve(
+    webhooks: Vec<RawWebhook>,
+    mail: RawMail,
+    teamviewer: RawTeamViewer,
+    outbound: RawOutbound,
+    environment: &BTreeMap<String, String>,
+    problems: &mut Vec<String>,
+) -> Settings {
+    let networks = outbound.private_networks.iter().filter_map(|text| {
+        let network = text.parse().ok();
+        if network.is_none() {
+            problems.push(format!("outbound.private_networks: `{text}` is not a network such as 10.20.0.0/16"));
+        }
+        network
+    });
+    let private_networks = networks.collect();
+    let mut secrets = Secrets { environment, problems };
+    let mut known = BTreeMap::new();
+    for raw in webhooks {
+        let (name, settings) = webhook(raw, &mut secrets);
+        if known.insert(name.clone(), settings).is_some() {
+            secrets.problems.push(format!("webhook {name}: there are two of this name"));
+        }
+    }
+    let token = secrets.read("teamviewer.token", teamviewer.token);
+    let teamviewer = (!token.is_empty()).then_some(TeamViewerSettings { url: teamviewer.url, token, group: teamviewer.group });
+    if let Some(settings) = &teamviewer {
+        good_url("teamviewer.url", &settings.url, secrets.problems);
+    }
+    Settings { private_networks, mail: self::mail(mail, &mut secrets), webhooks: known, teamviewer }
+}
+
+fn mail(raw: RawMail, secrets: &mut Secrets<'_>) -> Option<MailSettings> {
+    let url = secrets.read("mail.url", raw.url);
+    if url.is_empty() {
+        return None;
+    }
+    let settings = MailSettings { url, from: raw.from };
+    if let Err(problem) = settings.check() {
+        secrets.problems.push(problem);
+    }
+    Some(settings)
+}
+
+fn webhook(raw: RawWebhook, secrets: &mut Secrets<'_>) -> (String, WebhookSettings) {
+    let at = format!("webhook {}", raw.name);
+    if raw.name.is_empty() || [MAIL, TEAMVIEWER].contains(&raw.name.as_str()) || !raw.name.chars().all(|sign| sign.is_ascii_alphanumeric() || "-_".contains(sign)) {
+        secrets.problems.push(format!("{at}: a name has letters, digits, - and _, and is neither {MAIL} nor {TEAMVIEWER}"));
+    }
+    good_url(&format!("{at}: url"), &raw.url, secrets.problems);
+    let texts: Vec<String> = raw.secrets.into_iter().map(|text| secrets.read(&at, text)).collect();
+    let read: Vec<Secret> = texts.iter().filter_map(|text| Secret::read(text)).collect();
+    if read.is_empty() || read.len() < texts.len() || read.len() > 2 {
+        secrets.problems.push(format!("{at}: secrets must be one or two texts of `whsec_` and 24 to 64 bytes in Base64"));
+    }
+    if !(1..=30).contains(&raw.timeout_s) {
+        secrets.problems.push(format!("{at}: timeout_s must be from 1 to 30, not {}", raw.timeout_s));
+    }
+    (raw.name, WebhookSettings { url: raw.url, secrets: read, timeout: Duration::from_secs(raw.timeout_s) })
+}
+
+fn good_url(name: &str, text: &str, problems: &mut Vec<String>) {
+    let good = url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.has_host() && url.username().is_empty());
+    if !good {
+        problems.push(format!("{name}: `{text}` is not an address such as https://cmdb.kantor.example/garda"));
+    }
+}

@@ -1,0 +1,140 @@
+//! Sends what waits: several at once, few to one target, none to one that rests, and of each lane one after the other.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    connect::Carrier,
+    desk::{Desk, Result},
+    domain::{
+        breaker::Breaker,
+        outbox::{Answer, Parcel},
+        time::Timestamp,
+    },
+};
+
+/// How often it looks where other nodes may write what it must send: should the notice of it be lost.
+const SAFETY: Duration = Duration::from_secs(30);
+/// How long it waits after the database refused.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// A worker.
+#[derive(Debug)]
+pub struct Courier {
+    desk: Desk,
+    carrier: Arc<dyn Carrier>,
+    at_once: usize,
+    to_one: usize,
+    breakers: BTreeMap<String, Breaker>,
+    /// How many are under way to each target.
+    busy: BTreeMap<String, usize>,
+    under_way: JoinSet<(Parcel, Answer, i64)>,
+}
+
+impl Courier {
+    /// A worker that has so many parcels under way at once, and so many of them to one target.
+    #[must_use]
+    pub fn new(desk: Desk, carrier: Arc<dyn Carrier>, (at_once, to_one): (usize, usize)) -> Self {
+        Self { desk, carrier, at_once, to_one, breakers: BTreeMap::new(), busy: BTreeMap::new(), under_way: JoinSet::new() }
+    }
+
+    /// Sends until told to stop; those under way are waited for.
+    pub async fn run(mut self, stopping: CancellationToken) {
+        while !stopping.is_cancelled() {
+            let waits = match self.start().await {
+                Ok(()) => self.until_due().await,
+                Err(error) => {
+                    tracing::warn!(%error, "the outbox cannot be read");
+                    AGAIN
+                }
+            };
+            let desk = self.desk.clone();
+            tokio::select! {
+                () = stopping.cancelled() => {}
+                Some(done) = self.under_way.join_next() => self.settle(done).await,
+                () = desk.hub().posted() => {}
+                () = tokio::time::sleep(waits) => {}
+            }
+        }
+        while let Some(done) = self.under_way.join_next().await {
+            self.settle(done).await;
+        }
+    }
+
+    /// Sends everything that is due now, and what becomes due by that.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn step(&mut self) -> Result<()> {
+        self.start().await?;
+        while let Some(done) = self.under_way.join_next().await {
+            self.settle(done).await;
+            self.start().await?;
+        }
+        Ok(())
+    }
+
+    /// Sets off with what is due, as far as there is room.
+    async fn start(&mut self) -> Result<()> {
+        loop {
+            let now = self.desk.world().now();
+            let room = self.at_once.saturating_sub(self.under_way.len());
+            if room == 0 {
+                return Ok(());
+            }
+            let full: Vec<String> = self
+                .breakers
+                .iter()
+                .filter(|(target, breaker)| self.busy.get(*target).copied().unwrap_or(0) >= breaker.room(now, self.to_one))
+                .map(|(target, _)| target.clone())
+                .collect();
+            // One at a time from each claim of a target that has little room; the next round brings more.
+            let claimed = self.desk.claim_parcels(room.min(self.to_one), full).await?;
+            if claimed.is_empty() {
+                return Ok(());
+            }
+            claimed.into_iter().for_each(|parcel| self.send(parcel, now));
+        }
+    }
+
+    fn send(&mut self, parcel: Parcel, now: Timestamp) {
+        *self.busy.entry(parcel.target.clone()).or_default() += 1;
+        self.breakers.entry(parcel.target.clone()).or_default();
+        let carrier = Arc::clone(&self.carrier);
+        self.under_way.spawn(async move {
+            #[expect(clippy::disallowed_methods, reason = "measures how long an attempt takes, decides nothing")]
+            let began = std::time::Instant::now();
+            let answer = carrier.carry(&parcel, now).await;
+            (parcel, answer, i64::try_from(began.elapsed().as_millis()).unwrap_or(i64::MAX))
+        });
+    }
+
+    async fn settle(&mut self, done: std::result::Result<(Parcel, Answer, i64), tokio::task::JoinError>) {
+        let Ok((parcel, answer, ms)) = done else {
+            return tracing::error!("an attempt broke off; its parcel is sent again when its claim is over");
+        };
+        if let Some(busy) = self.busy.get_mut(&parcel.target) {
+            *busy = busy.saturating_sub(1);
+        }
+        self.breakers.entry(parcel.target.clone()).or_default().note(&answer, self.desk.world().now());
+        let (id, target, kind, result) = (parcel.id.clone(), parcel.target.clone(), parcel.kind, answer.word());
+        match self.desk.settle_parcel(parcel, answer, ms).await {
+            Ok(next) => tracing::debug!(parcel = id, target, ?kind, result, duration.ms = ms, state = ?next.state, "an attempt ended"),
+            Err(error) => tracing::error!(parcel = id, target, ?kind, result, %error, "what an attempt came to could not be stored"),
+        }
+    }
+
+    /// How long there is nothing to do, unless something comes in.
+    async fn until_due(&self) -> Duration {
+        let now = self.desk.world().now();
+        let shared = matches!(self.desk.store(), crate::store::Store::Postgres { .. });
+        let due = self.desk.next_due().await.unwrap_or(None);
+        let rested = self.breakers.values().filter_map(|breaker| breaker.rests_until(now)).min();
+        // What is due but cannot go waits for a target that rests, or for one under way to come back.
+        let due = due.filter(|due| *due > now).into_iter().chain(rested).min();
+        let waits = due.map_or(Duration::MAX, |due| Duration::from_millis(u64::try_from(due.0.saturating_sub(now.0)).unwrap_or(0).saturating_add(1)));
+        if shared { waits.min(SAFETY) } else { waits }
+    }
+}

@@ -1,0 +1,89 @@
+//! Parcels: claimed by a worker, settled with what came of the attempt, tried again when a person says so.
+
+use super::{Desk, Result, World, Write, reply::notice};
+use crate::{
+    domain::{
+        content::Pack,
+        outbox::{Answer, Next, Parcel, ParcelKind, ParcelState, next},
+        sla::time_words,
+        time::Timestamp,
+    },
+    store::{
+        conversation,
+        outbox::{self, Claim},
+        ticket,
+    },
+};
+
+/// Whoever claims a parcel is believed to be alive for so long, in milliseconds; an attempt takes half of it at most.
+const CLAIM_MS: i64 = 60_000;
+
+impl Desk {
+    /// Claims so many parcels that are due, but for those of some targets.
+    ///
+    /// # Errors
+    /// When the database refuses; nothing is claimed then.
+    pub async fn claim_parcels(&self, most: usize, but: Vec<String>) -> Result<Vec<Parcel>> {
+        let now = self.world.now();
+        self.write(move |write| {
+            Box::pin(async move {
+                let claim = Claim { now, until: now.plus_ms(CLAIM_MS), most: i64::try_from(most).unwrap_or(i64::MAX), but: &but };
+                Ok(outbox::claim(write.tx, claim).await?)
+            })
+        })
+        .await
+    }
+
+    /// Writes down what an attempt came to, and does what follows from it.
+    ///
+    /// # Errors
+    /// When the database refuses; the parcel is claimed again when its claim is over.
+    pub async fn settle_parcel(&self, parcel: Parcel, answer: Answer, ms: i64) -> Result<Next> {
+        let (world, catalog) = (self.world.clone(), self.catalog());
+        self.write(move |mut write| {
+            Box::pin(async move {
+                let now = world.now();
+                let next = next(&parcel, &answer, now, world.chance());
+                if outbox::settle(write.tx, &parcel, &answer, ms, next, now).await? && parcel.kind == ParcelKind::Alert && next.state == ParcelState::Sent {
+                    alerted(&mut write, &parcel, catalog.pack(), &world).await?;
+                }
+                Ok(next)
+            })
+        })
+        .await
+    }
+
+    /// When there is something to do next, if ever.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn next_due(&self) -> Result<Option<Timestamp>> {
+        Ok(outbox::next_due(&mut self.store.read().await?).await?)
+    }
+
+    /// Has a parcel tried again at once that was left for a person.
+    ///
+    /// # Errors
+    /// When there is no such parcel, or it arrived.
+    pub async fn retry_parcel(&self, id: String) -> Result<()> {
+        let now = self.world.now();
+        self.write(move |write| Box::pin(async move { Ok(outbox::retry(write.tx, &id, now).await?) })).await?;
+        self.hub.post();
+        Ok(())
+    }
+}
+
+/// The visitor is told once that somebody on call knows of it.
+async fn alerted(write: &mut Write<'_>, parcel: &Parcel, pack: &Pack, world: &World) -> Result<()> {
+    let (Some(id), Some(number)) = (&parcel.conversation, parcel.ticket) else { return Ok(()) };
+    if outbox::alerts_sent(write.tx, number).await? != 1 {
+        return Ok(());
+    }
+    let (Some(mut remembered), Some(ticket)) = (conversation::lock(write.tx, id).await?, ticket::find(write.tx, number).await?) else { return Ok(()) };
+    let zone = pack.calendars.iter().find(|calendar| calendar.id.as_str() == ticket.deadline.calendar).map_or("UTC", |calendar| &calendar.zone);
+    let time = time_words(zone, world.now(), remembered.conversation.language);
+    notice(write, &mut remembered, pack, "ticket.oncall", &[("time", &time)], world).await?;
+    conversation::save(write.tx, &remembered).await?;
+    write.changes.push(super::Change { conversation: id.0.clone(), ticket: Some(number), opened: false });
+    Ok(())
+}

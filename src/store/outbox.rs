@@ -1,0 +1,202 @@
+//! What is to be sent: written with its cause, claimed by whichever node is free, in the order of its lane.
+
+use std::sync::LazyLock;
+
+use super::{
+    Result, Tx,
+    error::{corrupt, one},
+    on,
+    sql::{Sql, json, read_word, word},
+};
+use crate::domain::{
+    id::ConversationId,
+    outbox::{Answer, Next, Parcel, ParcelKind, ParcelState},
+    time::Timestamp,
+};
+
+/// A parcel to be written.
+#[derive(Debug, Clone)]
+pub struct NewParcel<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// What it is.
+    pub kind: ParcelKind,
+    /// Where to.
+    pub target: &'a str,
+    /// What it must not overtake.
+    pub lane: &'a str,
+    /// The conversation it comes from.
+    pub conversation: Option<&'a ConversationId>,
+    /// The ticket it is about.
+    pub ticket: Option<i64>,
+    /// What is sent, as JSON.
+    pub body: &'a str,
+}
+
+/// A parcel as people look at it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The parcel, its body left out.
+    pub parcel: Parcel,
+    /// Where it stands.
+    pub state: ParcelState,
+    /// When it is tried next, or when it ended.
+    pub due_at: Timestamp,
+    /// What the last attempt came to, in words.
+    pub last: Option<String>,
+}
+
+/// Writes a parcel, to be sent at once, behind those of its lane.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn add(tx: &mut Tx, new: &NewParcel<'_>, now: Timestamp) -> Result<()> {
+    const SQL: &str = "INSERT INTO outbox (id, kind, target, lane, place, conversation, ticket, body, state, attempts, unsure, due_at, claimed_until, created_at, updated_at)
+         SELECT $1, $2, $3, $4, COALESCE((SELECT MAX(place) FROM outbox WHERE target = $3 AND lane = $4), 0) + 1, $5, $6, $7, 'waiting', 0, FALSE, $8, 0, $8, $8";
+    let (kind, conversation) = (word(&new.kind), new.conversation.map(ConversationId::as_str));
+    on!(tx, conn => sqlx::query(SQL).bind(new.id).bind(kind).bind(new.target).bind(new.lane).bind(conversation).bind(new.ticket).bind(new.body).bind(now.0).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    kind: String,
+    target: String,
+    lane: String,
+    conversation: Option<String>,
+    ticket: Option<i64>,
+    body: String,
+    attempts: i64,
+    unsure: bool,
+    created_at: i64,
+}
+
+impl TryFrom<Row> for Parcel {
+    type Error = super::Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        Ok(Self {
+            kind: read_word(row.kind).ok_or_else(|| corrupt("outbox", "kind", &row.id))?,
+            attempts: u32::try_from(row.attempts).map_err(|_| corrupt("outbox", "attempts", &row.id))?,
+            id: row.id,
+            target: row.target,
+            lane: row.lane,
+            conversation: row.conversation.map(ConversationId),
+            ticket: row.ticket,
+            body: row.body,
+            unsure: row.unsure,
+            created_at: Timestamp(row.created_at),
+        })
+    }
+}
+
+/// What a claim takes along.
+#[derive(Debug, Clone, Copy)]
+pub struct Claim<'a> {
+    /// When.
+    pub now: Timestamp,
+    /// Until when whoever claims is believed to be alive; after that the parcel may have been sent.
+    pub until: Timestamp,
+    /// So many at most.
+    pub most: i64,
+    /// Targets that are left in peace.
+    pub but: &'a [String],
+}
+
+/// Claims what is due: of each lane the first only, so that nothing overtakes. What another node holds is passed over.
+///
+/// # Errors
+/// When the database refuses or a row is corrupt.
+pub async fn claim(tx: &mut Tx, claim: Claim<'_>) -> Result<Vec<Parcel>> {
+    static SQL: LazyLock<Sql> = LazyLock::new(|| {
+        Sql::new(
+            "UPDATE outbox SET state = 'sending', unsure = (state <> 'waiting'), attempts = attempts + 1, claimed_until = $3, updated_at = $2
+             WHERE id IN (SELECT o.id FROM outbox o
+                 WHERE (o.state IN ('waiting', 'unknown') OR (o.state = 'sending' AND o.claimed_until < $2)) AND o.due_at <= $2 AND o.target NOT IN {ids}
+                   AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.target = o.target AND e.lane = o.lane AND e.place < o.place AND e.state NOT IN ('sent', 'dropped'))
+                 ORDER BY o.due_at, o.id LIMIT $4 {skip_locked})
+             RETURNING id, kind, target, lane, conversation, ticket, body, attempts, unsure, created_at",
+        )
+    });
+    let sql = SQL.on(tx);
+    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(sql).bind(json(&claim.but)).bind(claim.now.0).bind(claim.until.0).bind(claim.most).fetch_all(conn).await)?;
+    let mut parcels: Vec<Parcel> = rows.into_iter().map(Parcel::try_from).collect::<Result<_>>()?;
+    parcels.sort_by(|one, other| one.id.cmp(&other.id));
+    Ok(parcels)
+}
+
+/// When the next one is due, those under way included; `None` when there is nothing.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn next_due(tx: &mut Tx) -> Result<Option<Timestamp>> {
+    const SQL: &str = "SELECT MIN(CASE WHEN state = 'sending' THEN claimed_until ELSE due_at END) FROM outbox o WHERE state IN ('waiting', 'unknown', 'sending')
+         AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.target = o.target AND e.lane = o.lane AND e.place < o.place AND e.state NOT IN ('sent', 'dropped'))";
+    let due: Option<i64> = on!(tx, conn => sqlx::query_scalar(SQL).fetch_one(conn).await)?;
+    Ok(due.map(Timestamp))
+}
+
+/// Writes down what an attempt came to and what becomes of the parcel; what arrived is emptied. `false` when another node has claimed it since.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn settle(tx: &mut Tx, parcel: &Parcel, answer: &Answer, ms: i64, next: Next, now: Timestamp) -> Result<bool> {
+    const SQL: &str = "UPDATE outbox SET state = $3, due_at = $4, updated_at = $5, reference = COALESCE($6, reference), body = CASE WHEN $3 = 'sent' THEN '' ELSE body END
+         WHERE id = $1 AND state = 'sending' AND attempts = $2";
+    const ATTEMPT: &str =
+        "INSERT INTO attempt (parcel, number, at, ms, result, words) SELECT $1, COALESCE((SELECT MAX(number) FROM attempt WHERE parcel = $1), 0) + 1, $2, $3, $4, $5";
+    let reference = if let Answer::Delivered { reference, .. } = answer { reference.as_deref() } else { None };
+    let (attempts, state) = (i64::from(parcel.attempts), word(&next.state));
+    let rows = on!(tx, conn => sqlx::query(SQL).bind(&parcel.id).bind(attempts).bind(state).bind(next.due_at.0).bind(now.0).bind(reference).execute(conn).await?.rows_affected());
+    if rows == 0 {
+        return Ok(false);
+    }
+    on!(tx, conn => sqlx::query(ATTEMPT).bind(&parcel.id).bind(now.0).bind(ms).bind(answer.word()).bind(answer.words()).execute(conn).await.map(|_| ()))?;
+    Ok(true)
+}
+
+/// Has a parcel that was left for a person tried again from the start; it keeps its key.
+///
+/// # Errors
+/// `NotOne` when there is no such parcel.
+pub async fn retry(tx: &mut Tx, id: &str, now: Timestamp) -> Result<()> {
+    const SQL: &str = "UPDATE outbox SET state = 'waiting', attempts = 0, due_at = $2, updated_at = $2 WHERE id = $1 AND state IN ('dead', 'waiting', 'unknown')";
+    let rows = on!(tx, conn => sqlx::query(SQL).bind(id).bind(now.0).execute(conn).await?.rows_affected());
+    one("retry a parcel", rows)
+}
+
+#[derive(sqlx::FromRow)]
+struct ListedRow {
+    #[sqlx(flatten)]
+    row: Row,
+    state: String,
+    due_at: i64,
+    last: Option<String>,
+}
+
+/// What has not arrived, and what arrived last, newest first.
+///
+/// # Errors
+/// When the database refuses or a row is corrupt.
+pub async fn list(tx: &mut Tx, most: i64) -> Result<Vec<Listed>> {
+    const SQL: &str = "SELECT o.id, o.kind, o.target, o.lane, o.conversation, o.ticket, '' AS body, o.attempts, o.unsure, o.created_at, o.state, o.due_at,
+            (SELECT a.words FROM attempt a WHERE a.parcel = o.id ORDER BY a.number DESC LIMIT 1) AS last
+         FROM outbox o ORDER BY CASE WHEN o.state IN ('sent', 'dropped') THEN 1 ELSE 0 END, o.created_at DESC, o.id DESC LIMIT $1";
+    let rows: Vec<ListedRow> = on!(tx, conn => sqlx::query_as(SQL).bind(most).fetch_all(conn).await)?;
+    rows.into_iter()
+        .map(|ListedRow { row, state, due_at, last }| {
+            let state = read_word(state).ok_or_else(|| corrupt("outbox", "state", &row.id))?;
+            Ok(Listed { parcel: row.try_into()?, state, due_at: Timestamp(due_at), last })
+        })
+        .collect()
+}
+
+/// How many alerts of a ticket arrived.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn alerts_sent(tx: &mut Tx, ticket: i64) -> Result<i64> {
+    const SQL: &str = "SELECT COUNT(*) FROM outbox WHERE ticket = $1 AND kind = 'alert' AND state = 'sent'";
+    Ok(on!(tx, conn => sqlx::query_scalar(SQL).bind(ticket).fetch_one(conn).await)?)
+}
