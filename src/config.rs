@@ -316,7 +316,7 @@ fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<
         log_json: one_of("log.format", &log.format, &["text", "json"], problems) == 1,
         log_level: log.level,
         brand_color: color(brand.color, problems),
-        outside: outside::resolve(webhook, mail, teamviewer, outbound, environment, problems),
+        outside: outside::resolve(webhook, mail, teamviewer, &outbound, environment, problems),
         at_once: outbox.send.then(|| (usize::try_from(at_once).unwrap_or(1), usize::try_from(to_one).unwrap_or(1))),
     }
 }

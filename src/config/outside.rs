@@ -61,7 +61,7 @@ pub(super) fn resolve(
     webhooks: Vec<RawWebhook>,
     mail: RawMail,
     teamviewer: RawTeamViewer,
-    outbound: RawOutbound,
+    outbound: &RawOutbound,
     environment: &BTreeMap<String, String>,
     problems: &mut Vec<String>,
 ) -> Settings {

@@ -63,8 +63,7 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
     let parts = ip.segments();
     // Addresses that carry one of version 4 lead where that leads: mapped, compatible, NAT64 (RFC 6052), 6to4.
     let inner = match parts {
-        [0, 0, 0, 0, 0, 0xffff | 0, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => Some((high, low)),
-        [0x2002, high, low, ..] => Some((high, low)),
+        [0, 0, 0, 0, 0, 0xffff | 0, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => Some((high, low)),
         _ => None,
     };
     if let Some((high, low)) = inner {

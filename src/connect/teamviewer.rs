@@ -29,7 +29,8 @@ impl Sessions {
             return Answer::Refused { words: "teamviewer.url is no address that may be called".to_owned() };
         };
         let asked: Value = serde_json::from_str(&parcel.body).unwrap_or_default();
-        let body = json!({ "groupname": self.settings.group, "description": asked["ticket"].as_str().unwrap_or("Garda"), "end_customer": { "name": asked["requester"].as_str().unwrap_or_default() } });
+        let matter = asked["data"]["values"].as_object().and_then(|values| values.values().next()?.as_str()).unwrap_or("Garda");
+        let body = json!({ "groupname": self.settings.group, "description": matter });
         let response = match self.outside.client.post(url).timeout(TIMEOUT).bearer_auth(&self.settings.token).json(&body).send().await {
             Ok(response) => response,
             Err(error) => return http::broken(&error),

@@ -84,18 +84,17 @@ impl Courier {
             if room == 0 {
                 return Ok(());
             }
-            let full: Vec<String> = self
-                .breakers
-                .iter()
-                .filter(|(target, breaker)| self.busy.get(*target).copied().unwrap_or(0) >= breaker.room(now, self.to_one))
-                .map(|(target, _)| target.clone())
-                .collect();
-            // One at a time from each claim of a target that has little room; the next round brings more.
-            let claimed = self.desk.claim_parcels(room.min(self.to_one), full).await?;
+            let left = |target: &String, breaker: &Breaker| breaker.room(now, self.to_one).saturating_sub(self.busy.get(target).copied().unwrap_or(0));
+            let full: Vec<String> = self.breakers.iter().filter(|(target, breaker)| left(target, breaker) == 0).map(|(target, _)| target.clone()).collect();
+            // All of a claim may be for one target, so it takes no more than the one with the least room can have; the next round brings more.
+            let least = self.breakers.iter().map(|(target, breaker)| left(target, breaker)).filter(|left| *left > 0).min().unwrap_or(self.to_one);
+            let claimed = self.desk.claim_parcels(room.min(least), full).await?;
             if claimed.is_empty() {
                 return Ok(());
             }
-            claimed.into_iter().for_each(|parcel| self.send(parcel, now));
+            for parcel in claimed {
+                self.send(parcel, now);
+            }
         }
     }
 

@@ -7,6 +7,8 @@ use std::{
 
 use tokio::sync::{Notify, broadcast};
 
+use crate::domain::id::ConversationId;
+
 /// Wakes kept for a slow listener; one that falls further behind reads everything again.
 const KEPT: usize = 32;
 
@@ -19,9 +21,23 @@ pub struct Change {
     pub ticket: Option<i64>,
     /// Whether the ticket was opened just now.
     pub opened: bool,
+    /// Whether there is something to send because of it; of no concern to other nodes.
+    pub posted: bool,
 }
 
 impl Change {
+    /// A change of a conversation that has to do with no ticket.
+    #[must_use]
+    pub fn plain(conversation: &ConversationId) -> Self {
+        Self { conversation: conversation.0.clone(), ticket: None, opened: false, posted: false }
+    }
+
+    /// A change of a ticket and its conversation.
+    #[must_use]
+    pub fn of_ticket(conversation: &ConversationId, number: i64) -> Self {
+        Self { ticket: Some(number), ..Self::plain(conversation) }
+    }
+
     /// A change as the other nodes are told it: `id` or `id/number`, with `!` behind a new ticket.
     #[must_use]
     pub fn to_notice(&self) -> String {
@@ -36,7 +52,7 @@ impl Change {
     pub fn from_notice(text: &str) -> Self {
         let (conversation, number) = text.split_once('/').unwrap_or((text, ""));
         let ticket = number.trim_end_matches('!').parse().ok();
-        Self { conversation: conversation.to_owned(), ticket, opened: number.ends_with('!') }
+        Self { conversation: conversation.to_owned(), ticket, opened: number.ends_with('!'), posted: false }
     }
 }
 
@@ -167,7 +183,7 @@ mod tests {
     #[test]
     fn notices_come_back_as_the_changes_they_were() {
         for (ticket, opened) in [(None, false), (Some(1042), false), (Some(7), true)] {
-            let change = Change { conversation: "0193".to_owned(), ticket, opened };
+            let change = Change { conversation: "0193".to_owned(), ticket, opened, posted: false };
             assert_eq!(Change::from_notice(&change.to_notice()), change);
         }
     }

@@ -6,6 +6,7 @@
 mod alert;
 mod assign;
 mod begin;
+mod call;
 mod error;
 mod herald;
 mod hub;

@@ -52,7 +52,7 @@ pub(super) async fn open_ticket(write: &mut Write<'_>, new: NewTicket<'_>, conve
     conversation.handoffs += 1;
     conversation.ticket = Some(number);
     conversation.status = Status::Queued;
-    write.changes.push(Change { conversation: conversation.id.0.clone(), ticket: Some(number), opened: true });
+    write.changes.push(Change { opened: true, posted: true, ..Change::of_ticket(&conversation.id, number) });
     Ok(opened(new.pack, &ticket, new.handoff.question.as_deref(), conversation.language))
 }
 

@@ -1,6 +1,8 @@
 //! Parcels: claimed by a worker, settled with what came of the attempt, tried again when a person says so.
 
-use super::{Desk, Result, World, Write, reply::notice};
+use std::sync::Arc;
+
+use super::{Change, Desk, Result, World, Write, call, reply::notice};
 use crate::{
     domain::{
         content::Pack,
@@ -39,13 +41,17 @@ impl Desk {
     /// # Errors
     /// When the database refuses; the parcel is claimed again when its claim is over.
     pub async fn settle_parcel(&self, parcel: Parcel, answer: Answer, ms: i64) -> Result<Next> {
-        let (world, catalog) = (self.world.clone(), self.catalog());
+        let (world, catalog, reach) = (self.world.clone(), self.catalog(), Arc::clone(&self.reach));
         self.write(move |mut write| {
             Box::pin(async move {
                 let now = world.now();
                 let next = next(&parcel, &answer, now, world.chance());
-                if outbox::settle(write.tx, &parcel, &answer, ms, next, now).await? && parcel.kind == ParcelKind::Alert && next.state == ParcelState::Sent {
-                    alerted(&mut write, &parcel, catalog.pack(), &world).await?;
+                if outbox::settle(write.tx, &parcel, &answer, ms, next, now).await? {
+                    match parcel.kind {
+                        ParcelKind::Alert if next.state == ParcelState::Sent => alerted(&mut write, &parcel, catalog.pack(), &world).await?,
+                        ParcelKind::Call => call::answered(&mut write, &parcel, &answer, &catalog, (&world, &reach)).await?,
+                        ParcelKind::Alert | ParcelKind::Mail => {}
+                    }
                 }
                 Ok(next)
             })
@@ -84,6 +90,6 @@ async fn alerted(write: &mut Write<'_>, parcel: &Parcel, pack: &Pack, world: &Wo
     let time = time_words(zone, world.now(), remembered.conversation.language);
     notice(write, &mut remembered, pack, "ticket.oncall", &[("time", &time)], world).await?;
     conversation::save(write.tx, &remembered).await?;
-    write.changes.push(super::Change { conversation: id.0.clone(), ticket: Some(number), opened: false });
+    write.changes.push(Change::of_ticket(id, number));
     Ok(())
 }

@@ -46,6 +46,8 @@ pub struct Received {
     pub conversation: Conversation,
     /// Whether it had been received before.
     pub repeated: bool,
+    /// Whether a program was asked, whose answer the bot still goes on with.
+    pub asks: bool,
 }
 
 impl Desk {

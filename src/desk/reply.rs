@@ -84,7 +84,7 @@ impl Desk {
             Box::pin(async move {
                 let ticket = ticket::find(write.tx, number).await?.ok_or(Error::NotFound)?;
                 note::add(write.tx, &world.id(), number, world.now(), &agent.id, &client_id, &text).await?;
-                write.changes.push(Change { conversation: ticket.conversation.0, ticket: Some(number), opened: false });
+                write.changes.push(Change::of_ticket(&ticket.conversation, number));
                 Ok(())
             })
         })
@@ -134,7 +134,7 @@ pub(super) async fn save(write: &mut Write<'_>, ticket: &mut Ticket, remembered:
     ticket.updated_at = now;
     ticket::save(write.tx, ticket).await?;
     conversation::save(write.tx, remembered).await?;
-    write.changes.push(Change { conversation: ticket.conversation.0.clone(), ticket: Some(ticket.number), opened: false });
+    write.changes.push(Change::of_ticket(&ticket.conversation, ticket.number));
     Ok(())
 }
 

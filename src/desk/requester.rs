@@ -83,6 +83,6 @@ pub(super) async fn reopened(write: &mut Write<'_>, job: &TurnJob, remembered: &
 async fn save(write: &mut Write<'_>, ticket: &mut Ticket, conversation: &ConversationId, world: &World) -> Result<()> {
     ticket.updated_at = world.now();
     ticket::save(write.tx, ticket).await?;
-    write.changes.push(Change { conversation: conversation.0.clone(), ticket: Some(ticket.number), opened: false });
+    write.changes.push(Change::of_ticket(conversation, ticket.number));
     Ok(())
 }

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::{
-    Change, Desk, Result, World, Write,
+    Change, Desk, Result, World, Write, call,
     open_ticket::{NewTicket, open_ticket},
 };
 use crate::{
     domain::{
         conversation::{Message, Sender},
-        dialogue::{self, Patience, Reply, Setting, Silence},
+        dialogue::{self, Patience, Reply, Setting, Silence, Turn},
         id::ConversationId,
         language::Language,
         matching::Catalog,
@@ -56,9 +56,16 @@ impl Desk {
 async fn act(write: &mut Write<'_>, remembered: &mut Remembered, catalog: &Catalog, patience: Patience, (world, reach): (&World, &Reach)) -> Result<bool> {
     let now = world.now();
     let silence = Silence { lasted: now.0 - remembered.conversation.updated_at.0, reaches: remembered.conversation.channel == REACHES };
-    let setting = Setting { now, language: remembered.conversation.language, tickets: &[] };
-    let Some(mut turn) = dialogue::after_silence(catalog, &remembered.state, setting, silence, patience) else { return Ok(false) };
-    let (handoff, outcome, language) = (turn.handoff.take(), turn.outcome, turn.language);
+    let setting = Setting { now, language: remembered.conversation.language, tickets: &[], reach };
+    let Some(turn) = dialogue::after_silence(catalog, &remembered.state, setting, silence, patience) else { return Ok(false) };
+    says_itself(write, remembered, turn, catalog, (world, reach)).await?;
+    Ok(true)
+}
+
+/// Stores what the bot says without having been spoken to, and what follows from it.
+pub(super) async fn says_itself(write: &mut Write<'_>, remembered: &mut Remembered, mut turn: Turn, catalog: &Catalog, (world, reach): (&World, &Reach)) -> Result<()> {
+    let now = world.now();
+    let (handoff, asks, outcome, language) = (turn.handoff.take(), turn.asks.take(), turn.outcome, turn.language);
     remembered.state = turn.state;
     let mut said: Vec<Message> = turn.replies.into_iter().map(|reply| bots(reply, language, remembered, now)).collect();
     if let Some(handoff) = &handoff {
@@ -74,10 +81,12 @@ async fn act(write: &mut Write<'_>, remembered: &mut Remembered, catalog: &Catal
     if let Some(outcome) = outcome {
         message::end(write.tx, &remembered.conversation.id, outcome).await?;
     }
-    if handoff.is_none() && !said.is_empty() {
-        write.changes.push(Change { conversation: remembered.conversation.id.0.clone(), ticket: None, opened: false });
+    if let Some(asked) = &asks {
+        call::ask(write, asked, &remembered.conversation, world).await?;
+    } else if handoff.is_none() && !said.is_empty() {
+        write.changes.push(Change::plain(&remembered.conversation.id));
     }
-    Ok(true)
+    Ok(())
 }
 
 /// Something the bot says by itself; it belongs to no turn.

@@ -8,7 +8,7 @@ use std::{
 use tokio::sync::oneshot;
 
 use super::{
-    Change, Error, Inbound, Received, Result, World, Write,
+    Change, Error, Inbound, Received, Result, World, Write, call,
     memory::Memory,
     open_ticket::{NewTicket, open_ticket},
     requester::{self, Tickets},
@@ -58,7 +58,7 @@ impl TurnJob {
 
     /// What changed if it is stored, nobody knows by whom.
     pub(super) fn change(&self) -> Change {
-        Change { conversation: self.inbound.conversation.0.clone(), ticket: None, opened: false }
+        Change::plain(&self.inbound.conversation)
     }
 
     pub(super) fn refuse(self, error: Error) {
@@ -98,12 +98,12 @@ pub(super) fn take_in_memory(job: &TurnJob, memory: &mut Memory) -> Option<Recei
         return None;
     }
     let turn = decide(job, remembered, &Tickets::new());
-    if turn.handoff.is_some() {
+    if turn.handoff.is_some() || turn.asks.is_some() {
         return None;
     }
     let (message, replies) = speak(job, turn, remembered);
     remembered.conversation.updated_at = job.now;
-    Some(Received { message, replies, conversation: remembered.conversation.clone(), repeated: false })
+    Some(Received { message, replies, conversation: remembered.conversation.clone(), repeated: false, asks: false })
 }
 
 /// What is to be stored of turns that were taken in memory, in the order of the conversations, as it is the same everywhere; and what to tell about it.
@@ -113,7 +113,7 @@ pub(super) fn saving(done: &[Done], memory: &mut Memory) -> (Saving, Vec<Change>
     messages.sort_by(|one, other| one.conversation.cmp(&other.conversation));
     let saving = Saving::new(&ids.iter().filter_map(|id| memory.peek(id)).collect::<Vec<_>>(), &messages);
     memory.saved(ids.iter().copied());
-    (saving, ids.into_iter().map(|id| Change { conversation: id.0.clone(), ticket: None, opened: false }).collect())
+    (saving, ids.into_iter().map(Change::plain).collect())
 }
 
 /// Takes the turns of a batch in order, with a look at everything. An error undoes the whole batch; a refusal of one message is an outcome of its own.
@@ -168,7 +168,7 @@ async fn store(write: &mut Write<'_>, outcomes: &[Outcome], changed: &mut [Remem
     for Remembered { conversation, version, .. } in changed {
         *version += 1;
         if !write.changes.iter().any(|change| change.conversation == conversation.id.0) {
-            write.changes.push(Change { conversation: conversation.id.0.clone(), ticket: owned_ticket(conversation), opened: false });
+            write.changes.push(Change { conversation: conversation.id.0.clone(), ticket: owned_ticket(conversation), opened: false, posted: false });
         }
     }
     Ok(())
@@ -202,11 +202,12 @@ async fn repeated(write: &mut Write<'_>, first: &Seen, inbound: &Inbound, rememb
     if message.text != inbound.text {
         return Ok(Err(Error::ClientIdReused));
     }
-    Ok(Ok(Received { message, replies, conversation: remembered.conversation.clone(), repeated: true }))
+    Ok(Ok(Received { message, replies, conversation: remembered.conversation.clone(), repeated: true, asks: false }))
 }
 
 async fn take_one(write: &mut Write<'_>, job: &TurnJob, remembered: &mut Remembered, tickets: &Tickets, outcomes: &[Outcome], world: &World) -> Result<Received> {
     let (message, mut replies);
+    let mut asks = false;
     let bot = remembered.conversation.status.bot_may_speak();
     let reopened = if bot { requester::reopened(write, job, remembered, world).await? } else { None };
     if let Some(told) = reopened {
@@ -214,8 +215,12 @@ async fn take_one(write: &mut Write<'_>, job: &TurnJob, remembered: &mut Remembe
         replies = vec![desks_message(told, remembered, job.now)];
     } else if bot {
         let mut turn = decide(job, remembered, tickets);
-        let handoff = turn.handoff.take();
+        let (handoff, asked) = (turn.handoff.take(), turn.asks.take());
         (message, replies) = speak(job, turn, remembered);
+        if let Some(asked) = &asked {
+            call::ask(write, asked, &remembered.conversation, world).await?;
+            asks = true;
+        }
         if let Some(handoff) = &handoff {
             let before = outcomes.iter().flatten().filter(|received| !received.repeated).flat_map(|received| std::iter::once(&received.message).chain(&received.replies));
             let unsaved = before.filter(|before| before.conversation == message.conversation).chain([&message]).chain(&replies).cloned().collect();
@@ -232,7 +237,7 @@ async fn take_one(write: &mut Write<'_>, job: &TurnJob, remembered: &mut Remembe
         keep_answer(write, remembered, &message).await?;
     }
     remembered.conversation.updated_at = job.now;
-    Ok(Received { message, replies, conversation: remembered.conversation.clone(), repeated: false })
+    Ok(Received { message, replies, conversation: remembered.conversation.clone(), repeated: false, asks })
 }
 
 /// What the visitor and the bot say in a turn, but for a ticket; the conversation goes on from there.
@@ -250,7 +255,7 @@ fn speak(job: &TurnJob, turn: Turn, remembered: &mut Remembered) -> (Message, Ve
 /// The first words after a ticket answer the question that was asked along with it: they belong in the brief.
 async fn keep_answer(write: &mut Write<'_>, remembered: &mut Remembered, said: &Message) -> Result<()> {
     if let (Some(question), Some(number)) = (remembered.state.left_open.take(), remembered.conversation.ticket) {
-        let fact = Fact { label: question, value: dialogue::excerpt(&said.text, 500), seq: Some(said.seq) };
+        let fact = Fact { label: question, value: dialogue::excerpt(&said.text, 500), seq: Some(said.seq), private: false };
         ticket::add_fact(write.tx, number, fact).await?;
     }
     Ok(())
@@ -259,7 +264,7 @@ async fn keep_answer(write: &mut Write<'_>, remembered: &mut Remembered, said: &
 fn decide(job: &TurnJob, remembered: &Remembered, tickets: &Tickets) -> Turn {
     let tickets = requester::known(job, remembered, tickets);
     let heard = Heard { text: &job.inbound.text, choice: job.inbound.choice.as_deref(), understanding: &job.understanding };
-    let setting = Setting { now: job.now, language: remembered.conversation.language, tickets: &tickets };
+    let setting = Setting { now: job.now, language: remembered.conversation.language, tickets: &tickets, reach: &job.reach };
     let mut turn = dialogue::take_turn(&job.catalog, &remembered.state, heard, setting);
     turn.replies.splice(0..0, hidden(job, turn.language));
     turn

@@ -39,6 +39,8 @@ pub struct Slot {
     pub choices: Vec<SlotChoice>,
     /// Whether the visitor may leave it out.
     pub optional: bool,
+    /// Whether it is told to agents alone.
+    pub private: bool,
 }
 
 /// What an answer looks like.
@@ -108,6 +110,19 @@ pub enum Holds {
     OneOf(Vec<String>),
 }
 
+/// A question to a program, asked after the turn is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// Which program: a webhook of the configuration, or `teamviewer`.
+    pub target: String,
+    /// What it is told: slots by their places.
+    pub send: Vec<usize>,
+    /// What is taken from its answer: fields, and the places of the slots they fill.
+    pub save: Vec<(String, usize)>,
+    /// The step to go on with when there is no answer, by its place.
+    pub failed: usize,
+}
+
 /// What a step does.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Act {
@@ -126,6 +141,8 @@ pub enum Act {
         /// Who gets it.
         team: Option<TeamId>,
     },
+    /// Asks a program of the house for something the flow needs.
+    Call(Call),
     /// Nothing: only where to go on.
     Go,
     /// Goes on in another flow, which knows what this one has learned.

@@ -34,6 +34,9 @@ pub struct Fact {
     /// The message it comes from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seq: Option<i64>,
+    /// Whether only agents see it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub private: bool,
 }
 
 /// Something the visitor already tried.

@@ -1,5 +1,7 @@
 //! The REST webhook, wire-compatible with Rasa's REST channel: a message in, the answers out, in one call.
 
+use std::time::Duration;
+
 use axum::{
     Router,
     body::Bytes,
@@ -19,10 +21,14 @@ use super::{
 use crate::{
     desk::Inbound,
     domain::{
-        conversation::{Message, Part, plain_text},
-        id::ClientId,
+        conversation::{Message, Part, Sender, plain_text},
+        id::{ClientId, ConversationId},
     },
+    store::message,
 };
+
+/// How long the answer of a program is waited for; no webhook may take longer.
+const LONGEST_CALL: Duration = Duration::from_secs(32);
 
 pub(super) fn router() -> Router<Site> {
     Router::new().route("/webhooks/rest/", get(alive)).route("/webhooks/rest/webhook", axum::routing::post(webhook))
@@ -72,9 +78,28 @@ async fn webhook(State(site): State<Site>, caller: Caller, headers: HeaderMap, b
     site.0.limits.messages.take(&format!("rest:{sender}"))?;
     let client_id = sent.metadata.and_then(|metadata| metadata.message_id).unwrap_or_else(|| site.desk().world().id());
     let conversation = site.desk().converse("rest", sender.to_owned()).await?;
-    let inbound = Inbound { conversation: conversation.id, visitor: conversation.visitor, client_id: ClientId(client_id), text: sent.message, choice: None };
+    let mut room = site.desk().hub().join(conversation.id.as_str());
+    let inbound = Inbound { conversation: conversation.id.clone(), visitor: conversation.visitor, client_id: ClientId(client_id), text: sent.message, choice: None };
     let received = site.desk().receive(inbound).await?;
-    Ok(Json(received.replies.into_iter().map(|reply| answer(&sent.sender, &reply)).collect()))
+    let mut replies = received.replies;
+    if received.asks {
+        let seen = received.conversation.last_seq;
+        // A program is being asked; a webhook's caller hears nothing later, so the answer is waited for, as long as it may take.
+        let _ = tokio::time::timeout(LONGEST_CALL, async {
+            while replies.last().is_none_or(|last| last.seq <= seen) && room.recv().await.is_ok() {
+                replies.extend(said_after(&site, &conversation.id, seen).await?);
+            }
+            Ok::<(), Problem>(())
+        })
+        .await;
+    }
+    Ok(Json(replies.iter().map(|reply| answer(&sent.sender, reply)).collect()))
+}
+
+/// What the bot has said since.
+async fn said_after(site: &Site, conversation: &ConversationId, seen: i64) -> Result<Vec<Message>> {
+    let messages = message::after(&mut site.desk().store().read().await?, conversation, seen, 20).await?;
+    Ok(messages.into_iter().filter(|message| message.sender == Sender::Bot).collect())
 }
 
 /// With a token configured, the token counts; without one, only a caller on this machine, not behind a proxy.

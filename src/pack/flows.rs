@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    flow::{Act, Condition, Flow, Holds, Slot, SlotChoice, SlotKind, Step},
+    flow::{Act, Call, Condition, Flow, Holds, Slot, SlotChoice, SlotKind, Step},
     id::{FlowId, SlotId, Slug, TeamId},
 };
 
@@ -25,7 +25,7 @@ pub(super) struct FlowFile {
 }
 
 /// What the actions of a step are called, in the order they are looked for.
-const ACTIONS: [&str; 9] = ["say", "ask", "try", "show", "priority", "jump", "hand_off", "end", "then"];
+const ACTIONS: [&str; 10] = ["say", "ask", "try", "show", "priority", "call", "jump", "hand_off", "end", "then"];
 /// Longer flows are not walked to their end.
 const MOST_STEPS: usize = 200;
 /// Conditions that are not answers.
@@ -61,10 +61,11 @@ fn slot(id: &At<String>, raw: &RawSlot, names: &[&str], frame: &Frame, report: &
         id: SlotId::new(&id.value),
         kind,
         label: frame.said(&raw.label, &[], report),
-        ask: frame.said(&raw.ask, names, report),
+        ask: raw.ask.as_ref().map(|words| frame.said(words, names, report)).unwrap_or_default(),
         again: raw.again.as_ref().map(|words| frame.said(words, names, report)),
         choices: choices.iter().map(|(id, raw)| choice(id, raw, frame, report)).collect(),
         optional: raw.optional.as_ref().is_some_and(|optional| optional.value),
+        private: raw.private.as_ref().is_some_and(|private| private.value),
     }
 }
 
@@ -104,15 +105,26 @@ impl Steps<'_> {
 
     fn act(&self, raw: &RawStep, report: &mut Report) -> Act {
         let sets = raw.priority.is_some() || raw.team.is_some();
-        let there = [raw.say.is_some(), raw.ask.is_some(), raw.r#try.is_some(), raw.show.is_some(), sets, raw.jump.is_some(), raw.hand_off.is_some(), raw.end.is_some()];
+        let there = [
+            raw.say.is_some(),
+            raw.ask.is_some(),
+            raw.r#try.is_some(),
+            raw.show.is_some(),
+            sets,
+            raw.call.is_some(),
+            raw.jump.is_some(),
+            raw.hand_off.is_some(),
+            raw.end.is_some(),
+        ];
         let named: Vec<&str> = ACTIONS.iter().zip(there).filter(|(_, there)| *there).map(|(name, _)| *name).collect();
         if let [first, second, ..] = named.as_slice() {
             report.error(&spot_of(raw, self.path), format!("This step does two things: `{first}` and `{second}`"), "Make two steps of it.");
         }
         match raw {
             RawStep { say: Some(words), .. } => Act::Say(self.frame.said(words, self.names, report)),
-            RawStep { ask: Some(slot), .. } => self.slot(slot, report).map_or(Act::Go, Act::Ask),
+            RawStep { ask: Some(slot), .. } => self.asked(slot, report).map_or(Act::Go, Act::Ask),
             RawStep { r#try: Some(things), .. } => self.things(raw, things, report),
+            RawStep { call: Some(target), .. } => self.call(target, raw, report),
             RawStep { show: Some(slug), .. } => Act::Show(Slug::new(&slug.value)),
             RawStep { jump: Some(flow), .. } => Act::Jump(FlowId::new(&flow.value)),
             RawStep { hand_off: Some(reason), .. } => Act::HandOff(reason.value),
@@ -131,6 +143,29 @@ impl Steps<'_> {
             report.error(&spot_of(raw, self.path), "There is nothing to try here", "Write at least one thing, or remove the step.");
         }
         Act::Try(things.iter().map(|words| topics::step(words, self.names, self.frame, report)).collect())
+    }
+
+    /// A slot that is asked for must have a question.
+    fn asked(&self, name: &At<String>, report: &mut Report) -> Option<usize> {
+        let place = self.slot(name, report)?;
+        if self.slots[place].ask.0.is_empty() {
+            report.error(&name.spot, format!("The slot `{}` has no question", name.value), "Add `ask:` to the slot.");
+        }
+        Some(place)
+    }
+
+    fn call(&self, target: &At<String>, raw: &RawStep, report: &mut Report) -> Act {
+        let send = raw.send.iter().flatten().filter_map(|slot| self.slot(slot, report)).collect();
+        let rows = raw.save.as_ref().map_or(&[][..], |named| &named.0);
+        let save = rows.iter().filter_map(|(field, slot)| Some((field.value.clone(), self.slot(slot, report)?))).collect();
+        let failed = raw.failed.as_ref().and_then(|name| self.place(name, report));
+        if raw.failed.is_none() {
+            report.error(&target.spot, "It is not said where to go on without an answer", "Add `failed:` with the id of a step.");
+        }
+        match failed {
+            Some(failed) => Act::Call(Call { target: target.value.clone(), send, save, failed }),
+            None => Act::Go,
+        }
     }
 
     fn slot(&self, name: &At<String>, report: &mut Report) -> Option<usize> {
@@ -174,7 +209,7 @@ impl Steps<'_> {
 /// Where a step stands: where the first thing it says stands.
 pub(super) fn spot_of(raw: &RawStep, path: &Arc<str>) -> Spot {
     let words = [&raw.say].into_iter().flatten().map(|words| &words.spot);
-    let names = [&raw.id, &raw.ask, &raw.show, &raw.team, &raw.jump, &raw.then].into_iter().flatten().map(|name| &name.spot);
+    let names = [&raw.id, &raw.ask, &raw.show, &raw.team, &raw.call, &raw.jump, &raw.then].into_iter().flatten().map(|name| &name.spot);
     let things = raw.r#try.iter().flatten().map(|words| &words.spot);
     let ends = raw.hand_off.iter().map(|reason| &reason.spot).chain(raw.end.iter().map(|end| &end.spot)).chain(raw.priority.iter().map(|priority| &priority.spot));
     names.chain(words).chain(things).chain(ends).next().cloned().unwrap_or_else(|| Spot::top(path))

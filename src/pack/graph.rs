@@ -112,6 +112,7 @@ fn lines(flow: &Flow, step: &Step, language: Language) -> Vec<(&'static str, Str
             let team = team.as_ref().map(|team| format!("team {team}"));
             say("set", &priority.into_iter().chain(team).collect::<Vec<_>>().join(", "));
         }
+        Act::Call(call) => say("call", &call.target),
         Act::Go => say("go on", ""),
         Act::Jump(to) => say("jump", to.as_str()),
         Act::HandOff(reason) => say("hand off", &serde_json::to_value(reason).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()),

@@ -101,14 +101,16 @@ shape! {
         kind: Option<At<SlotKind>>,
         /// What the agent reads before the answer.
         label: Words,
-        /// The question.
-        ask: Words,
+        /// The question; left out for what only a program tells.
+        ask: Option<Words>,
         /// What is said after an answer that does not fit, or to somebody who does not understand the question.
         again: Option<Words>,
         /// The answers to choose from, by names that conditions use.
         choices: Option<Named<RawChoice>>,
         /// Whether the visitor may leave it out.
         optional: Option<At<bool>>,
+        /// Whether it is told to agents alone.
+        private: Option<At<bool>>,
     }
     /// One of the answers to choose from.
     RawChoice {
@@ -135,6 +137,14 @@ shape! {
         priority: Option<At<Priority>>,
         /// Decides who gets the ticket.
         team: Option<At<String>>,
+        /// Asks a program for what the flow needs: a webhook of the configuration by its name, or `teamviewer`. Needs `failed`.
+        call: Option<At<String>>,
+        /// The slots a program is told.
+        send: Option<Vec<At<String>>>,
+        /// What is taken from the answer of a program: its fields, each with the slot it fills.
+        save: Option<Named<At<String>>>,
+        /// The step to go on with when the program does not answer in time or not as wanted.
+        failed: Option<At<String>>,
         /// Goes on in another flow, which knows what this one has learned.
         jump: Option<At<String>>,
         /// Opens a ticket, and why: `not_helped`, `request` or `report`.

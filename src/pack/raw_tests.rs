@@ -61,6 +61,8 @@ shape! {
         now: Option<At<String>>,
         /// The language of the visitor's page; the pack's default when left out.
         page: Option<At<String>>,
+        /// The programs that can be asked in it; none when left out.
+        reaches: Option<Vec<At<String>>>,
         /// The number of the conversation's newest ticket.
         ticket: Option<At<String>>,
         /// What happens, in order.
@@ -74,6 +76,10 @@ shape! {
         tap: Option<At<String>>,
         /// Minutes of silence, in place of a word.
         wait: Option<At<u32>>,
+        /// What a program answers that a flow asked, in place of a word: its fields.
+        answer: Option<Named<At<String>>>,
+        /// true when that program does not answer.
+        fails: Option<At<bool>>,
         /// The language the visitor chooses by hand just before.
         choose: Option<At<String>>,
         /// `answer`, `clarify`, `unsure` or `hand_off`.

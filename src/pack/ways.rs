@@ -79,7 +79,8 @@ fn reach(flow: &Flow, mut found: BTreeSet<usize>, leads: impl Fn(usize, usize) -
 fn after(steps: &[Step], at: usize) -> Vec<usize> {
     let passed_over = (!steps[at].when.is_empty()).then_some(at + 1);
     let done = (!is_exit(&steps[at].act)).then(|| steps[at].then.unwrap_or(at + 1));
-    passed_over.into_iter().chain(done).collect()
+    let failed = if let Act::Call(call) = &steps[at].act { Some(call.failed) } else { None };
+    passed_over.into_iter().chain(done).chain(failed).collect()
 }
 
 fn is_exit(act: &Act) -> bool {

@@ -98,11 +98,23 @@ impl App {
         Self::on(Arc::new(Database::new(kind).await), settings).await
     }
 
+    /// A program with this configuration, over the starter pack.
+    pub(crate) async fn configured(kind: Kind, settings: &[(&'static str, &str)], change: impl FnOnce(&mut Config)) -> Self {
+        let database = Arc::new(Database::new(kind).await);
+        let mut config = config(&database.url, settings);
+        change(&mut config);
+        Self::of(database, config, settings.iter().any(|(name, _)| *name == "pack.path")).await
+    }
+
     /// One more program on a database that is there already.
     pub(crate) async fn on(database: Arc<Database>, settings: &[(&'static str, &str)]) -> Self {
-        let (world, clock) = world(SEED.fetch_add(1000, Ordering::SeqCst));
         let config = config(&database.url, settings);
-        let running = if settings.iter().any(|(name, _)| *name == "pack.path") {
+        Self::of(database, config, settings.iter().any(|(name, _)| *name == "pack.path")).await
+    }
+
+    async fn of(database: Arc<Database>, config: Config, own_pack: bool) -> Self {
+        let (world, clock) = world(SEED.fetch_add(1000, Ordering::SeqCst));
+        let running = if own_pack {
             app::start_in(config, world).await.unwrap()
         } else {
             let (catalog, files) = STARTER.get_or_init(|| app::read_pack(&config).map(|(catalog, files)| (Arc::new(catalog), files)).unwrap());

@@ -4,6 +4,7 @@
 mod access;
 mod app;
 mod bad_input;
+mod calls;
 mod chat;
 mod command_line;
 mod crash;
@@ -12,6 +13,7 @@ mod eval;
 mod eval_search;
 mod help;
 mod import;
+mod mail;
 mod nodes;
 mod outbox;
 mod postgres;

@@ -201,7 +201,7 @@ impl Writer {
     fn committed(&mut self, tx: Tx, changes: &[Change]) {
         self.kept = Some(tx);
         self.hub.tell(changes);
-        if changes.iter().any(|change| change.opened) {
+        if changes.iter().any(|change| change.posted) {
             self.hub.post();
         }
         self.herald.tell_changes(changes.iter().filter(|change| change.ticket.is_none()));

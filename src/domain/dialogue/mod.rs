@@ -16,7 +16,7 @@ mod ticket;
 mod tongue;
 mod turn;
 
-pub use flow::{Answer, FlowState, Kept};
+pub use flow::{Answer, Asked, FlowState, Kept, Told, after_call};
 pub use say::{card, excerpt, opened, say};
 pub use silence::{Patience, Silence, after_silence};
 pub use state::{DialogueState, Phase};

@@ -76,7 +76,7 @@ pub fn card(pack: &Pack, ticket: &Ticket, language: Language) -> TicketCard {
         why: why(pack, ticket, language),
         opened_at: ticket.opened_at.rfc3339(),
         subject: ticket.subject.clone(),
-        facts: ticket.brief.facts.clone(),
+        facts: ticket.brief.facts.iter().filter(|fact| !fact.private).cloned().collect(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{state::DialogueState, talk::Talk, tongue::reply_language};
+use super::{flow::Asked, state::DialogueState, talk::Talk, tongue::reply_language};
 use crate::domain::{
     content::Pack,
     conversation::{Choice, Part},
@@ -10,6 +10,7 @@ use crate::domain::{
     id::IntentId,
     language::Language,
     matching::{Catalog, Understanding},
+    outbox::Reach,
     outcome::Outcome,
     ticket::TicketStatus,
     time::Timestamp,
@@ -35,6 +36,8 @@ pub struct Setting<'a> {
     pub language: Language,
     /// The visitor's own tickets, that of this conversation first, then the newest.
     pub tickets: &'a [KnownTicket],
+    /// What can be reached from here.
+    pub reach: &'a Reach,
 }
 
 /// What a turn may know of a ticket.
@@ -106,6 +109,8 @@ pub struct Turn {
     pub outcome: Option<Outcome>,
     /// What a person has to take over; the ticket's number is told after these replies.
     pub handoff: Option<Handoff>,
+    /// What a program is asked once the turn is stored.
+    pub asks: Option<Asked>,
 }
 
 /// Decides what the bot does with what it heard. Microseconds; same input, same turn.

@@ -20,6 +20,7 @@ use super::{
     handoff::Reason,
     id::{IntentId, Slug, TeamId},
     language::Language,
+    outbox::Reach,
     outcome::Outcome,
     time::Timestamp,
 };
@@ -147,6 +148,8 @@ pub struct Dialogue {
     pub name: String,
     /// When it takes place.
     pub now: Timestamp,
+    /// What can be reached in it.
+    pub reach: Reach,
     /// The language of the visitor's page; the pack's default unless told.
     pub page: Option<Language>,
     /// The number of the conversation's newest ticket, if it has one.
@@ -164,6 +167,8 @@ pub enum Act {
     Tap(String),
     /// Is silent for so many minutes.
     Wait(u32),
+    /// Nothing; the program that was asked answers with these fields, or not at all.
+    Answer(Option<BTreeMap<String, String>>),
 }
 
 /// What the visitor does, and what must come of it. What is not named is not checked.

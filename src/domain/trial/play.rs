@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Act, Dialogue, Expected, Place, Step};
 use crate::domain::{
     conversation::Part,
-    dialogue::{DialogueState, Heard, KnownTicket, Patience, Setting, Silence, Turn, TurnVerdict, after_silence, say, take_turn},
+    dialogue::{Asked, DialogueState, Heard, KnownTicket, Patience, Setting, Silence, Told, Turn, TurnVerdict, after_call, after_silence, say, take_turn},
     handoff::Handoff,
     matching::Catalog,
     ticket::TicketStatus,
@@ -34,14 +34,14 @@ pub fn play(catalog: &Catalog, dialogue: &Dialogue) -> Vec<Mistake> {
         promise: Some("Senin 23 Nov, 13.00 WIB".to_owned()),
     };
     let tickets: Vec<KnownTicket> = dialogue.ticket.iter().map(known).collect();
-    let setting = Setting { now: dialogue.now, language, tickets: &tickets };
+    let setting = Setting { now: dialogue.now, language, tickets: &tickets, reach: &dialogue.reach };
     let silence = "(silence)".to_owned();
-    let (mut state, mut mistakes, mut before) = (DialogueState::default(), Vec::new(), Vec::new());
+    let (mut state, mut mistakes, mut before, mut asked) = (DialogueState::default(), Vec::new(), Vec::new(), None::<Asked>);
     for (place, step) in dialogue.turns.iter().enumerate() {
         if step.choose.is_some() {
             (state.language, state.language_chosen) = (step.choose, true);
         }
-        let Some(turn) = turn(catalog, &state, &step.act, setting) else {
+        let Some(turn) = turn(catalog, &state, (&step.act, asked.as_ref()), setting) else {
             let expects = step.handoff.is_some() || step.key.is_some() || step.outcome.is_some() || !step.contains.is_empty();
             mistakes.extend(expects.then(|| Mistake { place: step.place.clone(), message: format!("turn {}: nothing happens in that time", place + 1), text: None }));
             continue;
@@ -50,20 +50,22 @@ pub fn play(catalog: &Catalog, dialogue: &Dialogue) -> Vec<Mistake> {
         let (what, text) = match &step.act {
             Act::Say(text) => (text, Some(text.clone())),
             Act::Tap(value) => (value, None),
-            Act::Wait(_) => (&silence, None),
+            Act::Wait(_) | Act::Answer(_) => (&silence, None),
         };
-        let wrong = check(catalog, step, &turn).into_iter().chain(always(&turn, &said, &before).filter(|_| !matches!(step.act, Act::Wait(_))));
+        let wrong = check(catalog, step, &turn).into_iter().chain(always(&turn, &said, &before).filter(|_| !matches!(step.act, Act::Wait(_) | Act::Answer(_))));
         mistakes.extend(wrong.map(|wrong| Mistake { place: step.place.clone(), message: format!("turn {} ({what}): {wrong}", place + 1), text: text.clone() }));
         before = said;
+        asked = turn.asks.or(asked);
         state = turn.state;
     }
     mistakes
 }
 
-fn turn(catalog: &Catalog, state: &DialogueState, act: &Act, setting: Setting<'_>) -> Option<Turn> {
+fn turn(catalog: &Catalog, state: &DialogueState, (act, asked): (&Act, Option<&Asked>), setting: Setting<'_>) -> Option<Turn> {
     let (text, choice) = match act {
         Act::Say(text) => (text.as_str(), None),
         Act::Tap(value) => ("(tapped)", Some(value.as_str())),
+        Act::Answer(fields) => return after_call(catalog, state, setting, &Told { number: asked?.number, fields: fields.clone() }),
         Act::Wait(minutes) => return after_silence(catalog, state, setting, Silence { lasted: i64::from(*minutes) * 60_000, reaches: true }, Patience::default()),
     };
     let understanding = catalog.understand(&catalog.read(text));

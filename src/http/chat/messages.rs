@@ -41,7 +41,7 @@ pub(super) struct Sent {
 pub(super) async fn send(State(site): State<Site>, Visitor(visitor): Visitor, At(id): At<String>, Json(new): Json<NewMessage>) -> Result<(StatusCode, Json<Sent>)> {
     site.0.limits.messages.take(&visitor.0)?;
     let inbound = Inbound { conversation: ConversationId(id), visitor, client_id: ClientId(new.client_id), text: new.text, choice: new.choice };
-    let Received { message, replies, conversation, repeated } = site.desk().receive(inbound).await?;
+    let Received { message, replies, conversation, repeated, .. } = site.desk().receive(inbound).await?;
     let newest = replies.last().map_or(message.text.as_str(), |reply| reply.text.as_str()).to_owned();
     let conversation = view::conversation(&mut None, site.desk().store(), site.desk().catalog().pack(), conversation, &newest).await?;
     let sent = Sent { message: message.into(), replies: replies.into_iter().map(MessageView::from).collect(), conversation };

@@ -4,6 +4,7 @@ use crate::domain::time::Timestamp;
 use crate::domain::{
     id::{IntentId, Slug, TeamId},
     language::Language,
+    outbox::Reach,
     trial::{Act, Dialogue, Expected, MONDAY_10, Step},
 };
 
@@ -12,7 +13,7 @@ use crate::pack::{
     problem::Report,
     raw_tests::{Placed, RawDialogue, RawExpected, RawStep},
     refs,
-    shape::{self, At, choice},
+    shape::{self, At, Named, choice},
     texts::TEXTS,
 };
 
@@ -30,6 +31,7 @@ impl Reader<'_> {
             place: place(&raw.name.spot),
             name: raw.name.value.clone(),
             now: raw.now.as_ref().map_or(MONDAY_10, |now| instant(now, report)),
+            reach: Reach { targets: texts(raw.reaches.as_deref()).into_iter().collect(), url: String::new() },
             page: raw.page.as_ref().and_then(|code| language(code, report)),
             ticket: raw.ticket.as_ref().map(|number| number.value.clone()),
             turns: raw.turns.iter().filter_map(|turn| self.step(turn, report)).collect(),
@@ -41,15 +43,15 @@ impl Reader<'_> {
         raw.intent.iter().for_each(|id| self.intent(id, report));
         raw.key.iter().for_each(|key| refs::exists(key, Some(&keys()), "text", report));
         raw.article.iter().for_each(|slug| refs::exists(slug, Some(&self.source.slugs), "article", report));
-        let act = match (&raw.say, &raw.tap, &raw.wait) {
-            (Some(text), None, None) => Act::Say(text.value.clone()),
-            (None, Some(value), None) => Act::Tap(value.value.clone()),
-            (None, None, Some(minutes)) => Act::Wait(minutes.value),
-            _ => {
-                report.error(spot, "A turn either says or taps or waits", "Write say: what the visitor types, tap: the value of a button, or wait: minutes of silence.");
-                return None;
-            }
-        };
+        let act = act(raw);
+        if act.is_none() {
+            report.error(
+                spot,
+                "A turn does one thing",
+                "Write say: what the visitor types, tap: the value of a button, wait: minutes of silence, answer: what a program tells, or fails: true.",
+            );
+        }
+        let act = act?;
         Some(Step {
             place: place(spot),
             act,
@@ -81,6 +83,20 @@ impl Reader<'_> {
             tried: texts(raw.tried.as_deref()),
         }
     }
+}
+
+/// What happens in a turn, if it is one thing.
+fn act(raw: &RawStep) -> Option<Act> {
+    let fields = |named: &Named<At<String>>| named.0.iter().map(|(name, value)| (name.value.clone(), value.value.clone())).collect();
+    let acts = [
+        raw.say.as_ref().map(|text| Act::Say(text.value.clone())),
+        raw.tap.as_ref().map(|value| Act::Tap(value.value.clone())),
+        raw.wait.as_ref().map(|minutes| Act::Wait(minutes.value)),
+        raw.answer.as_ref().map(|named| Act::Answer(Some(fields(named)))),
+        raw.fails.as_ref().filter(|fails| fails.value).map(|_| Act::Answer(None)),
+    ];
+    let mut acts = acts.into_iter().flatten();
+    acts.next().filter(|_| acts.next().is_none())
 }
 
 fn keys() -> Vec<String> {

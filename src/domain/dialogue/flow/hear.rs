@@ -74,6 +74,7 @@ impl Talk<'_> {
         match waits {
             Waits::Slot(slot) => self.said_to_slot(slot, sure),
             Waits::Thing(_) => self.said_of_thing(sure),
+            Waits::Call(_) => self.said_while_called(),
         }
     }
 
@@ -280,6 +281,7 @@ impl Talk<'_> {
             (Wish::Explain, Waits::Thing(_)) => self.wait(Vec::new()),
             (Wish::Skip, Waits::Slot(slot)) => self.skipped(slot),
             (Wish::Skip, Waits::Thing(_)) => self.next_thing(),
+            (Wish::Explain | Wish::Skip, Waits::Call(_)) => self.said_while_called(),
         }
     }
 }

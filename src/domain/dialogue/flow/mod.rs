@@ -1,5 +1,6 @@
 //! Guided flows: from the step a conversation is at to the next one that waits for its visitor.
 
+mod call;
 mod correct;
 mod hear;
 mod slot;
@@ -8,5 +9,6 @@ mod walk;
 mod when;
 mod whereabouts;
 
+pub use call::{Asked, Told, after_call};
 pub use slot::Answer;
 pub use state::{FlowState, Kept};

@@ -191,7 +191,7 @@ mod tests {
     fn slot(kind: SlotKind) -> Slot {
         let choice = |id: &str, title: Said, words: &[&str]| SlotChoice { id: id.to_owned(), title, words: words.iter().map(|word| (*word).to_owned()).collect() };
         let choices = vec![choice("me", said("Hanya saya", "Only me"), &["saya doang", "sendiri"]), choice("many", said("Banyak orang", "Many people"), &["semua", "everyone"])];
-        Slot { id: SlotId::new("x"), kind, label: said("X", "X"), ask: said("X?", "X?"), again: None, choices, optional: false }
+        Slot { id: SlotId::new("x"), kind, label: said("X", "X"), ask: said("X?", "X?"), again: None, choices, optional: false, private: false }
     }
 
     #[test]

@@ -44,6 +44,14 @@ pub struct FlowState {
     /// Who turned out to be the right team.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub team: Option<TeamId>,
+    /// How many questions to programs it has asked.
+    #[serde(default, skip_serializing_if = "is_none_yet")]
+    pub calls: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_none_yet(calls: &u32) -> bool {
+    *calls == 0
 }
 
 /// A step that was passed.
@@ -72,7 +80,7 @@ pub struct Kept {
 impl FlowState {
     /// At the beginning.
     pub(super) fn new(flow: &Flow) -> Self {
-        Self { flow: flow.id.clone(), step: 0, thing: 0, wrong: 0, turns: 0, slots: BTreeMap::new(), asked: Vec::new(), done: Vec::new(), priority: None, team: None }
+        Self { flow: flow.id.clone(), step: 0, thing: 0, wrong: 0, turns: 0, slots: BTreeMap::new(), asked: Vec::new(), done: Vec::new(), priority: None, team: None, calls: 0 }
     }
 
     /// Whether all of these hold.
@@ -120,6 +128,6 @@ impl FlowState {
     /// What is known, for whoever takes over, in the order of the flow.
     pub(in crate::domain::dialogue) fn facts(&self, flow: &Flow, language: Language) -> Vec<Fact> {
         let known = flow.slots.iter().filter_map(|slot| Some((slot, self.slots.get(&slot.id)?)));
-        known.map(|(slot, answer)| Fact { label: slot.label.in_language(language).to_owned(), value: slot.said(answer, language), seq: None }).collect()
+        known.map(|(slot, answer)| Fact { label: slot.label.in_language(language).to_owned(), value: slot.said(answer, language), seq: None, private: slot.private }).collect()
     }
 }

@@ -12,7 +12,7 @@ use crate::domain::{
         talk::Talk,
         turn::{Reply, Turn, TurnVerdict},
     },
-    flow::{Act, Flow, Slot, SlotKind, Step},
+    flow::{Act, Call, Flow, Slot, SlotKind, Step},
     handoff::{Reason, Tried},
 };
 
@@ -26,6 +26,8 @@ pub(super) enum Waits<'a> {
     Slot(&'a Slot),
     /// Whether the thing that was tried helped.
     Thing(&'a [crate::domain::language::Said]),
+    /// What a program answers.
+    Call(&'a Call),
 }
 
 impl<'a> Talk<'a> {
@@ -53,6 +55,7 @@ impl<'a> Talk<'a> {
         match &self.step()?.act {
             Act::Ask(place) => Some(Waits::Slot(self.flow()?.slots.get(*place)?)),
             Act::Try(things) => Some(Waits::Thing(things)),
+            Act::Call(call) => Some(Waits::Call(call)),
             _ => None,
         }
     }
@@ -61,7 +64,7 @@ impl<'a> Talk<'a> {
     pub(in crate::domain::dialogue) fn open_question(&self) -> Option<String> {
         match self.waits()? {
             Waits::Slot(slot) => Some(self.filled(slot.ask.in_language(self.language))),
-            Waits::Thing(_) => None,
+            Waits::Thing(_) | Waits::Call(_) => None,
         }
     }
 
@@ -86,6 +89,15 @@ impl<'a> Talk<'a> {
             match &step.act {
                 Act::Ask(place) if flow.slots.get(*place).is_some_and(|slot| !state.is_settled(&slot.id)) => return self.wait(replies),
                 Act::Try(things) if state.thing < things.len() => return self.wait(replies),
+                Act::Call(call) => {
+                    let at = state.step;
+                    if let Some(turn) = self.call(call, &mut replies) {
+                        return turn;
+                    }
+                    if self.state.flow.as_ref().is_some_and(|state| state.step != at) {
+                        continue;
+                    }
+                }
                 Act::HandOff(reason) => return self.hand_off_with(*reason, replies),
                 Act::End => return self.ended(replies),
                 Act::Jump(to) => {
@@ -158,6 +170,7 @@ impl<'a> Talk<'a> {
                 let text = if things.len() > 1 { self.words("try", &[("n", &n), ("count", &count), ("step", &thing)]) } else { thing };
                 Some(Reply::choices(text, self.tried_buttons(at + 1 < things.len())))
             }
+            Waits::Call(_) => Some(Reply::text(self.words("call.still", &[]))),
         }
     }
 
@@ -242,7 +255,9 @@ impl<'a> Talk<'a> {
 fn fill_in(state: &mut FlowState, flow: &Flow, text: &str, language: crate::domain::language::Language) -> bool {
     let mut any = false;
     for slot in &flow.slots {
-        let Some(answer) = slot::find(slot, text, language).filter(|_| !state.slots.contains_key(&slot.id)) else { continue };
+        // What only a program tells is not taken from a visitor's words.
+        let open = !slot.ask.0.is_empty() && !state.slots.contains_key(&slot.id);
+        let Some(answer) = open.then(|| slot::find(slot, text, language)).flatten() else { continue };
         let alike = flow.slots.iter().filter(|other| other.kind == slot.kind && slot.kind != SlotKind::Choice);
         if alike.filter_map(|other| state.slots.get(&other.id)).all(|other| other.said != answer.said) {
             state.slots.insert(slot.id.clone(), answer);

@@ -1,0 +1,108 @@
+//! E-mails over a real connection to a server that answers what the test chose.
+
+use std::sync::{Arc, Mutex};
+
+use garda::{
+    connect::{Carrier, MailSettings, Settings, Ways},
+    domain::{
+        mail::Mail,
+        outbox::{Answer, MAIL, Parcel, ParcelKind},
+        time::Timestamp,
+    },
+};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    net::{TcpListener, TcpStream},
+};
+
+/// Speaks as much SMTP as a mail needs; to RCPT it says this line.
+async fn server(to_rcpt: &'static str) -> (String, Arc<Mutex<String>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("smtp://{}", listener.local_addr().unwrap());
+    let got = Arc::new(Mutex::new(String::new()));
+    let kept = Arc::clone(&got);
+    tokio::spawn(async move {
+        while let Ok((socket, _)) = listener.accept().await {
+            let _ = talk(socket, to_rcpt, &kept).await;
+        }
+    });
+    (url, got)
+}
+
+async fn talk(socket: TcpStream, to_rcpt: &str, got: &Mutex<String>) -> std::io::Result<()> {
+    let (read, mut write) = socket.into_split();
+    let mut lines = BufReader::new(read).lines();
+    write.write_all(b"220 mail.test\r\n").await?;
+    let mut in_data = false;
+    while let Some(line) = lines.next_line().await? {
+        let answer = match line.to_uppercase() {
+            _ if in_data && line != "." => {
+                let mut got = got.lock().unwrap();
+                got.push_str(&line);
+                got.push('\n');
+                continue;
+            }
+            _ if in_data => {
+                in_data = false;
+                "250 kept"
+            }
+            upper if upper.starts_with("DATA") => {
+                in_data = true;
+                "354 go on"
+            }
+            upper if upper.starts_with("RCPT") => to_rcpt,
+            upper if upper.starts_with("QUIT") => "221 bye",
+            _ => "250 mail.test",
+        };
+        write.write_all(format!("{answer}\r\n").as_bytes()).await?;
+    }
+    Ok(())
+}
+
+fn parcel(mail: &Mail) -> Parcel {
+    Parcel {
+        id: "018f-key".to_owned(),
+        kind: ParcelKind::Mail,
+        target: MAIL.to_owned(),
+        lane: "piket@kantor.example".to_owned(),
+        conversation: None,
+        ticket: None,
+        body: serde_json::to_string(mail).unwrap(),
+        attempts: 1,
+        unsure: false,
+        created_at: Timestamp(0),
+    }
+}
+
+async fn send(url: &str, mail: &Mail) -> Answer {
+    let mail_settings = MailSettings { url: url.to_owned(), from: "Bantuan TI <garda@kantor.example>".to_owned() };
+    let ways = Ways::new(&Settings { mail: Some(mail_settings), ..Settings::default() }).unwrap();
+    ways.carry(&parcel(mail), Timestamp(0)).await
+}
+
+fn mail() -> Mail {
+    Mail { to: vec!["piket@kantor.example".to_owned()], subject: "[GRD-7] Mendesak\r\nBcc: x@y.example".to_owned(), text: "Tiket GRD-7: café.".to_owned() }
+}
+
+#[tokio::test]
+async fn a_mail_arrives_with_its_key_and_says_that_a_program_wrote_it() {
+    let (url, got) = server("250 ok").await;
+    assert_eq!(send(&url, &mail()).await, Answer::Delivered { reference: None, body: None });
+    let got = got.lock().unwrap().clone();
+    for part in ["Message-ID: <018f-key@kantor.example>", "Auto-Submitted: auto-generated", "To: piket@kantor.example"] {
+        assert!(got.contains(part), "{part}: {got}");
+    }
+    assert!(!got.lines().any(|line| line.to_lowercase().starts_with("bcc:")), "a subject is one line: {got}");
+}
+
+#[tokio::test]
+async fn what_the_server_says_decides_whether_it_is_tried_again() {
+    for (says, word) in [("550 no such person", "refused"), ("451 later", "failed")] {
+        let (url, _) = server(says).await;
+        let answer = send(&url, &mail()).await;
+        assert_eq!(answer.word(), word, "{answer:?}");
+        assert!(answer.words().contains(&says[..3]) && !answer.words().contains("person"), "{answer:?}");
+    }
+    assert_eq!(send("smtp://127.0.0.1:9", &mail()).await.word(), "failed");
+    assert_eq!(send("smtp://127.0.0.1:9", &Mail { to: vec!["nobody".to_owned()], ..mail() }).await.word(), "refused");
+}
