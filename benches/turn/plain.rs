@@ -64,7 +64,7 @@ async fn receive(State(Site { store, catalog }): State<Site>, Path(id): Path<Str
 fn decide(catalog: &Catalog, remembered: &mut conversation::Remembered, (body, understanding): (Body, &Understanding), now: Timestamp) -> Vec<Message> {
     let heard = Heard { text: &body.text, choice: None, understanding };
     let turn =
-        take_turn(catalog, &remembered.state, heard, Setting { now, language: remembered.conversation.language, tickets: &[], reach: &garda::domain::outbox::Reach::default() });
+        take_turn(catalog, &remembered.state, heard, Setting { now, language: remembered.conversation.language, known: false, tickets: &[], reach: &garda::domain::outbox::Reach::default() });
     let conversation = &mut remembered.conversation;
     conversation.turns += 1;
     conversation.language = turn.language;

@@ -48,7 +48,7 @@ impl Chat {
         let utterance = catalog.read(text);
         let understanding = catalog.understand(&utterance);
         let heard = Heard { text, choice: None, understanding: &understanding };
-        let setting = Setting { now: app::world().now(), language: catalog.pack().default_language(), tickets: &[], reach: &crate::domain::outbox::Reach::default() };
+        let setting = Setting { now: app::world().now(), language: catalog.pack().default_language(), known: false, tickets: &[], reach: &crate::domain::outbox::Reach::default() };
         let turn = take_turn(catalog, state, heard, setting);
         turn.replies.iter().for_each(show);
         if let Some(handoff) = &turn.handoff {

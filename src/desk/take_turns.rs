@@ -255,7 +255,7 @@ fn speak(job: &TurnJob, turn: Turn, remembered: &mut Remembered) -> (Message, Ve
 /// The first words after a ticket answer the question that was asked along with it: they belong in the brief.
 async fn keep_answer(write: &mut Write<'_>, remembered: &mut Remembered, said: &Message) -> Result<()> {
     if let (Some(question), Some(number)) = (remembered.state.left_open.take(), remembered.conversation.ticket) {
-        let fact = Fact { label: question, value: dialogue::excerpt(&said.text, 500), seq: Some(said.seq), private: false };
+        let fact = Fact { seq: Some(said.seq), ..Fact::plain(question, dialogue::excerpt(&said.text, 500)) };
         ticket::add_fact(write.tx, number, fact).await?;
     }
     Ok(())
@@ -264,7 +264,7 @@ async fn keep_answer(write: &mut Write<'_>, remembered: &mut Remembered, said: &
 fn decide(job: &TurnJob, remembered: &Remembered, tickets: &Tickets) -> Turn {
     let tickets = requester::known(job, remembered, tickets);
     let heard = Heard { text: &job.inbound.text, choice: job.inbound.choice.as_deref(), understanding: &job.understanding };
-    let setting = Setting { now: job.now, language: remembered.conversation.language, tickets: &tickets, reach: &job.reach };
+    let setting = Setting { now: job.now, language: remembered.conversation.language, known: false, tickets: &tickets, reach: &job.reach };
     let mut turn = dialogue::take_turn(&job.catalog, &remembered.state, heard, setting);
     turn.replies.splice(0..0, hidden(job, turn.language));
     turn

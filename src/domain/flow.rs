@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     content::Priority,
-    handoff::Reason,
+    handoff::{Reason, Tells},
     id::{FlowId, SlotId, Slug, TeamId},
     language::Said,
+    text::words,
 };
 
 /// One way through a matter.
@@ -41,6 +42,8 @@ pub struct Slot {
     pub optional: bool,
     /// Whether it is told to agents alone.
     pub private: bool,
+    /// What its answer tells of the things a person asks first.
+    pub tells: Vec<Tells>,
 }
 
 /// What an answer looks like.
@@ -55,6 +58,8 @@ pub enum SlotKind {
     Email,
     /// A telephone number.
     Phone,
+    /// An e-mail address or a telephone number, asked of somebody nobody knows yet.
+    Contact,
     /// A label on a device, such as LT-2031.
     Asset,
     /// A day or a time of day, such as "since yesterday".
@@ -68,6 +73,20 @@ pub enum SlotKind {
     Text,
 }
 
+impl SlotKind {
+    /// What an answer of this kind tells, unless the slot says otherwise.
+    #[must_use]
+    pub fn tells(self) -> Option<Tells> {
+        match self {
+            Self::Contact => Some(Tells::Who),
+            Self::Place => Some(Tells::Where),
+            Self::Asset => Some(Tells::Device),
+            Self::Date => Some(Tells::When),
+            Self::Choice | Self::YesNo | Self::Email | Self::Phone | Self::Number | Self::Text => None,
+        }
+    }
+}
+
 /// One of the answers to choose from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SlotChoice {
@@ -75,8 +94,26 @@ pub struct SlotChoice {
     pub id: String,
     /// The text of its button.
     pub title: Said,
-    /// Words that mean it, in any language.
-    pub words: Vec<String>,
+    /// Its title in every language, in bare words.
+    pub(super) titles: Vec<Vec<String>>,
+    /// What else means it, in any language: rows of bare words, sorted.
+    pub(super) rows: Vec<Vec<String>>,
+}
+
+impl SlotChoice {
+    /// An answer that its title means, and any of these words.
+    #[must_use]
+    pub fn new(id: impl Into<String>, title: Said, means: &[String]) -> Self {
+        let bare = |text: &String| Some(words(text)).filter(|row| !row.is_empty());
+        let mut rows: Vec<Vec<String>> = means.iter().filter_map(bare).collect();
+        rows.sort_unstable();
+        Self { id: id.into(), titles: title.0.values().filter_map(bare).collect(), title, rows }
+    }
+
+    /// What somebody may say who means it.
+    pub fn sayings(&self) -> impl Iterator<Item = String> + '_ {
+        self.titles.iter().chain(&self.rows).map(|row| row.join(" "))
+    }
 }
 
 /// One step of a flow.

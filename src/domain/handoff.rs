@@ -24,6 +24,25 @@ pub enum Reason {
     Report,
 }
 
+/// What whoever takes over would ask first; a brief names these before everything else, in this order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Tells {
+    /// Who asks, or how to reach them.
+    #[default]
+    Who,
+    /// Where it shows: a place, or the system it is seen in.
+    Where,
+    /// Which device, account, file or program it is about.
+    Device,
+    /// Since when, or by when.
+    When,
+    /// Who is affected, and whether they can work.
+    Impact,
+    /// What was done about it already.
+    Tried,
+}
+
 /// Something learned from the visitor, with its source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Fact {
@@ -37,6 +56,17 @@ pub struct Fact {
     /// Whether only agents see it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub private: bool,
+    /// What it tells of the things a person would ask first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tells: Vec<Tells>,
+}
+
+impl Fact {
+    /// Something told that is none of what a person asks first.
+    #[must_use]
+    pub fn plain(label: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { label: label.into(), value: value.into(), seq: None, private: false, tells: Vec::new() }
+    }
 }
 
 /// Something the visitor already tried.

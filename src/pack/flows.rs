@@ -66,6 +66,7 @@ fn slot(id: &At<String>, raw: &RawSlot, names: &[&str], frame: &Frame, report: &
         choices: choices.iter().map(|(id, raw)| choice(id, raw, frame, report)).collect(),
         optional: raw.optional.as_ref().is_some_and(|optional| optional.value),
         private: raw.private.as_ref().is_some_and(|private| private.value),
+        tells: raw.tells.as_ref().map_or_else(|| kind.tells().into_iter().collect(), |tells| tells.iter().map(|tells| tells.value).collect()),
     }
 }
 
@@ -74,8 +75,8 @@ fn choice(id: &At<String>, raw: &RawChoice, frame: &Frame, report: &mut Report) 
     if [ANY, NONE].contains(&id.value.as_str()) {
         report.error(&id.spot, format!("`{}` has a meaning of its own in conditions", id.value), "Choose another name.");
     }
-    let words = raw.words.iter().flatten().map(|word| word.value.to_lowercase()).filter(|word| !word.is_empty());
-    SlotChoice { id: id.value.clone(), title: topics::title(&raw.title, frame, report), words: words.collect() }
+    let words: Vec<String> = raw.words.iter().flatten().map(|word| word.value.clone()).collect();
+    SlotChoice::new(id.value.clone(), topics::title(&raw.title, frame, report), &words)
 }
 
 /// What the steps of one flow are read against.

@@ -3,7 +3,7 @@
 use crate::domain::{
     content::{Kind, Priority},
     flow::SlotKind,
-    handoff::Reason,
+    handoff::{Reason, Tells},
 };
 
 use super::shape::{At, ByLanguage, Named, Words, shape};
@@ -111,6 +111,8 @@ shape! {
         optional: Option<At<bool>>,
         /// Whether it is told to agents alone.
         private: Option<At<bool>>,
+        /// What the answer tells of the things a person asks first; a contact, place, asset or date tells its own without it.
+        tells: Option<Vec<At<Tells>>>,
     }
     /// One of the answers to choose from.
     RawChoice {

@@ -65,8 +65,19 @@ shape! {
         reaches: Option<Vec<At<String>>>,
         /// The number of the conversation's newest ticket.
         ticket: Option<At<String>>,
+        /// true if nobody has proven who writes; they are known when left out.
+        stranger: Option<At<bool>>,
+        /// The way through a flow that it shows, and is held to.
+        covers: Option<Placed<RawCovers>>,
         /// What happens, in order.
         turns: Vec<Placed<RawStep>>,
+    }
+    /// A way through a flow.
+    RawCovers {
+        /// The flow.
+        flow: At<String>,
+        /// `straight`, `digression`, `correction`, `wrong_twice` or `handoff`.
+        way: At<String>,
     }
     /// What the visitor does, and what must come of it. What is left out is not checked.
     RawStep {
@@ -121,5 +132,7 @@ shape! {
         facts: Option<Vec<At<String>>>,
         /// Titles that must be among what was tried.
         tried: Option<Vec<At<String>>>,
+        /// What the brief must tell, by the things a person asks first: `who`, `where`, `device`, `when`, `impact`, `tried`.
+        brief: Option<Named<At<String>>>,
     }
 }

@@ -240,7 +240,7 @@ impl Scalar for content::Priority {
 
 impl Scalar for flow::SlotKind {
     fn parse(text: &str) -> Result<Self, (String, String)> {
-        choice(text, "kind of slot", &["choice", "yes_no", "email", "phone", "asset", "date", "number", "place", "text"])
+        choice(text, "kind of slot", &["choice", "yes_no", "email", "phone", "contact", "asset", "date", "number", "place", "text"])
     }
 }
 
@@ -250,6 +250,12 @@ impl Scalar for handoff::Reason {
         let names = ["not_helped", "request", "report"];
         choice(text, "reason of a flow", &names)
             .and_then(|reason| if why(&reason) { Ok(reason) } else { Err((format!("`{text}` is no reason a flow can have"), suggest::hint(text, &names))) })
+    }
+}
+
+impl Scalar for handoff::Tells {
+    fn parse(text: &str) -> Result<Self, (String, String)> {
+        choice(text, "thing a person asks first", &["who", "where", "device", "when", "impact", "tried"])
     }
 }
 

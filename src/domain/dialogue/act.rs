@@ -92,7 +92,7 @@ impl Talk<'_> {
             return self.not_understood();
         };
         if let Some(question) = self.question(place) {
-            self.state.facts.push(Fact { label: question.to_owned(), value: excerpt(self.heard.text, LONGEST_ANSWER), seq: None, private: false });
+            self.state.facts.push(Fact::plain(question, excerpt(self.heard.text, LONGEST_ANSWER)));
         }
         let Some(next) = self.question(place + 1) else { return self.hand_off(Reason::Request) };
         self.state.phase = Phase::Asking(place + 1);

@@ -15,6 +15,8 @@ use crate::domain::{
 pub(super) const MOST_MEANINGS: usize = 3;
 /// How many other ways are offered at once.
 const MOST_WAYS: usize = 2;
+/// So often in a row not understood, and a person takes over without being called.
+const MOST_UNSURE: u8 = 6;
 /// Below this score a meaning is not worth a button.
 const FAINT: f32 = 0.02;
 
@@ -70,6 +72,9 @@ impl<'a> Talk<'a> {
 
     /// Never the same words twice in a row: first the offer, then the limits of the bot and the telephone, and so on.
     fn offer_person_again(&mut self) -> Turn {
+        if self.state.unsure >= MOST_UNSURE {
+            return self.hand_off(Reason::NotUnderstood);
+        }
         self.offer_person(if self.state.unsure.is_multiple_of(2) { "offer.human" } else { "scope" })
     }
 

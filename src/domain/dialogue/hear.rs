@@ -13,12 +13,17 @@ use crate::domain::{
     matching::{DecidedBy, Verdict},
 };
 
+/// After so many turns without an outcome a person takes over: no matter needs that many.
+const MOST_TURNS: u8 = 40;
 /// From this confidence on, a rule may interrupt a question that waits for its answer.
 const CERTAIN: f32 = 0.9;
 
 impl Talk<'_> {
     /// Answers what the visitor tapped or wrote.
     pub(super) fn hears(&mut self) -> Turn {
+        if self.takes_too_long() {
+            return self.hand_off(self.why_a_person());
+        }
         if let Some(turn) = self.feels() {
             return turn;
         }
@@ -28,6 +33,12 @@ impl Talk<'_> {
             None => self.said(),
         };
         if upset { self.with_person(turn) } else { turn }
+    }
+
+    /// Whether a matter goes on and on; whatever the visitor does, it comes to an end.
+    fn takes_too_long(&mut self) -> bool {
+        self.state.turns = self.state.turns.saturating_add(u8::from(self.state.topic.is_some()));
+        self.state.turns > MOST_TURNS
     }
 
     /// The visitor tapped a button, or said what it says.

@@ -2,6 +2,8 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
+pub(super) use crate::domain::text::words;
+
 /// Whether the fix helped, as far as the words tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Opinion {
@@ -87,24 +89,6 @@ pub(super) fn corrects(text: &str) -> bool {
     let text = text.trim().to_lowercase();
     let begins = |mark: &str| text.strip_prefix(mark).is_some_and(|rest| rest.starts_with([' ', ',', ':']));
     !text.ends_with('?') && MARKS.into_iter().any(begins)
-}
-
-/// The words of a text in lower case; a thumb is a word.
-pub(super) fn words(text: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    for c in text.to_lowercase().chars() {
-        if c.is_alphanumeric() || c == '\'' || c == '’' {
-            if let Some(word) = words.last_mut() {
-                word.push(if c == '’' { '\'' } else { c });
-            }
-        } else if "👍👌✅👎❌".contains(c) {
-            words.extend([c.to_string(), String::new()]);
-        } else if c != '-' {
-            words.push(String::new());
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    words
 }
 
 fn senses(text: &str) -> Vec<Sense> {

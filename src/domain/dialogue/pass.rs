@@ -83,7 +83,7 @@ impl Talk<'_> {
     /// What is known, the visitor's own first words before everything else.
     fn brief(&self) -> Brief {
         let label = if self.language == Language::ID { "Keluhan" } else { "In their words" };
-        let words = self.state.request.iter().map(|request| Fact { label: label.to_owned(), value: request.clone(), seq: None, private: false });
+        let words = self.state.request.iter().map(|request| Fact::plain(label, request.as_str()));
         let guided = self.flow().zip(self.state.flow.as_ref()).map(|(flow, state)| state.facts(flow, self.language)).unwrap_or_default();
         let facts = words.chain(self.state.facts.iter().cloned()).chain(guided).chain(self.also_open()).collect();
         Brief { intent: self.state.topic.clone(), confidence: self.state.confidence, facts, tried: self.state.tried.clone() }
@@ -95,6 +95,6 @@ impl Talk<'_> {
         let label = if self.language == Language::ID { "Juga belum selesai" } else { "Also still open" };
         let title = self.pack.intent(&kept.topic).map(|topic| self.title(topic))?;
         let value = kept.request.as_ref().map_or(title.clone(), |request| format!("{title}: {request}"));
-        Some(Fact { label: label.to_owned(), value, seq: None, private: false })
+        Some(Fact::plain(label, value))
     }
 }

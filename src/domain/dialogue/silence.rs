@@ -102,7 +102,7 @@ impl Talk<'_> {
         let topic = self.topic()?;
         let told = self.flow().zip(self.state.flow.as_ref()).map(|(flow, state)| {
             let known = |kind: fn(SlotKind) -> bool| flow.slots.iter().any(|slot| kind(slot.kind) && state.slots.contains_key(&slot.id));
-            (known(|kind| matches!(kind, SlotKind::Phone | SlotKind::Email)), known(|_| true))
+            (known(|kind| matches!(kind, SlotKind::Phone | SlotKind::Email | SlotKind::Contact)), known(|_| true))
         });
         let (reachable, any) = told.unwrap_or((false, !self.state.facts.is_empty()));
         match topic.kind {
@@ -121,6 +121,7 @@ impl Talk<'_> {
 
     /// Nothing is forgotten: who writes again goes on where it stopped.
     fn closed(&mut self, words: Option<Reply>) -> Turn {
+        self.state.turns = 0;
         let mut turn = self.turn(TurnVerdict::Answer, self.topic(), self.state.confidence, words.into_iter().collect());
         turn.outcome = Some(Outcome::Unconfirmed);
         turn

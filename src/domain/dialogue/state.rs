@@ -73,6 +73,9 @@ pub struct DialogueState {
     /// What was tried.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tried: Vec<Tried>,
+    /// How many turns a matter has been open since the last outcome.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub turns: u8,
     /// How often in a row it did not understand.
     #[serde(skip_serializing_if = "is_zero")]
     pub unsure: u8,

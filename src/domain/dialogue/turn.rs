@@ -34,6 +34,8 @@ pub struct Setting<'a> {
     pub now: Timestamp,
     /// The language the visitor reads the page in, for a first message that does not tell its own.
     pub language: Language,
+    /// Whether it is proven who writes; they are not asked how to reach them.
+    pub known: bool,
     /// The visitor's own tickets, that of this conversation first, then the newest.
     pub tickets: &'a [KnownTicket],
     /// What can be reached from here.

@@ -14,12 +14,14 @@ mod slip;
 pub mod stem;
 pub mod stop;
 pub mod token;
+mod words;
 
 use serde::Serialize;
 
 pub use read::Reader;
 pub use repair::Repair;
 pub use token::{Kind, Token};
+pub use words::words;
 
 use super::language::Language;
 

@@ -36,7 +36,7 @@ pub fn run(catalog: &Catalog, tests: &Tests) -> Results {
     Results {
         lines: tests.lines.iter().map(|line| labelled(catalog, line)).collect(),
         forbidden: tests.forbidden.iter().map(|line| forbidden(catalog, line)).collect(),
-        dialogues: tests.dialogues.iter().map(|dialogue| play(catalog, dialogue)).collect(),
+        dialogues: tests.dialogues.iter().map(|dialogue| play(catalog, dialogue).mistakes).collect(),
     }
 }
 

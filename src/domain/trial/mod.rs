@@ -9,6 +9,7 @@ mod judge;
 mod owed;
 mod play;
 mod report;
+mod ways;
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
@@ -17,7 +18,7 @@ use serde::{Serialize, Serializer};
 use super::{
     content::Priority,
     dialogue::TurnVerdict,
-    handoff::Reason,
+    handoff::{Reason, Tells},
     id::{IntentId, Slug, TeamId},
     language::Language,
     outbox::Reach,
@@ -28,8 +29,9 @@ use super::{
 pub use baseline::{Baseline, Flip, Flips, Kept};
 pub use judge::{Judged, Results, run};
 pub use owed::{Owed, Source, Taught};
-pub use play::{Mistake, play};
+pub use play::{Mistake, Played, play};
 pub use report::{Failure, IntentRow, Report, Row, Rule, share};
+pub use ways::{Covers, Way};
 
 /// When a dialogue takes place unless it tells: Monday 23 November 2026, 10:00 in Jakarta.
 pub const MONDAY_10: Timestamp = Timestamp(1_795_402_800_000);
@@ -154,6 +156,10 @@ pub struct Dialogue {
     pub page: Option<Language>,
     /// The number of the conversation's newest ticket, if it has one.
     pub ticket: Option<String>,
+    /// Whether nobody has proven who writes.
+    pub stranger: bool,
+    /// What it says that it shows.
+    pub covers: Option<Covers>,
     /// What happens, in order.
     pub turns: Vec<Step>,
 }
@@ -221,4 +227,6 @@ pub struct Expected {
     pub facts: Vec<String>,
     /// Titles that must be among what was tried.
     pub tried: Vec<String>,
+    /// What the brief must tell of the things a person asks first.
+    pub brief: BTreeMap<Tells, String>,
 }

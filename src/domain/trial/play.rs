@@ -1,12 +1,16 @@
 //! Dialogues played as written, without any store: each turn held against what was expected of it.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
-use super::{Act, Dialogue, Expected, Place, Step};
+use super::{Act, Dialogue, Expected, Place, Step, Way, ways::Watch};
 use crate::domain::{
     conversation::Part,
     dialogue::{Asked, DialogueState, Heard, KnownTicket, Patience, Setting, Silence, Told, Turn, TurnVerdict, after_call, after_silence, say, take_turn},
-    handoff::Handoff,
+    handoff::{Brief, Handoff, Tells},
+    id::FlowId,
+    language::Language,
     matching::Catalog,
     ticket::TicketStatus,
 };
@@ -23,9 +27,20 @@ pub struct Mistake {
     pub text: Option<String>,
 }
 
-/// Plays a dialogue to its end and tells everything that went another way.
+/// What came of a dialogue.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Played {
+    /// Everything that went another way than written.
+    pub mistakes: Vec<Mistake>,
+    /// The ways through flows that were seen.
+    pub shown: BTreeSet<(FlowId, Way)>,
+    /// The language it was in at the end.
+    pub language: Option<Language>,
+}
+
+/// Plays a dialogue to its end.
 #[must_use]
-pub fn play(catalog: &Catalog, dialogue: &Dialogue) -> Vec<Mistake> {
+pub fn play(catalog: &Catalog, dialogue: &Dialogue) -> Played {
     let language = dialogue.page.unwrap_or_else(|| catalog.pack().default_language());
     let known = |number: &String| KnownTicket {
         number: number.clone(),
@@ -34,9 +49,10 @@ pub fn play(catalog: &Catalog, dialogue: &Dialogue) -> Vec<Mistake> {
         promise: Some("Senin 23 Nov, 13.00 WIB".to_owned()),
     };
     let tickets: Vec<KnownTicket> = dialogue.ticket.iter().map(known).collect();
-    let setting = Setting { now: dialogue.now, language, tickets: &tickets, reach: &dialogue.reach };
+    let setting = Setting { now: dialogue.now, language, known: !dialogue.stranger, tickets: &tickets, reach: &dialogue.reach };
     let silence = "(silence)".to_owned();
     let (mut state, mut mistakes, mut before, mut asked) = (DialogueState::default(), Vec::new(), Vec::new(), None::<Asked>);
+    let (mut watch, mut spoken) = (Watch::default(), None);
     for (place, step) in dialogue.turns.iter().enumerate() {
         if step.choose.is_some() {
             (state.language, state.language_chosen) = (step.choose, true);
@@ -54,11 +70,22 @@ pub fn play(catalog: &Catalog, dialogue: &Dialogue) -> Vec<Mistake> {
         };
         let wrong = check(catalog, step, &turn).into_iter().chain(always(&turn, &said, &before).filter(|_| !matches!(step.act, Act::Wait(_) | Act::Answer(_))));
         mistakes.extend(wrong.map(|wrong| Mistake { place: step.place.clone(), message: format!("turn {} ({what}): {wrong}", place + 1), text: text.clone() }));
+        watch.sees(catalog, &state, &step.act, &turn);
+        spoken = Some(turn.language);
         before = said;
         asked = turn.asks.or(asked);
         state = turn.state;
     }
-    mistakes
+    mistakes.extend(not_covered(dialogue, &watch.shown));
+    Played { mistakes, shown: watch.shown, language: spoken }
+}
+
+/// That a dialogue does not show what it says that it shows.
+fn not_covered(dialogue: &Dialogue, shown: &BTreeSet<(FlowId, Way)>) -> Option<Mistake> {
+    let covers = dialogue.covers.as_ref().filter(|covers| !shown.contains(&(covers.flow.clone(), covers.way)))?;
+    let seen: Vec<String> = shown.iter().map(|(flow, way)| format!("{} of `{flow}`", word(Some(way)))).collect();
+    let message = format!("it does not show {} of `{}`, but {}", word(Some(&covers.way)), covers.flow, if seen.is_empty() { "nothing".to_owned() } else { seen.join(", ") });
+    Some(Mistake { place: covers.place.clone(), message, text: None })
 }
 
 fn turn(catalog: &Catalog, state: &DialogueState, (act, asked): (&Act, Option<&Asked>), setting: Setting<'_>) -> Option<Turn> {
@@ -128,7 +155,15 @@ fn check_handoff(expected: &Expected, handoff: &Handoff) -> Vec<String> {
     problems.extend(missing.map(|value| format!("the fact `{value}` is missing: {facts:?}")));
     let missing = expected.tried.iter().filter(|title| !tried.iter().any(|tried| tried.title == **title));
     problems.extend(missing.map(|title| format!("`{title}` is not among what was tried")));
+    let other = expected.brief.iter().filter(|(tells, value)| !told(&handoff.brief, **tells).contains(&value.as_str()));
+    problems.extend(other.map(|(tells, value)| format!("the brief tells {} by {:?}, not `{value}`", word(Some(tells)), told(&handoff.brief, *tells))));
     problems
+}
+
+/// What a brief tells of one of the things a person asks first.
+fn told(brief: &Brief, tells: Tells) -> Vec<&str> {
+    let facts = brief.facts.iter().filter(|fact| fact.tells.contains(&tells)).map(|fact| fact.value.as_str());
+    facts.chain(brief.tried.iter().filter(|_| tells == Tells::Tried).map(|tried| tried.title.as_str())).collect()
 }
 
 /// That something is not what was expected, if it was.

@@ -2,16 +2,16 @@
 
 use crate::domain::time::Timestamp;
 use crate::domain::{
-    id::{IntentId, Slug, TeamId},
+    id::{FlowId, IntentId, Slug, TeamId},
     language::Language,
     outbox::Reach,
-    trial::{Act, Dialogue, Expected, MONDAY_10, Step},
+    trial::{Act, Covers, Dialogue, Expected, MONDAY_10, Step},
 };
 
 use super::{Reader, place};
 use crate::pack::{
     problem::Report,
-    raw_tests::{Placed, RawDialogue, RawExpected, RawStep},
+    raw_tests::{Placed, RawCovers, RawDialogue, RawExpected, RawStep},
     refs,
     shape::{self, At, Named, choice},
     texts::TEXTS,
@@ -20,6 +20,8 @@ use crate::pack::{
 const VERDICTS: [&str; 4] = ["answer", "clarify", "unsure", "hand_off"];
 const PRIORITIES: [&str; 4] = ["low", "normal", "high", "urgent"];
 const OUTCOMES: [&str; 4] = ["confirmed", "unconfirmed", "ticket", "withdrawn"];
+const WAYS: [&str; 5] = ["straight", "digression", "correction", "wrong_twice", "handoff"];
+const TELLS: [&str; 6] = ["who", "where", "device", "when", "impact", "tried"];
 const REASONS: [&str; 5] = ["asked", "not_helped", "not_understood", "request", "report"];
 
 impl Reader<'_> {
@@ -34,8 +36,16 @@ impl Reader<'_> {
             reach: Reach { targets: texts(raw.reaches.as_deref()).into_iter().collect(), url: String::new() },
             page: raw.page.as_ref().and_then(|code| language(code, report)),
             ticket: raw.ticket.as_ref().map(|number| number.value.clone()),
+            stranger: raw.stranger.as_ref().is_some_and(|stranger| stranger.value),
+            covers: raw.covers.as_ref().and_then(|covers| self.covers(covers, report)),
             turns: raw.turns.iter().filter_map(|turn| self.step(turn, report)).collect(),
         }
+    }
+
+    fn covers(&self, Placed { spot, value: raw }: &Placed<RawCovers>, report: &mut Report) -> Option<Covers> {
+        let flows: Vec<String> = self.pack.flows.iter().map(|flow| flow.id.to_string()).collect();
+        refs::exists(&raw.flow, Some(&flows), "flow", report);
+        Some(Covers { place: place(spot), flow: FlowId::new(&raw.flow.value), way: named(Some(&raw.way), "way through a flow", &WAYS, report)? })
     }
 
     fn step(&self, raw: &Placed<RawStep>, report: &mut Report) -> Option<Step> {
@@ -81,6 +91,12 @@ impl Reader<'_> {
             subject: raw.subject.as_ref().map(|subject| subject.value.clone()),
             facts: texts(raw.facts.as_deref()),
             tried: texts(raw.tried.as_deref()),
+            brief: raw
+                .brief
+                .iter()
+                .flat_map(|brief| &brief.0)
+                .filter_map(|(tells, value)| Some((named(Some(tells), "thing a person asks first", &TELLS, report)?, value.value.clone())))
+                .collect(),
         }
     }
 }

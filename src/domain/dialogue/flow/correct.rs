@@ -67,8 +67,7 @@ impl Talk<'_> {
     /// From the beginning, knowing nothing.
     pub(super) fn anew(&mut self) -> Turn {
         let Some(flow) = self.first_flow() else { return self.back() };
-        let turns = self.state.flow.as_ref().map_or(0, |state| state.turns);
-        self.state.flow = Some(FlowState { turns, ..FlowState::new(flow) });
+        self.state.flow = Some(FlowState::new(flow));
         let reply = Reply::text(self.words("flow.anew", &[]));
         self.walk(vec![reply])
     }

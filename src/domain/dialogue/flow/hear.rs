@@ -12,11 +12,8 @@ use crate::domain::{
         turn::{Reply, Turn, TurnVerdict},
     },
     flow::{Slot, SlotKind},
-    handoff::Reason,
 };
 
-/// After so many replies a person takes over: no flow is that long.
-const MOST_TURNS: u8 = 40;
 /// "Masih penuh": so few words with a no among them are about what was tried.
 const SHORT: usize = 5;
 /// So many replies in a row that do not fit, and what was said is taken as it is.
@@ -57,9 +54,6 @@ impl Talk<'_> {
     /// The visitor wrote something while a flow waits.
     pub(in crate::domain::dialogue) fn said_in_flow(&mut self, sure: Option<&Intent>) -> Turn {
         let Some(waits) = self.waits() else { return self.lost_flow() };
-        if self.takes_too_long() {
-            return self.hand_off(Reason::NotHelped);
-        }
         if let Some(wish) = wish(self.heard.text) {
             return self.wished(wish, waits);
         }
@@ -83,13 +77,6 @@ impl Talk<'_> {
         self.state.flow = None;
         self.state.phase = Phase::Idle;
         self.not_understood()
-    }
-
-    fn takes_too_long(&mut self) -> bool {
-        self.state.flow.as_mut().is_some_and(|state| {
-            state.turns = state.turns.saturating_add(1);
-            state.turns > MOST_TURNS
-        })
     }
 
     fn said_to_slot(&mut self, slot: &Slot, sure: Option<&Intent>) -> Turn {

@@ -65,7 +65,7 @@ pub(super) fn find(slot: &Slot, text: &str, language: Language) -> Option<Answer
     match slot.kind {
         SlotKind::Choice => choice(slot, text, language),
         SlotKind::Email => token(text, |kind, _| kind == Kind::Email),
-        SlotKind::Phone => phone(text),
+        SlotKind::Phone | SlotKind::Contact => phone(text),
         SlotKind::Asset => token(text, |kind, _| kind == Kind::Asset),
         SlotKind::Date => when::told(text).map(Answer::plain),
         SlotKind::Place => whereabouts::told(text).map(Answer::plain),
@@ -82,6 +82,7 @@ pub(super) fn read(slot: &Slot, text: &str, language: Language) -> Option<Answer
     }
     let loose = || match slot.kind {
         SlotKind::YesNo => yes_no(text, language),
+        SlotKind::Contact => token(text, |kind, _| kind == Kind::Email),
         SlotKind::Number => token(text, |kind, _| kind == Kind::Number),
         SlotKind::Asset => token(text, |kind, word| kind != Kind::Email && word.len() >= 3 && word.bytes().any(|b| b.is_ascii_digit())),
         SlotKind::Date if !asks => when::answered(text).map(Answer::plain),
@@ -105,11 +106,8 @@ pub(super) fn whole(text: &str) -> Option<Answer> {
 /// The choice whose words or title stand in the text; of several the one with the most words. "Not only me" of two choices means the other.
 fn choice(slot: &Slot, text: &str, language: Language) -> Option<Answer> {
     let (said, clauses) = (words(text), text.replace(". ", "\n").split([',', ';', '!', '?', '\n']).map(words).collect::<Vec<_>>());
-    let titled = |choice: &SlotChoice| choice.title.0.values().map(|title| words(title)).filter(|title| has_row(&said, title, |_| true)).map(|title| title.len()).max();
-    let told = |choice: &SlotChoice, fits: fn(&[String], Option<&String>) -> bool| {
-        let rows = choice.words.iter().map(|row| words(row));
-        rows.filter(|row| clauses.iter().any(|clause| has_row(clause, row, |before| fits(row, before)))).map(|row| row.len()).max()
-    };
+    let titled = |choice: &SlotChoice| choice.titles.iter().filter(|title| said.windows(title.len()).any(|window| window == title.as_slice())).map(Vec::len).max();
+    let told = |choice: &SlotChoice, fits: fn(&[String], Option<&String>) -> bool| clauses.iter().filter_map(|clause| longest_row(&choice.rows, clause, fits)).max();
     let fitting: Vec<(usize, &SlotChoice)> =
         slot.choices.iter().filter_map(|choice| Some((titled(choice).max(told(choice, |row, before| !denies(row, before)))?, choice))).collect();
     let Some(most) = fitting.iter().map(|(length, _)| *length).max() else {
@@ -122,9 +120,15 @@ fn choice(slot: &Slot, text: &str, language: Language) -> Option<Answer> {
     Some(Answer::chosen(choice, language))
 }
 
-/// Whether the words of a row stand here in a row, behind a word that fits.
-fn has_row(said: &[String], row: &[String], fits: impl Fn(Option<&String>) -> bool) -> bool {
-    !row.is_empty() && said.windows(row.len()).enumerate().any(|(at, window)| window == row && fits(at.checked_sub(1).and_then(|before| said.get(before))))
+/// How many words the longest of these sorted rows has that stands in a clause, behind a word that fits.
+fn longest_row(rows: &[Vec<String>], clause: &[String], fits: fn(&[String], Option<&String>) -> bool) -> Option<usize> {
+    let from = |at: usize| {
+        let (here, before) = (&clause[at..], at.checked_sub(1).map(|before| &clause[before]));
+        let first = rows.partition_point(|row| row[0] < here[0]);
+        let begun = rows[first..].iter().take_while(move |row| row[0] == here[0]);
+        begun.filter(move |row| here.starts_with(row) && fits(row, before)).map(Vec::len).max()
+    };
+    (0..clause.len()).filter_map(from).max()
 }
 
 /// Whether the word before says that this is not meant; "ga" belongs to most of what goes wrong.
@@ -189,9 +193,9 @@ mod tests {
     }
 
     fn slot(kind: SlotKind) -> Slot {
-        let choice = |id: &str, title: Said, words: &[&str]| SlotChoice { id: id.to_owned(), title, words: words.iter().map(|word| (*word).to_owned()).collect() };
+        let choice = |id: &str, title: Said, words: &[&str]| SlotChoice::new(id, title, &words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
         let choices = vec![choice("me", said("Hanya saya", "Only me"), &["saya doang", "sendiri"]), choice("many", said("Banyak orang", "Many people"), &["semua", "everyone"])];
-        Slot { id: SlotId::new("x"), kind, label: said("X", "X"), ask: said("X?", "X?"), again: None, choices, optional: false, private: false }
+        Slot { id: SlotId::new("x"), kind, label: said("X", "X"), ask: said("X?", "X?"), again: None, choices, optional: false, private: false, tells: Vec::new() }
     }
 
     #[test]
@@ -213,6 +217,9 @@ mod tests {
             (SlotKind::Phone, "WA aja 0812 3456 7890", Some("0812 3456 7890")),
             (SlotKind::Phone, "+62-811-234567", Some("+62-811-234567")),
             (SlotKind::Phone, "ext 4512", None),
+            (SlotKind::Contact, "ke rina@kantor.example aja", Some("rina@kantor.example")),
+            (SlotKind::Contact, "0812 3456 7890", Some("0812 3456 7890")),
+            (SlotKind::Contact, "panggil Rina", None),
             (SlotKind::Asset, "stikernya LT-2031", Some("LT-2031")),
             (SlotKind::Asset, "LT2031", Some("LT2031")),
             (SlotKind::Asset, "ga ada stiker", None),
@@ -242,6 +249,7 @@ mod tests {
             (SlotKind::Number, "2 printer macet", None),
             (SlotKind::YesNo, "ga bisa print", None),
             (SlotKind::Text, "printer macet", None),
+            (SlotKind::Contact, "email ke budi@kantor.example mental", None),
         ] {
             assert_eq!(find(&slot(kind), text, Language::ID).map(|answer| answer.said).as_deref(), want, "{kind:?} {text}");
         }

@@ -26,9 +26,6 @@ pub struct FlowState {
     /// How often in a row a reply did not fit.
     #[serde(default)]
     pub wrong: u8,
-    /// How many replies it has taken.
-    #[serde(default)]
-    pub turns: u8,
     /// What is known.
     #[serde(default)]
     pub slots: BTreeMap<SlotId, Answer>,
@@ -80,7 +77,7 @@ pub struct Kept {
 impl FlowState {
     /// At the beginning.
     pub(super) fn new(flow: &Flow) -> Self {
-        Self { flow: flow.id.clone(), step: 0, thing: 0, wrong: 0, turns: 0, slots: BTreeMap::new(), asked: Vec::new(), done: Vec::new(), priority: None, team: None, calls: 0 }
+        Self { flow: flow.id.clone(), step: 0, thing: 0, wrong: 0, slots: BTreeMap::new(), asked: Vec::new(), done: Vec::new(), priority: None, team: None, calls: 0 }
     }
 
     /// Whether all of these hold.
@@ -107,6 +104,11 @@ impl FlowState {
         self.thing = self.done.iter().find(|done| done.step == step && done.flow == self.flow).map_or(0, |done| done.things);
     }
 
+    /// Whether both wait at the same question.
+    pub(super) fn waits_with(&self, other: &Self) -> bool {
+        self.flow == other.flow && (self.step, self.thing) == (other.step, other.thing)
+    }
+
     /// To the first step of the flow that the matter began with, to decide anew with all that is known.
     pub(super) fn begin_again(&mut self, flow: &Flow) {
         self.flow = flow.id.clone();
@@ -125,9 +127,12 @@ impl FlowState {
         false
     }
 
-    /// What is known, for whoever takes over, in the order of the flow.
+    /// What is known, for whoever takes over: first what a person would ask first, then the rest in the order of the flow.
     pub(in crate::domain::dialogue) fn facts(&self, flow: &Flow, language: Language) -> Vec<Fact> {
         let known = flow.slots.iter().filter_map(|slot| Some((slot, self.slots.get(&slot.id)?)));
-        known.map(|(slot, answer)| Fact { label: slot.label.in_language(language).to_owned(), value: slot.said(answer, language), seq: None, private: slot.private }).collect()
+        let mut facts: Vec<Fact> =
+            known.map(|(slot, answer)| Fact { tells: slot.tells.clone(), private: slot.private, ..Fact::plain(slot.label.in_language(language), slot.said(answer, language)) }).collect();
+        facts.sort_by_key(|fact| fact.tells.first().map_or((true, None), |tells| (false, Some(*tells))));
+        facts
     }
 }

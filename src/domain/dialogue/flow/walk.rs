@@ -86,8 +86,10 @@ impl<'a> Talk<'a> {
                 state.go(state.step + 1);
                 continue;
             }
+            let known = self.setting.known;
+            let asks = |slot: &Slot| !state.is_settled(&slot.id) && !(known && slot.kind == SlotKind::Contact);
             match &step.act {
-                Act::Ask(place) if flow.slots.get(*place).is_some_and(|slot| !state.is_settled(&slot.id)) => return self.wait(replies),
+                Act::Ask(place) if flow.slots.get(*place).is_some_and(asks) => return self.wait(replies),
                 Act::Try(things) if state.thing < things.len() => return self.wait(replies),
                 Act::Call(call) => {
                     let at = state.step;
@@ -122,11 +124,16 @@ impl<'a> Talk<'a> {
 
     /// Decides the way anew with all that is known: something told later may lead elsewhere from the first question on.
     pub(super) fn walk_anew(&mut self, replies: Vec<Reply>) -> Turn {
-        let first = self.first_flow();
+        let (first, before) = (self.first_flow(), self.state.flow.clone());
         if let (Some(first), Some(state)) = (first, self.state.flow.as_mut()) {
             state.begin_again(first);
         }
-        self.walk(replies)
+        let mut turn = self.walk(replies);
+        // What did not fit the question that still waits is not forgotten, or it would be asked again and again.
+        for state in [self.state.flow.as_mut(), turn.state.flow.as_mut()].into_iter().flatten() {
+            state.wrong = before.as_ref().filter(|before| before.waits_with(state)).map_or(0, |before| before.wrong);
+        }
+        turn
     }
 
     /// The flow that the matter began with.
