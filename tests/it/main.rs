@@ -26,3 +26,4 @@ mod store;
 mod study;
 mod tickets;
 mod trial;
+mod walk;
