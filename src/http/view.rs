@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::problem::Result;
 use crate::{
     domain::{
-        content::Pack,
+        content::{Kind, Pack},
         conversation::{Conversation, Message, Part, Sender, Status},
         dialogue::{card, excerpt},
         id::ConversationId,
@@ -32,11 +32,17 @@ pub(super) struct MessageView {
     pub parts: Vec<Part>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub turn: Option<i64>,
+    /// Whether harm was reported with it: an address in it is shown so that nobody follows it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub wary: bool,
 }
 
-impl From<Message> for MessageView {
-    fn from(message: Message) -> Self {
+impl MessageView {
+    /// A message said while this pack was served.
+    pub(super) fn of(pack: &Pack, message: Message) -> Self {
+        let about = message.decision.as_ref().and_then(|decision| decision.intent.as_ref()).and_then(|id| pack.intent(id));
         Self {
+            wary: about.is_some_and(|intent| intent.kind == Kind::Report),
             id: format!("{}.{}", message.conversation, message.seq),
             seq: message.seq,
             at: message.at.rfc3339(),

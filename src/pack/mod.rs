@@ -36,7 +36,7 @@ use sha2::{Digest, Sha256};
 use crate::domain::{content::Pack, id::Revision};
 
 pub use files::{read_dir, read_dir_with_tests, starter, starter_with_tests};
-pub use graph::draw;
+pub use graph::{Told, draw, tell};
 pub use import::{Imported, Note, Notes, Refused, rasa, rasa::ENDINGS as RASA_ENDINGS, read_folder};
 pub use problem::{Problem, Severity, render};
 pub use schema::{KINDS, schema, schemas};

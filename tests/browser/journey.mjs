@@ -5,6 +5,7 @@ import { chromium } from 'playwright-core';
 import { Agent } from './lib/agent.mjs';
 import { becomes, check, finish, scene } from './lib/checks.mjs';
 import { fills, hears, keyboardDay, looksAround, resolves, sorts } from './lib/desk.mjs';
+import { byKeyboard, byMouse, onPhone, seenInConsole } from './lib/flows.mjs';
 import { english, helpPages } from './lib/help.mjs';
 import { Server } from './lib/server.mjs';
 import { asks, handsOver, reads, signsIn, talks } from './lib/story.mjs';
@@ -53,6 +54,10 @@ try {
     await fills(cast, ['vpn putus terus', 'printer lantai 3 macet kertas', 'email saya penuh', 'laptop tidak bisa menyala', 'lupa password sso']);
     await keyboardDay(cast);
   }, broken);
+  await scene('A flow with the mouse', async () => byMouse(await guest()), broken);
+  await scene('A flow with the keyboard only', async () => byKeyboard(await guest()), broken);
+  await scene('A flow on a phone', async () => onPhone(await guest({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true })), broken);
+  await scene('Flows in the console', () => seenInConsole(cast), broken);
   await scene('Settings and people', () => looksAround(cast), broken);
   await scene('A new ticket is heard', () => hears(cast), broken);
   await scene('Behind the pages', () => check('no page had an error in its script', () => assert.deepEqual([visitor, agent, ...guests].flatMap(({ errors }) => errors), [])));

@@ -11,7 +11,7 @@ use crate::{app::App, postgres::Kind};
 const CALLERS: [&str; 6] = ["nobody", "visitor", "author", "agent", "lead", "admin"];
 
 /// What each caller gets, in the order of [`CALLERS`]: `+` is let in, `-` is refused (401 or 403).
-const POLICY: [(&str, &str, &str); 29] = [
+const POLICY: [(&str, &str, &str); 32] = [
     ("GET", "/api/v1/widget", "++++++"),
     ("POST", "/api/v1/visitors", "++++++"),
     ("GET", "/api/v1/articles", "++++++"),
@@ -31,6 +31,9 @@ const POLICY: [(&str, &str, &str); 29] = [
     ("GET", "/api/v1/agents", "--++++"),
     ("POST", "/api/v1/agents", "-----+"),
     ("GET", "/api/v1/teams", "--++++"),
+    ("GET", "/api/v1/intents", "--++++"),
+    ("GET", "/api/v1/flows/{flow}", "--++++"),
+    ("GET", "/api/v1/flows/{flow}/picture", "--++++"),
     ("GET", "/api/v1/tickets", "--++++"),
     ("GET", "/api/v1/tickets/stream", "--++++"),
     ("POST", "/api/v1/tickets/take-next", "---+++"),
@@ -73,7 +76,13 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
     let number = visitor.hand_off("h").await;
     let cookies: BTreeMap<&str, &str> = [("author", people[0].cookie.as_str()), ("agent", &people[1].cookie), ("lead", &people[2].cookie), ("admin", &admin.cookie)].into();
     for (method, path, allowed) in POLICY.into_iter().chain(LAST) {
-        let address = path.replace("{id}", &visitor.conversation).replace("{number}", &number).replace("{slug}", "vpn").replace("{client_id}", "c").replace("{n}", "1");
+        let address = path
+            .replace("{id}", &visitor.conversation)
+            .replace("{number}", &number)
+            .replace("{slug}", "vpn")
+            .replace("{flow}", "printer_offline")
+            .replace("{client_id}", "c")
+            .replace("{n}", "1");
         for (place, caller) in CALLERS.into_iter().enumerate() {
             let mut request = app.request(method.parse::<Method>().unwrap(), &address);
             match caller {

@@ -7,6 +7,7 @@ mod bad_input;
 mod calls;
 mod chat;
 mod command_line;
+mod content;
 mod crash;
 mod dialogues;
 mod eval;

@@ -113,7 +113,7 @@ pub(super) async fn read(State(site): State<Site>, Visitor(visitor): Visitor, At
     };
     let preview = messages.last().map(|message| message.text.clone()).unwrap_or_default();
     let shown = view::conversation(&mut Some(tx), site.desk().store(), site.desk().catalog().pack(), conversation, &preview).await?;
-    Ok(Json(Transcript { conversation: shown, messages: messages.into_iter().map(MessageView::from).collect() }))
+    Ok(Json(Transcript { conversation: shown, messages: messages.into_iter().map(|message| MessageView::of(site.desk().catalog().pack(), message)).collect() }))
 }
 
 /// The visitor is typing.

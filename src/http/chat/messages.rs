@@ -44,7 +44,9 @@ pub(super) async fn send(State(site): State<Site>, Visitor(visitor): Visitor, At
     let Received { message, replies, conversation, repeated, .. } = site.desk().receive(inbound).await?;
     let newest = replies.last().map_or(message.text.as_str(), |reply| reply.text.as_str()).to_owned();
     let conversation = view::conversation(&mut None, site.desk().store(), site.desk().catalog().pack(), conversation, &newest).await?;
-    let sent = Sent { message: message.into(), replies: replies.into_iter().map(MessageView::from).collect(), conversation };
+    let catalog = site.desk().catalog();
+    let shown = |message| MessageView::of(catalog.pack(), message);
+    let sent = Sent { message: shown(message), replies: replies.into_iter().map(shown).collect(), conversation };
     Ok((if repeated { StatusCode::OK } else { StatusCode::CREATED }, Json(sent)))
 }
 
@@ -56,5 +58,5 @@ pub(super) async fn by_client_id(State(site): State<Site>, Visitor(visitor): Vis
     let conversation = own(&mut tx, &visitor, id).await?;
     let key = ClientKey { conversation: conversation.id.as_str(), client_id: &client_id.replace('\0', "") };
     let found = message::find_by_client_ids(&mut tx, &[key]).await?.pop();
-    found.map(|message| Json(message.into())).ok_or_else(Problem::not_found)
+    found.map(|message| Json(MessageView::of(site.desk().catalog().pack(), message))).ok_or_else(Problem::not_found)
 }

@@ -82,7 +82,7 @@ impl Conversation {
         let mut lot = Vec::with_capacity(messages.len() + 1);
         for message in messages {
             self.seen = message.seq;
-            lot.push(event("message", &MessageView::from(message)).id(self.seen.to_string()));
+            lot.push(event("message", &MessageView::of(self.site.desk().catalog().pack(), message)).id(self.seen.to_string()));
         }
         let now = view::conversation(&mut Some(tx), self.site.desk().store(), self.site.desk().catalog().pack(), conversation, &preview).await?;
         let changed = self.shown.as_ref().is_none_or(|shown| (&shown.status, &shown.ticket, &shown.agent) != (&now.status, &now.ticket, &now.agent));

@@ -1,6 +1,7 @@
 //! What the console of the agents calls; the console is a client like any other.
 
 mod act;
+mod content;
 mod explanation;
 mod list;
 mod people;
@@ -20,6 +21,9 @@ pub(super) fn router() -> OpenApiRouter<Site> {
         .routes(routes!(session::password))
         .routes(routes!(people::agents, people::add))
         .routes(routes!(people::teams))
+        .routes(routes!(content::intents))
+        .routes(routes!(content::flow))
+        .routes(routes!(content::picture))
         .routes(routes!(list::list))
         .routes(routes!(stream::stream))
         .routes(routes!(act::take_next))

@@ -36,7 +36,7 @@ pub(super) struct NewReply {
 pub(super) async fn reply(State(site): State<Site>, SignedAgent(agent): SignedAgent, At(number): At<String>, Json(new): Json<NewReply>) -> Result<(StatusCode, Json<MessageView>)> {
     let reply = AgentReply { number: number_of(&number)?, client_id: ClientId(new.client_id), text: new.text, seen_seq: new.seen_seq, anyway: new.anyway };
     let message = site.desk().reply(agent, reply).await?;
-    Ok((StatusCode::CREATED, Json(message.into())))
+    Ok((StatusCode::CREATED, Json(MessageView::of(site.desk().catalog().pack(), message))))
 }
 
 /// A note to colleagues.

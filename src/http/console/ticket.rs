@@ -107,7 +107,7 @@ pub(super) async fn read(State(site): State<Site>, _: SignedAgent, At(number): A
         brief: brief(catalog.pack(), &listed.ticket),
         ticket: row(catalog.pack(), listed),
         conversation: ConversationState { id: found.conversation.id.0, status: found.conversation.status },
-        messages: messages.into_iter().map(MessageView::from).collect(),
+        messages: messages.into_iter().map(|message| MessageView::of(catalog.pack(), message)).collect(),
         notes: notes.into_iter().map(|note| NoteView { id: note.id, at: Timestamp(note.at).rfc3339(), agent: note.agent, text: note.text }).collect(),
         history: history.into_iter().map(|event| EventView { at: event.at.rfc3339(), agent: event.agent, kind: event.kind, value: event.value }).collect(),
     }))

@@ -1,6 +1,7 @@
 //! Ways back in a flow: a correction, one question back, from the beginning, to the matter put aside.
 
 use super::{
+    line::Line,
     slot,
     state::{FlowState, Kept},
     walk::Waits,
@@ -23,13 +24,14 @@ impl Talk<'_> {
         let (flow, language, text) = (self.flow()?, self.language, self.heard.text);
         let words = opinion::words(text);
         let takes_back = opinion::corrects(text) || words.len() > 1 && BEGINS.contains(&words[0].as_str());
-        let answers = matches!(waits, Waits::Slot(slot) if slot::find(slot, text, language).is_some());
+        let line = Line::new(text);
+        let answers = matches!(waits, Waits::Slot(slot) if slot::find(slot, &line, language).is_some());
         if !takes_back || answers {
             return None;
         }
         let state = self.state.flow.as_mut()?;
         let known = |slot: &&Slot| state.slots.contains_key(&slot.id);
-        let told = || flow.slots.iter().filter(known).find_map(|slot| Some((slot, slot::find(slot, text, language).filter(|answer| state.slots.get(&slot.id) != Some(answer))?)));
+        let told = || flow.slots.iter().filter(known).find_map(|slot| Some((slot, slot::find(slot, &line, language).filter(|answer| state.slots.get(&slot.id) != Some(answer))?)));
         // Words that answer nothing else are about the last thing that was told in words.
         let in_words = || {
             let last = state.asked.iter().rev().find_map(|id| flow.slots.iter().find(|slot| slot.id == *id && slot.kind == SlotKind::Text).filter(known))?;
@@ -88,7 +90,7 @@ impl Talk<'_> {
             (Waits::Slot(slot), value) => {
                 let id = value.strip_prefix("slot/")?;
                 let said = slot.choices.iter().find(|choice| choice.id == id).map(|choice| slot::Answer::chosen(choice, self.language));
-                let yes_no = || slot::read(slot, id, self.language);
+                let yes_no = || slot::read(slot, &Line::new(id), self.language);
                 let answer = said.or_else(yes_no)?;
                 Some(self.fill(slot, answer))
             }

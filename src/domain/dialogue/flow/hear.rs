@@ -1,6 +1,6 @@
 //! What the visitor says while a flow waits: the answer, a word about the flow itself, a question by the way, or another matter.
 
-use super::{slot, walk::Waits};
+use super::{line::Line, slot, walk::Waits};
 use crate::domain::{
     content::{Intent, Kind},
     dialogue::{
@@ -87,7 +87,8 @@ impl Talk<'_> {
             return self.helped();
         }
         // An opinion, or another matter, is not where something stands.
-        let no_place = slot.kind == SlotKind::Place && slot::find(slot, self.heard.text, self.language).is_none();
+        let line = Line::new(self.heard.text);
+        let no_place = slot.kind == SlotKind::Place && slot::find(slot, &line, self.language).is_none();
         if no_place && opinion::alone(self.heard.text).is_some() {
             return self.does_not_fit(slot);
         }
@@ -95,7 +96,7 @@ impl Talk<'_> {
             return self.another_matter(intent);
         }
         let by_the_way = sure.filter(|intent| self.by_the_way(intent));
-        match (slot::read(slot, self.heard.text, self.language), by_the_way) {
+        match (slot::read(slot, &line, self.language), by_the_way) {
             // Any words would do as an answer here, so only what is certain is taken for something else.
             (Some(_), Some(intent)) if matches!(slot.kind, SlotKind::Text | SlotKind::Place) && (self.certain() || self.asks_something()) => self.said_by_the_way(intent),
             (Some(answer), _) => self.fill(slot, answer),
@@ -112,7 +113,7 @@ impl Talk<'_> {
         let problem = self.topic().is_some_and(|topic| topic.kind == Kind::Problem);
         // "Bisa" alone may be the answer; "udah bisa" says that something has changed.
         let (text, works) = (self.heard.text, opinion::anywhere(self.heard.text) == Some(Opinion::Yes));
-        problem && works && (opinion::alone(text).is_some() || self.same_matter()) && slot.kind != SlotKind::YesNo && slot::find(slot, self.heard.text, self.language).is_none()
+        problem && works && (opinion::alone(text).is_some() || self.same_matter()) && slot.kind != SlotKind::YesNo && slot::find(slot, &Line::new(text), self.language).is_none()
     }
 
     /// The reply does not fit: one short help, then it is taken as it is.

@@ -3,6 +3,7 @@
 mod call;
 mod correct;
 mod hear;
+mod line;
 mod slot;
 mod state;
 mod walk;

@@ -1,11 +1,11 @@
 //! Answers to what a flow asks, found in what somebody wrote: anywhere in a first sentence, or as the reply to the question.
 
-use super::{when, whereabouts};
+use super::{line::Line, when, whereabouts};
 use crate::domain::{
-    dialogue::{opinion::words, say::excerpt},
+    dialogue::say::excerpt,
     flow::{Slot, SlotChoice, SlotKind},
     language::Language,
-    text::token::{Kind, tokenise},
+    text::token::Kind,
 };
 
 /// How much of an answer a ticket keeps; the transcript has it all.
@@ -61,41 +61,41 @@ fn yes_no_words(value: &str, language: Language) -> Option<&'static str> {
 }
 
 /// What a text says that answers a slot, without having been asked: only what cannot mean anything else.
-pub(super) fn find(slot: &Slot, text: &str, language: Language) -> Option<Answer> {
+pub(super) fn find(slot: &Slot, line: &Line<'_>, language: Language) -> Option<Answer> {
     match slot.kind {
-        SlotKind::Choice => choice(slot, text, language),
-        SlotKind::Email => token(text, |kind, _| kind == Kind::Email),
-        SlotKind::Phone | SlotKind::Contact => phone(text),
-        SlotKind::Asset => token(text, |kind, _| kind == Kind::Asset),
-        SlotKind::Date => when::told(text).map(Answer::plain),
-        SlotKind::Place => whereabouts::told(text).map(Answer::plain),
+        SlotKind::Choice => choice(slot, line, language),
+        SlotKind::Email => token(line, |kind, _| kind == Kind::Email),
+        SlotKind::Phone | SlotKind::Contact => phone(line),
+        SlotKind::Asset => token(line, |kind, _| kind == Kind::Asset),
+        SlotKind::Date => when::told(line).map(Answer::plain),
+        SlotKind::Place => whereabouts::told(line).map(Answer::plain),
         SlotKind::YesNo | SlotKind::Number | SlotKind::Text => None,
     }
 }
 
 /// What the reply to the question says; none if it does not fit.
-pub(super) fn read(slot: &Slot, text: &str, language: Language) -> Option<Answer> {
-    let asks = text.trim_end().ends_with('?');
+pub(super) fn read(slot: &Slot, line: &Line<'_>, language: Language) -> Option<Answer> {
+    let (text, asks) = (line.text, line.asks());
     // Who was asked where says more than "lantai 3": "lantai 3 dekat pantry".
-    if slot.kind == SlotKind::Place && !asks && words(text).len() <= SHORT_PLACE && whereabouts::told(text).is_some() && !begins_over(text) {
+    if slot.kind == SlotKind::Place && !asks && line.words().len() <= SHORT_PLACE && whereabouts::told(line).is_some() && !begins_over(line) {
         return whole(text);
     }
     let loose = || match slot.kind {
-        SlotKind::YesNo => yes_no(text, language),
-        SlotKind::Contact => token(text, |kind, _| kind == Kind::Email),
-        SlotKind::Number => token(text, |kind, _| kind == Kind::Number),
-        SlotKind::Asset => token(text, |kind, word| kind != Kind::Email && word.len() >= 3 && word.bytes().any(|b| b.is_ascii_digit())),
-        SlotKind::Date if !asks => when::answered(text).map(Answer::plain),
+        SlotKind::YesNo => yes_no(line, language),
+        SlotKind::Contact => token(line, |kind, _| kind == Kind::Email),
+        SlotKind::Number => token(line, |kind, _| kind == Kind::Number),
+        SlotKind::Asset => token(line, |kind, word| kind != Kind::Email && word.len() >= 3 && word.bytes().any(|b| b.is_ascii_digit())),
+        SlotKind::Date if !asks => when::answered(line).map(Answer::plain),
         SlotKind::Place if !asks && text.chars().count() <= LONGEST_PLACE => whole(text),
         SlotKind::Text => whole(text),
         _ => None,
     };
-    find(slot, text, language).or_else(loose)
+    find(slot, line, language).or_else(loose)
 }
 
 /// "Bukan, yang lantai 2": more than the place.
-fn begins_over(text: &str) -> bool {
-    words(text).first().is_some_and(|word| ["bukan", "eh", "ralat", "maaf", "no", "sorry", "actually", "printer", "laptop", "wifi"].contains(&word.as_str()))
+fn begins_over(line: &Line<'_>) -> bool {
+    line.words().first().is_some_and(|word| ["bukan", "eh", "ralat", "maaf", "no", "sorry", "actually", "printer", "laptop", "wifi"].contains(&word.as_str()))
 }
 
 /// The answer as it was written, whatever it is.
@@ -104,8 +104,8 @@ pub(super) fn whole(text: &str) -> Option<Answer> {
 }
 
 /// The choice whose words or title stand in the text; of several the one with the most words. "Not only me" of two choices means the other.
-fn choice(slot: &Slot, text: &str, language: Language) -> Option<Answer> {
-    let (said, clauses) = (words(text), text.replace(". ", "\n").split([',', ';', '!', '?', '\n']).map(words).collect::<Vec<_>>());
+fn choice(slot: &Slot, line: &Line<'_>, language: Language) -> Option<Answer> {
+    let (said, clauses) = (line.words(), line.clauses());
     let titled = |choice: &SlotChoice| choice.titles.iter().filter(|title| said.windows(title.len()).any(|window| window == title.as_slice())).map(Vec::len).max();
     let told = |choice: &SlotChoice, fits: fn(&[String], Option<&String>) -> bool| clauses.iter().filter_map(|clause| longest_row(&choice.rows, clause, fits)).max();
     let fitting: Vec<(usize, &SlotChoice)> =
@@ -138,11 +138,11 @@ fn denies(row: &[String], before: Option<&String>) -> bool {
 }
 
 /// What the first word that tells says. "Ya" is also said for politeness: it counts at the beginning, and alone.
-fn yes_no(text: &str, language: Language) -> Option<Answer> {
+fn yes_no(line: &Line<'_>, language: Language) -> Option<Answer> {
     const ASKS: &str = "gimana gmn bagaimana apa kenapa knp siapa kapan dimana mana how what why which when who";
     const LEADS: &str = "hmm hm oh eh ehm wah kak mas mbak min pak bu well so kayaknya kayanya sepertinya mungkin maybe i think";
     let has = |list: &str, word: &String| list.split_whitespace().any(|one| one == word);
-    let said = words(text);
+    let said = line.words();
     if said.iter().any(|word| has(ASKS, word)) {
         return None;
     }
@@ -153,17 +153,16 @@ fn yes_no(text: &str, language: Language) -> Option<Answer> {
     Some(Answer { value: value.to_owned(), said: yes_no_words(value, language).unwrap_or(value).to_owned() })
 }
 
-fn token(text: &str, fits: impl Fn(Kind, &str) -> bool) -> Option<Answer> {
-    let tokens = tokenise(text, "");
-    let found = tokens.iter().find(|token| fits(token.kind, &token.word))?;
-    Some(Answer::plain(&text[found.start..found.end]))
+fn token(line: &Line<'_>, fits: impl Fn(Kind, &str) -> bool) -> Option<Answer> {
+    let found = line.tokens().iter().find(|token| fits(token.kind, &token.word))?;
+    Some(Answer::plain(&line.text[found.start..found.end]))
 }
 
 /// A number of eight digits and more, perhaps in groups.
-fn phone(text: &str) -> Option<Answer> {
-    let tokens = tokenise(text, "");
+fn phone(line: &Line<'_>) -> Option<Answer> {
+    let (text, tokens) = (line.text, line.tokens());
     let mut run: Option<(usize, usize, usize)> = None;
-    for token in &tokens {
+    for token in tokens {
         let digits = token.word.bytes().filter(u8::is_ascii_digit).count();
         run = match run {
             _ if token.kind != Kind::Number => None,
@@ -235,7 +234,7 @@ mod tests {
             (SlotKind::Text, "muncul error 5", Some("muncul error 5")),
             (SlotKind::Text, "...", None),
         ] {
-            assert_eq!(read(&slot(kind), text, Language::ID).map(|answer| answer.value).as_deref(), want, "{kind:?} {text}");
+            assert_eq!(read(&slot(kind), &Line::new(text), Language::ID).map(|answer| answer.value).as_deref(), want, "{kind:?} {text}");
         }
     }
 
@@ -251,7 +250,7 @@ mod tests {
             (SlotKind::Text, "printer macet", None),
             (SlotKind::Contact, "email ke budi@kantor.example mental", None),
         ] {
-            assert_eq!(find(&slot(kind), text, Language::ID).map(|answer| answer.said).as_deref(), want, "{kind:?} {text}");
+            assert_eq!(find(&slot(kind), &Line::new(text), Language::ID).map(|answer| answer.said).as_deref(), want, "{kind:?} {text}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! From step to step until one waits for the visitor, hands over or ends.
 
 use super::{
+    line::Line,
     slot::{self, Answer},
     state::FlowState,
 };
@@ -34,7 +35,8 @@ impl<'a> Talk<'a> {
     /// Begins the flow of an intent, with what the first sentence already tells.
     pub(in crate::domain::dialogue) fn begin_flow(&mut self, flow: &'a Flow, replies: Vec<Reply>) -> Turn {
         let mut state = FlowState::new(flow);
-        for text in self.state.request.as_deref().into_iter().chain(self.heard.choice.is_none().then_some(self.heard.text)) {
+        let (request, heard) = (self.state.request.as_deref(), self.heard.choice.is_none().then_some(self.heard.text.trim()));
+        for text in request.into_iter().chain(heard.filter(|heard| Some(*heard) != request)) {
             fill_in(&mut state, flow, text, self.language);
         }
         self.state.flow = Some(state);
@@ -260,11 +262,11 @@ impl<'a> Talk<'a> {
 
 /// Takes what a text tells by itself into the slots that are still empty; whether there was any. One number or place fills one slot.
 fn fill_in(state: &mut FlowState, flow: &Flow, text: &str, language: crate::domain::language::Language) -> bool {
-    let mut any = false;
+    let (mut any, line) = (false, Line::new(text));
     for slot in &flow.slots {
         // What only a program tells is not taken from a visitor's words.
         let open = !slot.ask.0.is_empty() && !state.slots.contains_key(&slot.id);
-        let Some(answer) = open.then(|| slot::find(slot, text, language)).flatten() else { continue };
+        let Some(answer) = open.then(|| slot::find(slot, &line, language)).flatten() else { continue };
         let alike = flow.slots.iter().filter(|other| other.kind == slot.kind && slot.kind != SlotKind::Choice);
         if alike.filter_map(|other| state.slots.get(&other.id)).all(|other| other.said != answer.said) {
             state.slots.insert(slot.id.clone(), answer);

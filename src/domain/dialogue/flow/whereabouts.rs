@@ -1,18 +1,25 @@
 //! Places in the words of those who write them: "lantai 3 gedung B", "ruang rapat 2", "room 4.12".
 
-use crate::domain::text::token::{Kind, Token, tokenise};
+use std::{collections::HashSet, sync::LazyLock};
+
+use super::line::Line;
+use crate::domain::text::token::{Kind, Token};
 
 /// Words with which a place begins; a name or a number follows.
-const BEGINS: &str =
-    "lantai lt gedung ruang ruangan rg kamar lab laboratorium kelas aula blok tower unit loket poli bangsal cabang kampus floor building room bldg level block desk meja";
+static BEGINS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    list("lantai lt gedung ruang ruangan rg kamar lab laboratorium kelas aula blok tower unit loket poli bangsal cabang kampus floor building room bldg level block desk meja")
+});
 /// What the second word of a name may be: "ruang rapat 2", "lantai dua".
-const NAMES: &str =
-    "rapat meeting server kelas dosen guru arsip tunggu kerja satu dua tiga empat lima enam tujuh delapan sembilan sepuluh dasar atas bawah ground first second third
-    keuangan sdm hr it umum direksi direktur kepala tata usaha perpustakaan utama timur barat utara selatan";
+static NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    list(
+        "rapat meeting server kelas dosen guru arsip tunggu kerja satu dua tiga empat lima enam tujuh delapan sembilan sepuluh dasar atas bawah ground first second third
+    keuangan sdm hr it umum direksi direktur kepala tata usaha perpustakaan utama timur barat utara selatan",
+    )
+});
 
 /// The place that a text tells, as it was written.
-pub(super) fn told(text: &str) -> Option<String> {
-    let tokens = tokenise(text, "");
+pub(super) fn told(line: &Line<'_>) -> Option<String> {
+    let (text, tokens) = (line.text, line.tokens());
     let (mut first, mut end) = (None, 0);
     let mut at = 0;
     while at < tokens.len() {
@@ -32,11 +39,11 @@ pub(super) fn told(text: &str) -> Option<String> {
 
 /// How many words of a place stand at the beginning: what it is and which one. In English the number may come first: "3rd floor".
 fn place(tokens: &[Token]) -> usize {
-    let named = |token: &Token| is_number(token) || has(NAMES, &token.word) || (token.word.chars().count() == 1 && token.word.chars().all(char::is_alphabetic));
+    let named = |token: &Token| is_number(token) || NAMES.contains(token.word.as_str()) || (token.word.chars().count() == 1 && token.word.chars().all(char::is_alphabetic));
     match tokens {
-        [first, second, third, ..] if has(BEGINS, &first.word) && has(NAMES, &second.word) && named(third) => 3,
-        [first, second, ..] if has(BEGINS, &first.word) && named(second) => 2,
-        [first, second, ..] if is_ordinal(&first.word) && has(BEGINS, &second.word) => 2,
+        [first, second, third, ..] if BEGINS.contains(first.word.as_str()) && NAMES.contains(second.word.as_str()) && named(third) => 3,
+        [first, second, ..] if BEGINS.contains(first.word.as_str()) && named(second) => 2,
+        [first, second, ..] if is_ordinal(&first.word) && BEGINS.contains(second.word.as_str()) => 2,
         [first, ..] if glued(&first.word) => 1,
         _ => 0,
     }
@@ -50,7 +57,7 @@ fn is_number(token: &Token) -> bool {
 fn is_ordinal(word: &str) -> bool {
     let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let end = &word[digits.len()..];
-    (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) && ["st", "nd", "rd", "th"].contains(&end)) || has("ground first second third top", word)
+    (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) && ["st", "nd", "rd", "th"].contains(&end)) || ["ground", "first", "second", "third", "top"].contains(&word)
 }
 
 /// "lt3", "lantai2".
@@ -58,8 +65,8 @@ fn glued(word: &str) -> bool {
     ["lantai", "lt"].iter().filter_map(|begin| word.strip_prefix(begin)).any(|rest| !rest.is_empty() && rest.len() <= 2 && rest.bytes().all(|b| b.is_ascii_digit()))
 }
 
-fn has(list: &str, word: &str) -> bool {
-    list.split_whitespace().any(|one| one == word)
+fn list(words: &'static str) -> HashSet<&'static str> {
+    words.split_whitespace().collect()
 }
 
 #[cfg(test)]
@@ -80,7 +87,7 @@ mod tests {
             ("ruang saya panas", None),
             ("", None),
         ] {
-            assert_eq!(told(text).as_deref(), want, "{text}");
+            assert_eq!(told(&Line::new(text)).as_deref(), want, "{text}");
         }
     }
 }

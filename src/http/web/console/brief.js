@@ -1,5 +1,6 @@
 // @ts-check
 /** The brief of a ticket: deadline and why, who asks, what is known, what was tried. */
+import { tame } from '../tame.js';
 import { h } from './dom.js';
 import { glyph } from './glyphs.js';
 import { asker, clockChip, priorityMark } from './row.js';
@@ -9,7 +10,7 @@ import { decimal, t, worded } from './words.js';
 /** @param {import('./types.js').Detail} detail */
 export function drawBrief(detail) {
   const { ticket, brief } = detail;
-  return [deadline(ticket, brief), requester(ticket), facts(brief), tried(brief), intent(brief)];
+  return [deadline(ticket, brief), requester(ticket), facts(brief, detail.messages.some((message) => message.wary)), tried(brief), intent(brief)];
 }
 
 /** @param {string} title @param {...import('./dom.js').Child} children */
@@ -37,12 +38,12 @@ function requester(ticket) {
   );
 }
 
-/** @param {import('./types.js').Brief} brief */
-function facts(brief) {
+/** @param {import('./types.js').Brief} brief @param {boolean} wary */
+function facts(brief, wary) {
   if (!brief.facts.length) return section(t('brief.facts'), h('p', { class: 'fine' }, t('brief.none')));
   return section(
     t('brief.facts'),
-    h('dl', { class: 'facts' }, brief.facts.map((fact) => h('div', {}, h('dt', {}, fact.label), h('dd', {}, fact.value, fact.seq !== undefined && jump(fact.seq, fact.label))))),
+    h('dl', { class: 'facts' }, brief.facts.map((fact) => h('div', {}, h('dt', {}, fact.label), h('dd', {}, wary ? tame(fact.value) : fact.value, fact.seq !== undefined && jump(fact.seq, fact.label))))),
   );
 }
 

@@ -2,7 +2,7 @@
 /** Every command once: its key, its words, where it exists. Keys, buttons, key sheet and palette all read this. */
 import * as act from './actions.js';
 import { choosePerson, choosePriority, chooseTeam } from './choices.js';
-import { go, inboxPath, lastInbox, ticketPath } from './route.js';
+import { contentPath, go, inboxPath, lastInbox, ticketPath } from './route.js';
 import { t } from './words.js';
 
 /** @typedef {import('./desk.js').Desk} Desk */
@@ -48,6 +48,7 @@ export const commands = [
   { id: 'goAll', keys: 'g i', cap: 'G I', group: 'go', icon: 'ticket', run: () => go(inboxPath('all')) },
   { id: 'goTeam', keys: 'g t', cap: 'G T', group: 'go', icon: 'people', when: (desk) => desk.agent.teams.length > 0, run: (desk) => go(inboxPath('all', desk.agent.teams[0])) },
   { id: 'goResolved', group: 'go', icon: 'check', run: () => go(inboxPath('resolved')) },
+  { id: 'goContent', keys: 'g c', cap: 'G C', group: 'go', icon: 'flow', run: () => go(contentPath()) },
   { id: 'goPeople', group: 'go', icon: 'people', when: (desk) => desk.agent.role === 'admin', run: () => go('/console/people') },
   { id: 'goSettings', keys: 'g s', cap: 'G S', group: 'go', icon: 'settings', run: () => go('/console/settings') },
   { id: 'toggleList', keys: '[', cap: '[', group: 'all', icon: 'menu', run: (desk) => desk.toggleList() },

@@ -7,6 +7,7 @@ const OWN = /** @type {Record<string, string>} */ ({
   hand: 'M12 3v11M8 10l4 4 4-4M4 16v4h16v-4',
   menu: 'M4 7h16M4 12h16M4 17h16',
   side: 'M4 5h16v14H4zM14.500 5v14',
+  flow: 'M4 4h7v5H4zM13 15h7v5h-7zM7.500 9v4a2 2 0 002 2H13M15.500 12.500L18 15l-2.500 2.500',
   settings: 'M5 4v6M5 14v6M12 4v3M12 11v9M19 4v9M19 17v3M3 12h4M10 9h4M17 15h4',
   note: 'M5 4h14v11l-5 5H5zM14 20v-5h5M8.500 9h7M8.500 13h3',
   flag: 'M6 21V4h12l-2.500 4.500L18 13H6',

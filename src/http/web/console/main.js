@@ -2,6 +2,7 @@
 /** Names every element of the console; the page's `<garda-console>` does the rest. */
 import { App } from './app.js';
 import { Bar } from './bar.js';
+import { Content } from './content.js';
 import { Chooser } from './chooser.js';
 import { Desk } from './desk.js';
 import { ExplanationView } from './explanation.js';
@@ -20,7 +21,7 @@ import { Toasts } from './toast.js';
 import { useOfficeZone } from './time.js';
 
 const parts = {
-  'garda-bar': Bar, 'garda-chooser': Chooser, 'garda-desk': Desk, 'garda-explanation': ExplanationView,
+  'garda-bar': Bar, 'garda-chooser': Chooser, 'garda-content': Content, 'garda-desk': Desk, 'garda-explanation': ExplanationView,
   'garda-first-password': FirstPassword, 'garda-key-sheet': KeySheet, 'garda-list': TicketList, 'garda-people': People,
   'garda-rail': Rail, 'garda-reply': Reply, 'garda-settings': SettingsPage, 'garda-side': Side, 'garda-sign-in': SignIn,
   'garda-thread': Thread, 'garda-ticket': TicketView, 'garda-toasts': Toasts, 'garda-console': App,

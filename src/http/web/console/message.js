@@ -1,5 +1,6 @@
 // @ts-check
 /** One entry of a thread: visitor, assistant, agent, system or note, told apart by name, icon, label and shape. */
+import { tame } from '../tame.js';
 import { h } from './dom.js';
 import { glyph } from './glyphs.js';
 import { full, hour } from './time.js';
@@ -12,8 +13,12 @@ const ICONS = { visitor: 'person', bot: 'shield', agent: 'person', system: 'info
 
 /** @param {import('./types.js').Detail} detail @param {import('./types.js').Outgoing[]} outgoing @param {string} me @returns {Entry[]} */
 export function entries(detail, outgoing, me) {
+  let wary = false;
   /** @type {Entry[]} */
-  const said = detail.messages.map((message) => ({ ...message, kind: message.sender, parts: message.parts ?? [] }));
+  const said = detail.messages.map((message) => {
+    wary ||= Boolean(message.wary);
+    return { ...message, kind: message.sender, parts: message.parts ?? [], text: wary && message.sender === 'visitor' ? tame(message.text) : message.text };
+  });
   /** @type {Entry[]} */
   const notes = detail.notes.map((note) => ({ kind: 'note', id: note.id, at: note.at, name: note.agent, text: note.text, parts: [] }));
   /** @type {Entry[]} */

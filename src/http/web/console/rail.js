@@ -3,7 +3,7 @@
 import { Part } from './part.js';
 import { glyph } from './glyphs.js';
 import { h, set } from './dom.js';
-import { inboxPath } from './route.js';
+import { contentPath, inboxPath } from './route.js';
 import { number, t } from './words.js';
 
 const ICONS = /** @type {Record<string, string>} */ ({ mine: 'person', unassigned: 'inbox', all: 'ticket', resolved: 'check' });
@@ -45,6 +45,7 @@ export class Rail extends Part {
         h('ul', { class: 'rail-list teams' }, teams.map((team) => this.#team(team))),
         h('h2', { class: 'sr' }, t('rail.more')),
         h('ul', { class: 'rail-list places' },
+          h('li', {}, this.#link(contentPath(), 'flow', t('content.title'), undefined, this.#state.page === 'content')),
           agent.role === 'admin' && h('li', {}, this.#link('/console/people', 'people', t('people.title'), undefined, this.#state.page === 'people')),
           h('li', {}, this.#link('/console/settings', 'settings', t('settings.title'), undefined, this.#state.page === 'settings')))),
     );

@@ -9,13 +9,14 @@ export const moved = new EventTarget();
 
 /** @returns {import('./types.js').Route} */
 export function here() {
-  const [, , page = '', name = ''] = location.pathname.replace(/\/+$/, '').split('/').map(decodeURIComponent);
+  const [, , page = '', name = '', more = ''] = location.pathname.replace(/\/+$/, '').split('/').map(decodeURIComponent);
   const ask = new URLSearchParams(location.search);
   if (page === '' || (page === 'inbox' && !VIEWS.includes(name))) {
     return { page: 'inbox', view: 'mine', team: '', q: '' };
   }
   if (page === 'inbox') return { page, view: name, team: ask.get('team') ?? '', q: ask.get('q') ?? '' };
   if (page === 'tickets' && name) return { page: 'ticket', number: name };
+  if (page === 'content' && (name === '' || name === 'intents')) return { page: 'content', intent: more };
   if (page === 'people' || page === 'settings') return { page };
   return { page: 'missing' };
 }
@@ -31,6 +32,9 @@ export function inboxPath(view, team = '', q = '') {
 
 /** @param {string} number */
 export const ticketPath = (number) => `/console/tickets/${encodeURIComponent(number)}`;
+
+/** The matters of the desk, or one of them. @param {string} [intent] */
+export const contentPath = (intent = '') => `/console/content/intents${intent && `/${encodeURIComponent(intent)}`}`;
 
 /** Remember the list; a ticket's own URL does not name it. */
 export const remember = (/** @type {{view:string,team:string,q:string}} */ at) => keep('inbox', { view: at.view, team: at.team, q: at.q });

@@ -17,7 +17,7 @@
  *   |{type:'choices',choices:{title:string,value:string}[]}
  *   |{type:'ticket',ticket:{number:string,promise:string}}} MessagePart
  */
-/** @typedef {{id:string,seq:number,at:string,sender:Sender,name:string,language:string,text:string,client_id?:string,parts:MessagePart[],turn?:number}} Message */
+/** @typedef {{id:string,seq:number,at:string,sender:Sender,name:string,language:string,text:string,client_id?:string,parts:MessagePart[],turn?:number,wary?:boolean}} Message */
 /** @typedef {{id:string,at:string,agent:string,text:string,client_id?:string}} Note */
 /** @typedef {{at:string,agent:null|string,kind:string,value?:string|null}} HistoryItem */
 /**
@@ -32,8 +32,10 @@
  *   candidates:{intent:string,title:string,score:number,parts:{signal:string,score:number}[]}[],confidence:number,gap:number,
  *   cut_offs:{answer:number,clarify:number},revision:string}} Explanation
  */
+/** @typedef {{id:string,title:string,topic:string,kind:string,team:string|null,priority:Priority|null,flow:string|null}} Matter */
+/** @typedef {{when:string[],what:string,says:string[],answers:string[],then:number|null,leaves:boolean}} Step */
 /** @typedef {'public'|'note'} Mode */
 /** @typedef {{client_id:string,mode:Mode,text:string,at:string,state:'sending'|'failed',why?:string}} Outgoing */
-/** @typedef {{page:'inbox',view:string,team:string,q:string}|{page:'ticket',number:string}|{page:'people'}|{page:'settings'}|{page:'missing'}} Route */
+/** @typedef {{page:'inbox',view:string,team:string,q:string}|{page:'ticket',number:string}|{page:'content',intent:string}|{page:'people'}|{page:'settings'}|{page:'missing'}} Route */
 
 export {};

@@ -1,6 +1,7 @@
 // @ts-check
 /** One message, one list item, with all its parts: what was heard, steps, an article, buttons, the ticket; also what waits to be sent. */
 import { icon } from '../icons-core.js';
+import { tame } from '../tame.js';
 import { button, clock, copy, fullDate, h, lang, linked, shortDate, t } from './kit.js';
 import { plainText } from './announce.js';
 
@@ -50,8 +51,8 @@ export function choiceGroup(choices, { live, chosen, question }, answer) {
   return taken ? h('p', { class: 'chosen', lang: lang() }, icon('check'), t('chosen', { title: taken.title })) : null;
 }
 
-/** @param {TicketCard} ticket @param {() => void} add goes on to the composer */
-export function ticketCard(ticket, add) {
+/** @param {TicketCard} ticket @param {() => void} add goes on to the composer @param {boolean} wary */
+export function ticketCard(ticket, add, wary) {
   const copyNumber = button(t('ticket.copy'), () => copy(copyNumber, ticket.number, t('copied')), { icon: 'copy', class: 'button quiet small' });
   return h('section', { class: 'card ticket', 'aria-label': t('ticket.row', { number: ticket.number }), lang: lang() },
     h('div', { class: 'ticket-top' },
@@ -60,7 +61,7 @@ export function ticketCard(ticket, add) {
     h('p', { class: 'ticket-team' }, icon('people'), `${ticket.team} · ${t('priority', { level: t(`priority.${ticket.priority}`) })}`),
     ticket.promise && ticket.status !== 'resolved' && promise(ticket),
     progress(ticket.status),
-    passedOn(ticket),
+    passedOn(ticket, wary),
     ticket.status !== 'resolved' && h('div', { class: 'row' }, button(t('ticket.add'), add, { class: 'button small' })));
 }
 
@@ -82,15 +83,15 @@ function progress(status) {
       h('span', { class: 'dot' }, place <= here && icon('check')), t(`status.${step}`))));
 }
 
-/** @param {TicketCard} ticket */
-function passedOn({ subject, facts }) {
+/** @param {TicketCard} ticket @param {boolean} wary */
+function passedOn({ subject, facts }, wary) {
   const rows = [...(subject ? [{ label: t('ticket.subject'), value: subject }] : []), ...facts];
   if (!rows.length) return null;
   return h('div', { class: 'passed' }, h('p', { class: 'eyebrow' }, t('ticket.sent')),
-    h('dl', {}, rows.map(({ label, value }) => h('div', {}, h('dt', {}, label), h('dd', { dir: 'auto' }, value)))));
+    h('dl', {}, rows.map(({ label, value }) => h('div', {}, h('dt', {}, label), h('dd', { dir: 'auto' }, wary ? tame(value) : value)))));
 }
 
-/** @typedef {{first: boolean, last: boolean, live: boolean, chosen: string | undefined, ticket: import('./types.js').TicketCard | null}} Place */
+/** @typedef {{first: boolean, last: boolean, live: boolean, wary: boolean, chosen: string | undefined, ticket: import('./types.js').TicketCard | null}} Place */
 /** @typedef {{answer: (text: string, choice?: string) => void, read: (slug: string) => void, compose: () => void, resend: (id: string) => void, drop: (id: string) => void}} Acts */
 
 const LONG = 12;
@@ -109,11 +110,12 @@ export function messageItem(message, place, acts) {
   const said = plainText(message);
   const bubble = h('div', { class: 'bubble' });
   if (said.heard) bubble.append(heardLine(said.heard, place.live, acts.answer));
-  if (said.text) bubble.append(textBlock(said.text, kind !== 'visitor'));
+  const text = place.wary && kind === 'visitor' ? tame(said.text) : said.text;
+  if (text) bubble.append(textBlock(text, kind !== 'visitor' && !place.wary));
   if (said.steps.length) bubble.append(stepList(said.steps));
   if (bubble.childNodes.length) item.append(bubble);
   if (said.article) item.append(articleCard(said.article, acts.read));
-  if (said.ticket) item.append(ticketCard(place.ticket?.number === said.ticket.number ? place.ticket : said.ticket, acts.compose));
+  if (said.ticket) item.append(ticketCard(place.ticket?.number === said.ticket.number ? place.ticket : said.ticket, acts.compose, place.wary));
   const choices = said.choices.length && choiceGroup(said.choices, { live: place.live, chosen: place.chosen, question: said.text.split('\n').pop() ?? '' }, acts.answer);
   if (choices) item.append(choices);
   if (place.last) item.append(h('p', { class: 'meta', lang: lang() }, timeOf(message.at), kind === 'visitor' && ` · ${t('sent')}`));

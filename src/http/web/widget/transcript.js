@@ -174,8 +174,9 @@ function rows(room, pending, line, acts) {
     const reply = messages.slice(place + 1).find((one) => one.sender === 'visitor')?.text ?? pending[0]?.text;
     const live = reply === undefined && message.sender === 'bot';
     const ticket = message.parts.some((part) => part.type === 'ticket') ? room.conversation?.ticket ?? null : null;
-    const state = { first, last, live, chosen: reply, ticket };
-    out.push({ key: message.client_id ?? message.id, sign: JSON.stringify([lang(), message.id, first, last, live, message.parts.length ? reply : 0, ticket]), build: () => messageItem(message, state, acts) });
+    const wary = messages.slice(0, place + 1).some((one) => one.wary);
+    const state = { first, last, live, wary, chosen: reply, ticket };
+    out.push({ key: message.client_id ?? message.id, sign: JSON.stringify([lang(), message.id, first, last, live, wary, message.parts.length ? reply : 0, ticket]), build: () => messageItem(message, state, acts) });
   });
   pending.forEach((item, place) => {
     const first = place === 0 && messages.at(-1)?.sender !== 'visitor';
