@@ -113,12 +113,13 @@ impl Talk<'_> {
     /// Whether this is another matter rather than an answer to the question that waits.
     ///
     /// The desk's own services, those on the shelf of the ticket status, ask what the matter is: a problem named there is the answer.
+    /// Who reports harm quotes what a message says: "your account is locked" there is no locked account.
     pub(super) fn interrupts(&self, intent: &Intent) -> bool {
         if !self.certain() || self.state.topic.as_ref() == Some(&intent.id) {
             return false;
         }
         let services = self.pack.intents.iter().find(|intent| intent.kind == Kind::TicketStatus).map(|intent| &intent.topic);
-        let any_matter = self.topic().is_some_and(|topic| Some(&topic.topic) == services);
+        let any_matter = self.topic().is_some_and(|topic| topic.kind == Kind::Report || Some(&topic.topic) == services);
         match intent.kind {
             Kind::Report => true,
             Kind::Problem => !any_matter,

@@ -12,6 +12,9 @@ const TAMED = 'hxxps://mandiri-verifikasi[.]example/masuk?id=7';
 /** The buttons of the question that waits. @param {Visitor} visitor */
 const buttons = (visitor) => visitor.log.locator('.choices').last().getByRole('button');
 
+/** The button that sends, on the first page or in a conversation. @param {Visitor} visitor */
+const sends = (visitor) => visitor.frame.getByRole('button', { name: /^(Kirim|Mulai percakapan)$/ }).first();
+
 /** Waits for a question and answers it with a button, in the manner of that visitor.
  * @param {Visitor} visitor @param {string|RegExp} question @param {string|RegExp} answer @param {(button: import('playwright-core').Locator) => Promise<void>} press */
 async function answers(visitor, question, answer, press) {
@@ -30,7 +33,7 @@ export async function byMouse({ server, visitor }) {
   const types = async (/** @type {string} */ text) => {
     await visitor.box.click();
     await page.keyboard.insertText(text);
-    await visitor.frame.getByRole('button', { name: 'Kirim' }).click();
+    await sends(visitor).click();
     await visitor.stored(text);
   };
   await page.goto(`${server.base}/`);
@@ -122,7 +125,7 @@ export async function onPhone({ server, visitor }) {
   await check('phone: the first question has buttons a thumb can hit', async () => {
     await visitor.box.tap();
     await visitor.box.fill('lupa password email kantor');
-    await visitor.frame.getByRole('button', { name: 'Kirim' }).tap();
+    await sends(visitor).tap();
     await visitor.sees('masih Anda pegang');
     for (const box of await Promise.all((await buttons(visitor).all()).map((button) => button.boundingBox()))) assert.ok(box && box.height >= 40 && box.x >= 0 && box.x + box.width <= 360, JSON.stringify(box));
   });
