@@ -89,9 +89,9 @@ impl<'a> Talk<'a> {
                 continue;
             }
             let known = self.setting.known;
-            let asks = |slot: &Slot| !state.is_settled(&slot.id) && !(known && slot.kind == SlotKind::Contact);
+            let settled = |slot: &Slot| state.is_settled(&slot.id) || known && slot.kind == SlotKind::Contact;
             match &step.act {
-                Act::Ask(place) if flow.slots.get(*place).is_some_and(asks) => return self.wait(replies),
+                Act::Ask(place) if flow.slots.get(*place).is_some_and(|slot| !settled(slot)) => return self.wait(replies),
                 Act::Try(things) if state.thing < things.len() => return self.wait(replies),
                 Act::Call(call) => {
                     let at = state.step;
