@@ -2,7 +2,7 @@
 //!
 //! Each turn is taken several times and its fastest counts, so that what else the machine does stays out.
 //! `cargo bench --bench dialogue`.
-#![expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
+#![expect(clippy::disallowed_methods, clippy::expect_used, reason = "a benchmark measures time, and stops without what it measures")]
 
 use std::{fs, hint::black_box, path::Path, time::Instant};
 
@@ -52,12 +52,12 @@ fn world() -> (Catalog, Vec<Dialogue>) {
 /// Takes the turns of a dialogue; those that begin or go on in a flow are kept apart.
 fn measure(catalog: &Catalog, dialogue: &Dialogue, in_flow: &mut Vec<u128>, other: &mut Vec<u128>) {
     let mut state = DialogueState::default();
-    let setting = Setting { now: dialogue.now, language: dialogue.page.unwrap_or(Language::ID), known: !dialogue.stranger, tickets: &[] };
+    let setting = Setting { now: dialogue.now, language: dialogue.page.unwrap_or(Language::ID), known: !dialogue.stranger, tickets: &[], reach: &dialogue.reach };
     for step in &dialogue.turns {
         let (text, choice) = match &step.act {
             Act::Say(text) => (text.as_str(), None),
             Act::Tap(value) => ("", Some(value.as_str())),
-            Act::Wait(_) => continue,
+            Act::Wait(_) | Act::Answer(_) => continue,
         };
         let understanding = catalog.understand(&catalog.read(text));
         let heard = Heard { text, choice, understanding: &understanding };
@@ -69,9 +69,9 @@ fn measure(catalog: &Catalog, dialogue: &Dialogue, in_flow: &mut Vec<u128>, othe
         let fastest = (0..ROUNDS).map(|_| time()).min().unwrap_or_default();
         let turn = take_turn(catalog, &state, heard, setting);
         if state.flow.is_some() || turn.state.flow.is_some() {
-            in_flow.push(fastest)
+            in_flow.push(fastest);
         } else {
-            other.push(fastest)
+            other.push(fastest);
         }
         state = turn.state;
     }

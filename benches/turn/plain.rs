@@ -63,8 +63,12 @@ async fn receive(State(Site { store, catalog }): State<Site>, Path(id): Path<Str
 /// The visitor's message and the bot's, each in its place.
 fn decide(catalog: &Catalog, remembered: &mut conversation::Remembered, (body, understanding): (Body, &Understanding), now: Timestamp) -> Vec<Message> {
     let heard = Heard { text: &body.text, choice: None, understanding };
-    let turn =
-        take_turn(catalog, &remembered.state, heard, Setting { now, language: remembered.conversation.language, known: false, tickets: &[], reach: &garda::domain::outbox::Reach::default() });
+    let turn = take_turn(
+        catalog,
+        &remembered.state,
+        heard,
+        Setting { now, language: remembered.conversation.language, known: false, tickets: &[], reach: &garda::domain::outbox::Reach::default() },
+    );
     let conversation = &mut remembered.conversation;
     conversation.turns += 1;
     conversation.language = turn.language;

@@ -47,7 +47,8 @@ fn every_dialogue_goes_as_written() {
 #[test]
 fn every_flow_is_gone_through_in_every_way_and_in_both_languages() {
     let (catalog, dialogues) = &*WORLD;
-    let (mut ways, mut languages): (BTreeSet<(&str, Way)>, BTreeMap<&str, BTreeSet<Language>>) = Default::default();
+    let mut ways: BTreeSet<(&str, Way)> = BTreeSet::new();
+    let mut languages: BTreeMap<&str, BTreeSet<Language>> = BTreeMap::new();
     for (dialogue, covers) in dialogues.iter().filter_map(|dialogue| Some((dialogue, dialogue.covers.as_ref()?))) {
         let played = play(catalog, dialogue);
         assert!(played.shown.contains(&(covers.flow.clone(), covers.way)), "{}: it does not show what it says", dialogue.place);
@@ -113,7 +114,7 @@ fn the_ticket_of_each_of_the_commonest_problems_tells_everything() {
     let full = dialogues.iter().filter(|dialogue| {
         dialogue.stranger && dialogue.turns.iter().any(|turn| turn.handoff.as_ref().is_some_and(|handoff| handoff.brief.keys().copied().eq(all.iter().copied())))
     });
-    let checked: BTreeSet<&str> = full.filter_map(|dialogue| dialogue.turns[0].intent.as_ref()).map(|intent| intent.as_str()).collect();
+    let checked: BTreeSet<&str> = full.filter_map(|dialogue| dialogue.turns[0].intent.as_ref()).map(garda::domain::id::IntentId::as_str).collect();
     let missing: Vec<&str> = COMMONEST.into_iter().filter(|intent| !checked.contains(intent)).collect();
     assert!(missing.is_empty(), "no dialogue checks the whole brief of {missing:?}");
 }

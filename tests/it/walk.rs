@@ -3,24 +3,18 @@
 //! What they do is drawn from a seed: buttons of the question, words that fit it, junk, corrections, other matters, shouting. A failure
 //! prints the seed and the whole walk.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-    sync::{Arc, LazyLock},
+mod world;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use garda::domain::{
+    dialogue::{DialogueState, Phase, Turn, TurnVerdict},
+    flow::{Act, Flow, SlotKind},
+    id::FlowId,
+    language::Said,
 };
 
-use garda::{
-    domain::{
-        content::Pack,
-        dialogue::{DialogueState, Heard, Patience, Phase, Setting, Silence, Turn, TurnVerdict, after_silence, take_turn},
-        flow::{Act, Flow, SlotKind},
-        id::FlowId,
-        language::{Language, Said},
-        matching::{Catalog, Understanding},
-        trial::MONDAY_10,
-    },
-    pack,
-};
+use world::{ANSWERS, CORRECTIONS, Input, JUNK, MOODS, WISHES, WORLD, World, starter};
 
 /// How many inputs are tried in all.
 const INPUTS: usize = 110_000;
@@ -33,149 +27,7 @@ const MOST_MISFITS: usize = 2;
 /// So many times in a row not understood, and a person takes over.
 const MOST_UNSURE: u8 = 6;
 
-const JUNK: &[&str] = &[
-    "asdf qwer",
-    "???",
-    "...",
-    "hmm",
-    "😀😀",
-    "x",
-    "12345",
-    "ga tau juga ya gimana",
-    "blorpt fnord zzz",
-    "<script>alert(1)</script>",
-    "'; drop table--",
-    "ok",
-    "ya",
-    "tidak",
-    "no",
-    "/foo",
-    "/slot/nothing",
-    "",
-    "Zażółć gęślą jaźń 漢字",
-    "banyak banget pokoknya",
-    "the thing over there",
-    "100%",
-    "{place}",
-    "\u{202e}abc",
-];
-const WISHES: &[&str] = &[
-    "kembali",
-    "back",
-    "mulai ulang",
-    "start over",
-    "maksudnya?",
-    "what do you mean?",
-    "lewati",
-    "skip",
-    "ga tau",
-    "bukan ini",
-    "not this",
-    "cara lain",
-    "batal",
-    "never mind",
-    "petugas dong",
-    "talk to a human",
-];
-const CORRECTIONS: &[&str] = &[
-    "bukan, yang lantai 2",
-    "eh salah, gedung C lantai 5",
-    "ralat: LT-9999",
-    "no wait, since yesterday",
-    "actually it's everyone",
-    "ternyata semua orang kena",
-    "maaf salah, rina@kantor.example",
-    "sorry, 0813 9876 5432",
-    "bukan cuma saya",
-];
-const ANSWERS: &[&str] = &[
-    "gedung B lantai 3",
-    "LT-2031",
-    "dari tadi pagi",
-    "since yesterday",
-    "0812 3456 7890",
-    "rina@kantor.example",
-    "5",
-    "belum",
-    "masih ga bisa",
-    "udah bisa makasih",
-    "it works now",
-    "still broken",
-    "iya kak",
-    "nggak",
-];
-const MOODS: &[&str] = &[
-    "KENAPA INI GA BISA BISA SIH",
-    "WHY IS THIS STILL BROKEN",
-    "woy!!! lama banget",
-    "goblok",
-    "makasih",
-    "halo",
-    "jam buka helpdesk kapan?",
-    "kamu robot ya?",
-    "status tiket saya gimana?",
-    "dadah",
-];
-
-/// What a visitor does.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Input {
-    Say(String),
-    Tap(String),
-    Silent(i64),
-}
-
-/// Everything a walk needs, made once for a pack.
-struct World {
-    catalog: Catalog,
-    /// What was made of each text; the walks draw from these alone, so that understanding is paid once.
-    texts: BTreeMap<String, Understanding>,
-    /// How each flow is begun: a button of its intent, or one of its examples.
-    doors: Vec<Input>,
-    /// What else people ask, of every intent.
-    others: Vec<String>,
-}
-
-impl World {
-    fn new(pack: Pack) -> Self {
-        let pack = Arc::new(pack);
-        let (mut doors, mut others) = (Vec::new(), Vec::new());
-        for intent in &pack.intents {
-            let says = intent.examples.values().flat_map(|lines| lines.iter().take(3)).map(|line| line.trim().to_owned());
-            others.extend(says.clone().take(2));
-            if intent.flow.is_some() {
-                doors.push(Input::Tap(format!("/topic/{}", intent.id)));
-                doors.extend(says.map(Input::Say));
-            }
-        }
-        let catalog = Catalog::new(pack);
-        let said = |door: &Input| if let Input::Say(text) = door { Some(text.clone()) } else { None };
-        let fixed = [JUNK, WISHES, CORRECTIONS, ANSWERS, MOODS].concat();
-        let words = catalog.pack().flows.iter().flat_map(|flow| &flow.slots).flat_map(|slot| &slot.choices).filter_map(|choice| choice.sayings().last());
-        let all = fixed.into_iter().map(str::to_owned).chain(doors.iter().filter_map(said)).chain(others.iter().cloned()).chain(words);
-        let texts = all.collect::<BTreeSet<String>>().into_iter().map(|text| (text.clone(), catalog.understand(&catalog.read(&text)))).collect();
-        Self { catalog, texts, doors, others }
-    }
-
-    fn turn(&self, state: &DialogueState, input: &Input, known: bool) -> Option<Turn> {
-        let setting = Setting { now: MONDAY_10, language: Language::ID, known, tickets: &[] };
-        let (text, choice) = match input {
-            Input::Say(text) => (text.as_str(), None),
-            Input::Tap(value) => ("", Some(value.as_str())),
-            Input::Silent(minutes) => return after_silence(&self.catalog, state, setting, Silence { lasted: minutes * 60_000, reaches: true }, Patience::default()),
-        };
-        Some(take_turn(&self.catalog, state, Heard { text, choice, understanding: &self.texts[text] }, setting))
-    }
-}
-
-fn starter() -> Pack {
-    let files = pack::read_dir(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/intents"))).unwrap();
-    pack::load(&files).pack.unwrap()
-}
-
-static WORLD: LazyLock<World> = LazyLock::new(|| World::new(starter()));
-
-/// Numbers from a seed (SplitMix64).
+/// Numbers from a seed (`SplitMix64`).
 struct Dice(u64);
 
 impl Dice {
@@ -349,8 +201,8 @@ fn sample(kind: SlotKind) -> &'static str {
 fn walk(world: &World, inputs: usize, turn: impl Fn(&World, &DialogueState, &Input, bool) -> Option<Turn>) -> Result<Seen, String> {
     let mut seen = Seen::default();
     while seen.inputs < inputs {
-        let seed = u64::try_from(seen.walks).unwrap() ^ 0x6761_7264_6100;
-        Walk::new(world, seed).go(&turn, &mut seen)?;
+        let start = u64::try_from(seen.walks).unwrap() ^ 0x6761_7264_6100;
+        Walk::new(world, start).go(&turn, &mut seen)?;
         seen.walks += 1;
     }
     Ok(seen)

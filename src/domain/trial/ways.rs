@@ -156,7 +156,7 @@ fn calls_person(catalog: &Catalog, act: &Act, before: &DialogueState) -> bool {
     let titled = |text: &str| before.offered.iter().any(|Choice { title, value }| value == "/human" && title.eq_ignore_ascii_case(text));
     match act {
         Act::Tap(value) => value == "/human",
-        Act::Wait(_) => true,
+        Act::Wait(_) | Act::Answer(_) => true,
         Act::Say(text) => {
             let understanding = catalog.understand(&catalog.read(text));
             titled(text) || understanding.top().is_some_and(|top| catalog.pack().intents[top.intent].kind == Kind::Human)

@@ -130,8 +130,9 @@ impl FlowState {
     /// What is known, for whoever takes over: first what a person would ask first, then the rest in the order of the flow.
     pub(in crate::domain::dialogue) fn facts(&self, flow: &Flow, language: Language) -> Vec<Fact> {
         let known = flow.slots.iter().filter_map(|slot| Some((slot, self.slots.get(&slot.id)?)));
-        let mut facts: Vec<Fact> =
-            known.map(|(slot, answer)| Fact { tells: slot.tells.clone(), private: slot.private, ..Fact::plain(slot.label.in_language(language), slot.said(answer, language)) }).collect();
+        let mut facts: Vec<Fact> = known
+            .map(|(slot, answer)| Fact { tells: slot.tells.clone(), private: slot.private, ..Fact::plain(slot.label.in_language(language), slot.said(answer, language)) })
+            .collect();
         facts.sort_by_key(|fact| fact.tells.first().map_or((true, None), |tells| (false, Some(*tells))));
         facts
     }
