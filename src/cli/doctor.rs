@@ -8,7 +8,7 @@ use super::open_store;
 use crate::{
     app::{self, Error},
     config::Config,
-    store::{self, conversation, outcome, ticket::prove},
+    store::{self, conversation, outbox, outcome, ticket::prove},
 };
 
 #[derive(Debug, Args)]
@@ -25,6 +25,7 @@ impl Doctor {
             good &= none("every handoff has exactly one ticket", prove::handoffs_without_ticket(&mut tx).await?);
             let ends = outcome::count(&mut tx).await?;
             good &= say("every message has its outcome", ends.told());
+            good &= none("everything to be sent has arrived or is on its way", outbox::dead(&mut tx).await?);
             good &= none("conversations and their tickets agree", prove::status_against_ticket(&mut tx).await?);
         }
         Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
