@@ -8,7 +8,10 @@ use std::{collections::BTreeMap, fmt, net::IpAddr, net::SocketAddr, path::PathBu
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use crate::{connect, domain::dialogue::Patience};
+use crate::{
+    connect,
+    domain::{attachment, dialogue::Patience},
+};
 use check::{color, good_origin, one_of, proxy_address, public_url, token};
 
 /// The reference and the defaults in one file.
@@ -41,6 +44,10 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// Messages that share one commit at most.
     pub most_per_commit: usize,
+    /// Where the bytes of attachments are.
+    pub attachments: PathBuf,
+    /// How much may be attached.
+    pub attachment_limits: attachment::Limits,
     /// Where the pack is.
     pub pack: PathBuf,
     /// Whether to follow its changes.
@@ -57,6 +64,8 @@ pub struct Config {
     pub visitors_per_minute: u32,
     /// Sign-ins from one address in a minute.
     pub sign_ins_per_minute: u32,
+    /// Uploads from one address in a minute.
+    pub uploads_per_minute: u32,
     /// Whether to log for machines.
     pub log_json: bool,
     /// What to log.
@@ -74,6 +83,7 @@ struct Raw {
     webhook: Vec<outside::RawWebhook>,
     server: RawServer,
     database: RawDatabase,
+    attachments: RawAttachments,
     pack: RawPack,
     silence: RawSilence,
     mail: outside::RawMail,
@@ -104,6 +114,14 @@ struct RawDatabase {
     url: String,
     data_dir: String,
     most_per_commit: i64,
+}
+
+#[derive(Deserialize)]
+struct RawAttachments {
+    path: String,
+    max_mb: i64,
+    per_message: i64,
+    per_conversation_mb: i64,
 }
 
 #[derive(Deserialize)]
@@ -138,6 +156,7 @@ struct RawLimits {
     messages_per_minute: i64,
     visitors_per_minute: i64,
     sign_ins_per_minute: i64,
+    uploads_per_minute: i64,
 }
 
 #[derive(Deserialize)]
@@ -263,7 +282,7 @@ fn kind(value: &Value) -> &'static str {
 }
 
 fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<String>) -> Config {
-    let Raw { webhook, server, database, pack, silence, mail, teamviewer, outbox, outbound, rest, limits, log, brand } = raw;
+    let Raw { webhook, server, database, attachments, pack, silence, mail, teamviewer, outbox, outbound, rest, limits, log, brand } = raw;
     let listen = server.listen.parse().unwrap_or_else(|_| {
         problems.push(format!("server.listen: `{}` is not an address and a port such as 127.0.0.1:8080", server.listen));
         SocketAddr::from(([127, 0, 0, 1], 0))
@@ -285,6 +304,12 @@ fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<
     let sign_ins = number("limits.sign_ins_per_minute", limits.sign_ins_per_minute, 1, 1_000_000);
     let at_once = number("outbox.at_once", outbox.at_once, 1, 256);
     let to_one = number("outbox.at_once_to_one", outbox.at_once_to_one, 1, 256);
+    let uploads = number("limits.uploads_per_minute", limits.uploads_per_minute, 1, 1_000_000);
+    let attachment_limits = attachment::Limits {
+        file_bytes: number("attachments.max_mb", attachments.max_mb, 1, 100) * 1_000_000,
+        per_message: usize::try_from(number("attachments.per_message", attachments.per_message, 1, 20)).unwrap_or(1),
+        conversation_bytes: number("attachments.per_conversation_mb", attachments.per_conversation_mb, 1, 100_000) * 1_000_000,
+    };
     let mut minutes = |name: &str, value: i64| i64::try_from(number(name, value, 1, 24 * 60)).unwrap_or(1) * 60_000;
     let patience = Patience {
         report: minutes("silence.report_minutes", silence.report_minutes),
@@ -304,6 +329,8 @@ fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<
         max_body_bytes: usize::try_from(max_body_bytes).unwrap_or(usize::MAX),
         stop_timeout: Duration::from_secs(stop_timeout),
         database_url: if database.url.is_empty() { format!("sqlite:{}", data_dir.join("garda.db").display()) } else { database.url },
+        attachments: if attachments.path.is_empty() { data_dir.join("attachments") } else { PathBuf::from(attachments.path) },
+        attachment_limits,
         data_dir,
         most_per_commit: usize::try_from(most_per_commit).unwrap_or(usize::MAX),
         pack: PathBuf::from(pack.path),
@@ -313,6 +340,7 @@ fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<
         messages_per_minute: u32::try_from(messages).unwrap_or(u32::MAX),
         visitors_per_minute: u32::try_from(visitors).unwrap_or(u32::MAX),
         sign_ins_per_minute: u32::try_from(sign_ins).unwrap_or(u32::MAX),
+        uploads_per_minute: u32::try_from(uploads).unwrap_or(u32::MAX),
         log_json: one_of("log.format", &log.format, &["text", "json"], problems) == 1,
         log_level: log.level,
         brand_color: color(brand.color, problems),

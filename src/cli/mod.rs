@@ -85,11 +85,11 @@ enum Command {
     Tickets(tickets::Tickets),
     /// Print the conversation of a ticket.
     Transcript(tickets::Transcript),
-    /// Write everything stored into one file.
+    /// Write everything stored, attachments too, into one file.
     Backup(backup::Backup),
-    /// Read a backup into an empty database of either kind.
+    /// Read a backup into an empty database of either kind, its attachments into their folder.
     Restore(backup::Restore),
-    /// Check database and pack, and prove that every handoff has its ticket.
+    /// Check database, pack and attachments, and prove that every handoff has its ticket.
     Doctor(doctor::Doctor),
     /// Add people or set their passwords.
     User(user::User),
