@@ -70,6 +70,7 @@ pub(crate) fn config(url: &str, settings: &[(&'static str, &str)]) -> Config {
         ("limits.messages_per_minute", "100000".to_owned()),
         ("limits.visitors_per_minute", "100000".to_owned()),
         ("limits.sign_ins_per_minute", "100000".to_owned()),
+        ("limits.uploads_per_minute", "100000".to_owned()),
         ("server.stop_timeout_s", "1".to_owned()),
     ]);
     flags.extend(settings.iter().map(|(name, value)| (*name, (*value).to_owned())));
@@ -108,7 +109,8 @@ impl App {
 
     /// One more program on a database that is there already.
     pub(crate) async fn on(database: Arc<Database>, settings: &[(&'static str, &str)]) -> Self {
-        let config = config(&database.url, settings);
+        let folder = database.folder().display().to_string();
+        let config = config(&database.url, &[&[("attachments.path", folder.as_str())], settings].concat());
         Self::of(database, config, settings.iter().any(|(name, _)| *name == "pack.path")).await
     }
 
@@ -207,6 +209,20 @@ impl Visitor<'_> {
             request = request.json(&body);
         }
         answer(request).await
+    }
+
+    /// Uploads a file; what it is answered.
+    pub(crate) async fn upload(&self, name: &str, bytes: impl Into<reqwest::Body>) -> (StatusCode, Value) {
+        let name: String = name.bytes().map(|byte| format!("%{byte:02x}")).collect();
+        let path = format!("/api/v1/conversations/{}/attachments?name={name}", self.conversation);
+        answer(self.app.request(Method::POST, &path).bearer_auth(&self.token).body(bytes)).await
+    }
+
+    /// Sends files that were uploaded, perhaps with words.
+    pub(crate) async fn send(&self, client_id: &str, text: &str, files: &[&Value]) -> (StatusCode, Value) {
+        let files: Vec<Value> = files.iter().map(|file| json!({ "id": file["id"] })).collect();
+        let body = json!({ "client_id": client_id, "text": text, "attachments": files });
+        self.call(Method::POST, &format!("/api/v1/conversations/{}/messages", self.conversation), Some(body)).await
     }
 
     pub(crate) async fn post(&self, client_id: &str, text: &str, choice: Option<&str>) -> (StatusCode, Value) {
