@@ -55,9 +55,9 @@ pub(super) struct Uploaded {
 }
 
 /// Takes in the body of a request as a file.
-pub(super) async fn receive(site: &Site, from: Uploader, called: Called, request: Request) -> Result<Uploaded> {
+pub(super) async fn receive(site: &Site, from: Uploader, named: Called, request: Request) -> Result<Uploaded> {
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()).and_then(|length| length.parse().ok());
-    let upload = Upload { from, name: called.name.chars().take(500).collect(), length };
+    let upload = Upload { from, name: named.name.chars().take(500).collect(), length };
     let file = site.desk().attach(&site.0.folder, site.config().attachment_limits, upload, request.into_body().into_data_stream()).await?;
     Ok(Uploaded { file })
 }

@@ -82,7 +82,7 @@ pub struct Held {
 pub async fn write(store: &Store, folder: &Folder, out: &mut (impl Write + Send)) -> Result<Held> {
     let mut tx = store.snapshot().await?;
     write_line(out, &Head { garda_backup: 1 })?;
-    let mut held = Held::default();
+    let mut total = Held::default();
     for (table, columns) in TABLES {
         let sql: &'static Sql = Box::leak(Box::new(Sql::new(&format!("SELECT {{object {columns}}} FROM {table}"))));
         let sql = sql.on(&tx);
@@ -91,7 +91,7 @@ pub async fn write(store: &Store, folder: &Folder, out: &mut (impl Write + Send)
             while let Some(row) = found.try_next().await? {
                 let row = serde_json::from_str(&row).map_err(|_| Error::Corrupt { table, column: "*", id: String::new() })?;
                 write_line(out, &Line::Row { table: table.to_owned(), row })?;
-                held.rows += 1;
+                total.rows += 1;
             }
         });
     }
@@ -101,25 +101,25 @@ pub async fn write(store: &Store, folder: &Folder, out: &mut (impl Write + Send)
         let Some(last) = page.last() else { break };
         after.clone_from(&last.file.id.0);
         for one in &page {
-            write_files(folder, one, out, &mut held)?;
+            write_files(folder, one, out, &mut total)?;
         }
     }
     tx.undo().await?;
     out.flush()?;
-    Ok(held)
+    Ok(total)
 }
 
 /// Writes the bytes of an attachment; one at a time is in memory.
-fn write_files(folder: &Folder, one: &Attachment, out: &mut impl Write, held: &mut Held) -> Result<()> {
+fn write_files(folder: &Folder, one: &Attachment, out: &mut impl Write, total: &mut Held) -> Result<()> {
     for (which, there) in [(Which::Whole, true), (Which::Thumbnail, one.file.thumbnail)] {
         let mut bytes = Vec::new();
         match folder.open(&one.file.id, which).and_then(|(mut file, _)| file.read_to_end(&mut bytes)) {
             _ if !there => {}
             Ok(_) => {
                 write_line(out, &Line::File { file: one.file.id.clone(), thumbnail: which == Which::Thumbnail, base64: STANDARD.encode(&bytes) })?;
-                held.files += 1;
+                total.files += 1;
             }
-            Err(_) => held.missing += 1,
+            Err(_) => total.missing += 1,
         }
     }
     Ok(())
@@ -143,26 +143,26 @@ pub async fn read(store: &Store, folder: &Folder, from: &mut (impl BufRead + Sen
         let sql = sqlx::AssertSqlSafe(format!("DELETE FROM {table}"));
         on!(&mut tx, conn => sqlx::query(sql).execute(conn).await.map(|_| ()))?;
     }
-    let (mut held, mut lot): (Held, (String, Vec<Value>)) = Default::default();
+    let (mut total, mut lot): (Held, (String, Vec<Value>)) = Default::default();
     for line in lines {
-        let damaged = || Error::Address(format!("line {} of the backup is damaged; nothing was restored", held.rows + held.files + 2));
+        let damaged = || Error::Address(format!("line {} of the backup is damaged; nothing was restored", total.rows + total.files + 2));
         match serde_json::from_str(&line?).map_err(|_| damaged())? {
             Line::Row { table, row } => {
                 if table != lot.0 || lot.1.len() >= LOT {
                     insert(&mut tx, &std::mem::replace(&mut lot, (table, Vec::new()))).await?;
                 }
                 lot.1.push(row);
-                held.rows += 1;
+                total.rows += 1;
             }
             Line::File { file, thumbnail, base64 } => {
                 folder.keep(&file, if thumbnail { Which::Thumbnail } else { Which::Whole }, &STANDARD.decode(base64).map_err(|_| damaged())?)?;
-                held.files += 1;
+                total.files += 1;
             }
         }
     }
     insert(&mut tx, &lot).await?;
     tx.commit().await?;
-    Ok(held)
+    Ok(total)
 }
 
 async fn insert(tx: &mut Tx, (table, rows): &(String, Vec<Value>)) -> Result<()> {

@@ -103,6 +103,7 @@ impl App {
     pub(crate) async fn configured(kind: Kind, settings: &[(&'static str, &str)], change: impl FnOnce(&mut Config)) -> Self {
         let database = Arc::new(Database::new(kind).await);
         let mut config = config(&database.url, settings);
+        config.attachments = database.folder();
         change(&mut config);
         Self::of(database, config, settings.iter().any(|(name, _)| *name == "pack.path")).await
     }
@@ -188,6 +189,10 @@ fn cookie_of(response: &reqwest::Response) -> String {
     cookie.split(';').next().unwrap().to_owned()
 }
 
+fn digit(half: u8) -> char {
+    char::from_digit(u32::from(half), 16).unwrap()
+}
+
 async fn answer(request: RequestBuilder) -> (StatusCode, Value) {
     let response = request.send().await.unwrap();
     let status = response.status();
@@ -213,7 +218,7 @@ impl Visitor<'_> {
 
     /// Uploads a file; what it is answered.
     pub(crate) async fn upload(&self, name: &str, bytes: impl Into<reqwest::Body>) -> (StatusCode, Value) {
-        let name: String = name.bytes().map(|byte| format!("%{byte:02x}")).collect();
+        let name: String = name.bytes().flat_map(|byte| ['%', digit(byte >> 4), digit(byte & 15)]).collect();
         let path = format!("/api/v1/conversations/{}/attachments?name={name}", self.conversation);
         answer(self.app.request(Method::POST, &path).bearer_auth(&self.token).body(bytes)).await
     }

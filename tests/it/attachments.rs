@@ -18,7 +18,7 @@ const DAY: i64 = 24 * 3_600_000;
 /// A picture of this size.
 pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
     let mut out = Cursor::new(Vec::new());
-    image::RgbImage::from_fn(width, height, |x, y| image::Rgb([(x % 256) as u8, (y % 256) as u8, 90])).write_to(&mut out, image::ImageFormat::Png).unwrap();
+    image::RgbImage::from_fn(width, height, |x, y| image::Rgb([x.to_le_bytes()[0], y.to_le_bytes()[0], 90])).write_to(&mut out, image::ImageFormat::Png).unwrap();
     out.into_inner()
 }
 

@@ -27,8 +27,8 @@ fn holds(bytes: &[u8], needle: &[u8]) -> bool {
 }
 
 /// A chunk of PNG; nobody checks the sum of one that is left out.
-fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
-    [&u32::try_from(data.len()).unwrap().to_be_bytes(), kind.as_slice(), data, &[0; 4]].concat()
+fn chunk(kind: &[u8], data: &[u8]) -> Vec<u8> {
+    [&u32::try_from(data.len()).unwrap().to_be_bytes(), kind, data, &[0; 4]].concat()
 }
 
 /// A segment of JPEG.

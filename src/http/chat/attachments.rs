@@ -30,13 +30,13 @@ pub(super) async fn upload(
     Visitor(visitor): Visitor,
     caller: Caller,
     At(id): At<String>,
-    Asked(called): Asked<Called>,
+    Asked(named): Asked<Called>,
     request: Request,
 ) -> Result<(StatusCode, Json<Uploaded>)> {
     site.0.limits.messages.take(&visitor.0)?;
     site.0.limits.uploads.take(&counted(caller.ip))?;
     let from = Uploader::Visitor(visitor, ConversationId(id.replace('\0', "")));
-    Ok((StatusCode::CREATED, Json(attachment::receive(&site, from, called, request).await?)))
+    Ok((StatusCode::CREATED, Json(attachment::receive(&site, from, named, request).await?)))
 }
 
 /// A file of the visitor's conversation.

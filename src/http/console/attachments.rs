@@ -26,11 +26,11 @@ pub(super) async fn upload(
     State(site): State<Site>,
     SignedAgent(agent): SignedAgent,
     At(number): At<String>,
-    Asked(called): Asked<Called>,
+    Asked(named): Asked<Called>,
     request: Request,
 ) -> Result<(StatusCode, Json<Uploaded>)> {
     let from = Uploader::Agent(Box::new(agent), number_of(&number)?);
-    Ok((StatusCode::CREATED, Json(attachment::receive(&site, from, called, request).await?)))
+    Ok((StatusCode::CREATED, Json(attachment::receive(&site, from, named, request).await?)))
 }
 
 /// A file of the ticket's conversation.

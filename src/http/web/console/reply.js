@@ -5,11 +5,12 @@ import { Enclosing } from './enclosing.js';
 import { drawModes } from './modes.js';
 import { announce } from './announce.js';
 import { post } from './api.js';
+import { drawCollision } from './collision.js';
 import { draft, keepDraft } from './kept.js';
 import { h, keycap, set } from './dom.js';
 import { glyph } from './glyphs.js';
 import { asker } from './row.js';
-import { ago, hour } from './time.js';
+import { hour } from './time.js';
 import { number, t } from './words.js';
 /** @typedef {import('./types.js').Mode} Mode */
 /** @typedef {import('../files/types.js').SentFile} SentFile */
@@ -184,14 +185,7 @@ export class Reply extends Part {
   #collided(other) {
     if (!this.collision) return;
     this.giveBack('public', other.mine, other.files);
-    const words = t('collision.who', { name: other.by, ago: ago(other.at) });
-    const button = (/** @type {string} */ key, /** @type {() => void} */ act) => h('button', { type: 'button', class: 'button small', onclick: act }, t(key));
-    set(
-      this.collision, h('p', {}, glyph('alert'), h('strong', {}, words), ' ', h('q', {}, other.text)),
-      h('p', { class: 'collision-acts' }, button('collision.read', () => this.#read()), button('collision.anyway', () => this.send(false, true)), button('collision.note', () => this.#toNote()), h('span', {}, t('collision.kept'))),
-    );
-    this.collision.hidden = false;
-    announce(`${words} ${t('collision.kept')}`, { urgent: true });
+    drawCollision(this.collision, other, { read: () => this.#read(), anyway: () => this.send(false, true), note: () => this.#toNote() });
   }
 
   async #read() {

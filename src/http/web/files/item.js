@@ -5,12 +5,15 @@ import { NotUploaded, upload } from './upload.js';
 import { fileSay, fileSize, fileWords } from './words.js';
 
 const AGAIN = 5000;
+/** So many tries in a row with a network that seems to be there, and the person decides. */
+const MOST_TRIES = 12;
 
 export class TrayItem extends EventTarget {
   /** @type {'new'|'going'|'waiting'|'done'|'failed'} */ state = 'new';
   /** @type {import('./types.js').SentFile | null} */ sent = null;
   /** @type {AbortController | null} */ #going = null;
   /** @type {any} */ #timer = 0;
+  #tries = 0;
 
   /** @param {File} file @param {import('./types.js').Surroundings} env */
   constructor(file, env) {
@@ -41,11 +44,12 @@ export class TrayItem extends EventTarget {
     this.acts = node('div', { class: 'tray-acts' });
     this.remover = pressIcon(this.#t('remove', { name }), 'close', () => this.remove());
     this.words = this.image ? node('input', { class: 'field', type: 'text', maxlength: '300', autocomplete: 'off' }) : null;
-    this.line = node('li', { class: 'tray-item' },
-      this.url ? node('img', { src: this.url, alt: '', class: 'tray-look' }) : node('span', { class: 'tray-look' }, fileIcon('file')),
+    const plain = node('span', { class: 'tray-look' }, fileIcon('file'));
+    const look = this.url ? node('img', { src: this.url, alt: '', class: 'tray-look', onerror: () => look.replaceWith(plain) }) : plain;
+    this.about = this.words && node('label', {}, node('span', {}, this.#t('describe')), this.words);
+    this.line = node('li', { class: 'tray-item' }, look,
       node('div', { class: 'tray-words' },
-        node('p', { class: 'tray-name' }, node('bdi', {}, name), ` ${this.#size(this.file.size)}`),
-        this.words && node('label', {}, node('span', {}, this.#t('describe')), this.words), this.bar, this.note, this.acts),
+        node('p', { class: 'tray-name' }, node('bdi', {}, name), ` ${this.#size(this.file.size)}`), this.about, this.bar, this.note, this.acts),
       this.remover);
     this.#show('');
   }
@@ -77,10 +81,12 @@ export class TrayItem extends EventTarget {
   /** @param {string} kind */
   #refused(kind) {
     if (kind === 'cancelled') return;
-    if (kind === 'network' || kind === 'busy') {
+    this.#tries = navigator.onLine ? this.#tries + 1 : 0;
+    if ((kind === 'network' || kind === 'busy') && this.#tries < MOST_TRIES) {
       this.#turn('waiting', this.#t('offline'));
       this.#timer = setTimeout(() => this.hurry(), AGAIN);
     } else {
+      this.#tries = 0;
       const known = kind in fileWords;
       this.#fail(this.#t(/** @type {any} */ (known ? kind : 'failed')), !known);
     }
@@ -115,6 +121,7 @@ export class TrayItem extends EventTarget {
     const focused = this.acts.contains(document.activeElement);
     this.line.className = `tray-item ${state}`;
     this.bar.hidden = state !== 'going';
+    if (this.about) this.about.hidden = state === 'failed' && !again;
     this.note.replaceChildren(...(words ? [state === 'failed' && fileIcon('alert'), state === 'done' && fileIcon('check'), words].filter(Boolean) : []));
     this.acts.replaceChildren(...[
       state === 'new' && press(this.#t('confirm'), () => this.start(), { name: this.#t('confirm.name', { name }), class: 'button small primary' }),
