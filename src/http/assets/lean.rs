@@ -15,6 +15,12 @@ pub(super) fn lean(text: &str) -> String {
     without_comment_lines(&out)
 }
 
+/// The same for a sheet, whose signs need no room around them.
+pub(super) fn tight(sheet: &str) -> String {
+    const ROOM: [(&str, &str); 7] = [(": ", ":"), ("; ", ";"), (", ", ","), (" {", "{"), ("{ ", "{"), (" }", "}"), (";}", "}")];
+    ROOM.iter().fold(lean(sheet), |text, (with, without)| text.replace(with, without))
+}
+
 fn without_comment_lines(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut inside = false;
@@ -94,6 +100,11 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(lean(text), expected);
         }
+    }
+
+    #[test]
+    fn sheets_are_tight() {
+        assert_eq!(tight(".a :is(b), c { color: var(--x, #fff); margin: 1px 2px; }\n  @media (x: y) {\n"), ".a :is(b),c{color:var(--x,#fff);margin:1px 2px}\n@media (x:y){\n");
     }
 
     #[test]

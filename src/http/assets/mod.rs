@@ -33,7 +33,8 @@ static FILES: LazyLock<BTreeMap<String, Bytes>> = LazyLock::new(|| {
     let text = |path: &str| Some(String::from_utf8_lossy(&Web::get(path)?.data).into_owned());
     let sent = |path: &str| match path.rsplit('.').next() {
         _ if JOINED.contains(&path) => Some(lean::join(path, &text).into()),
-        Some("js" | "css") => Some(lean::lean(&text(path)?).into()),
+        Some("js") => Some(lean::lean(&text(path)?).into()),
+        Some("css") => Some(lean::tight(&text(path)?).into()),
         _ => Some(Bytes::from(Web::get(path)?.data.into_owned())),
     };
     Web::iter().filter_map(|path| Some((path.to_string(), sent(&path)?))).collect()
