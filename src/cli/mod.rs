@@ -88,11 +88,11 @@ enum Command {
     Transcript(tickets::Transcript),
     /// List what waits to be sent, or try it again.
     Outbox(outbox::Outbox),
-    /// Write everything stored into one file.
+    /// Write everything stored, attachments too, into one file.
     Backup(backup::Backup),
-    /// Read a backup into an empty database of either kind.
+    /// Read a backup into an empty database of either kind, its attachments into their folder.
     Restore(backup::Restore),
-    /// Check database and pack, and prove that every handoff has its ticket.
+    /// Check database, pack and attachments, and prove that every handoff has its ticket.
     Doctor(doctor::Doctor),
     /// Add people or set their passwords.
     User(user::User),

@@ -63,6 +63,8 @@ pub enum SlotKind {
     Number,
     /// A building, floor or room.
     Place,
+    /// A file that is sent, such as a screenshot.
+    File,
     /// Any words.
     #[default]
     Text,

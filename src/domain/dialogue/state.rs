@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::flow::{FlowState, Kept};
+use super::{
+    flow::{FlowState, Kept},
+    turn::Sent,
+};
 use crate::domain::{
     conversation::Choice,
     handoff::{Fact, Tried},
@@ -73,6 +76,9 @@ pub struct DialogueState {
     /// What was tried.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tried: Vec<Tried>,
+    /// The files that came along.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<Sent>,
     /// How often in a row it did not understand.
     #[serde(skip_serializing_if = "is_zero")]
     pub unsure: u8,

@@ -1,6 +1,7 @@
 //! What the console of the agents calls; the console is a client like any other.
 
 mod act;
+mod attachments;
 mod explanation;
 mod list;
 mod people;
@@ -24,6 +25,8 @@ pub(super) fn router() -> OpenApiRouter<Site> {
         .routes(routes!(stream::stream))
         .routes(routes!(act::take_next))
         .routes(routes!(ticket::read))
+        .routes(routes!(attachments::download))
+        .routes(routes!(attachments::thumbnail))
         .routes(routes!(reply::reply))
         .routes(routes!(reply::note))
         .routes(routes!(reply::typing))
@@ -33,4 +36,9 @@ pub(super) fn router() -> OpenApiRouter<Site> {
         .routes(routes!(act::resolve))
         .routes(routes!(act::reopen))
         .routes(routes!(explanation::explanation))
+}
+
+/// What takes in files.
+pub(super) fn uploads() -> OpenApiRouter<Site> {
+    OpenApiRouter::new().routes(routes!(attachments::upload))
 }

@@ -111,6 +111,6 @@ fn numbers_and_turns_have_a_form() {
     check("default: 0.8", "default: ¦80%", &[Error("`80%` is not a share | Write a number from 0 to 1")]);
     check("default: 0.8", "default: ¦1.5", &[Error("`1.5` is not a share")]);
     check("stays: true", "stays: ¦perhaps", &[Error("`perhaps` is neither true nor false")]);
-    check("{ tap: /human,", "¦{ tap: /human, say: halo,", &[Error("A turn either says or taps or waits")]);
+    check("{ tap: /human,", "¦{ tap: /human, say: halo,", &[Error("A turn does one thing")]);
     check_file("¦nonsense", &[Error("Here stands a text, not a table of keys")]);
 }

@@ -85,7 +85,7 @@ impl Talk<'_> {
         self.not_understood()
     }
 
-    fn takes_too_long(&mut self) -> bool {
+    pub(in crate::domain::dialogue) fn takes_too_long(&mut self) -> bool {
         self.state.flow.as_mut().is_some_and(|state| {
             state.turns = state.turns.saturating_add(1);
             state.turns > MOST_TURNS

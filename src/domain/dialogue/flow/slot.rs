@@ -69,7 +69,7 @@ pub(super) fn find(slot: &Slot, text: &str, language: Language) -> Option<Answer
         SlotKind::Asset => token(text, |kind, _| kind == Kind::Asset),
         SlotKind::Date => when::told(text).map(Answer::plain),
         SlotKind::Place => whereabouts::told(text).map(Answer::plain),
-        SlotKind::YesNo | SlotKind::Number | SlotKind::Text => None,
+        SlotKind::YesNo | SlotKind::Number | SlotKind::Text | SlotKind::File => None,
     }
 }
 
@@ -227,6 +227,7 @@ mod tests {
             (SlotKind::Place, "kenapa emang?", None),
             (SlotKind::Text, "muncul error 5", Some("muncul error 5")),
             (SlotKind::Text, "...", None),
+            (SlotKind::File, "ini fotonya", None),
         ] {
             assert_eq!(read(&slot(kind), text, Language::ID).map(|answer| answer.value).as_deref(), want, "{kind:?} {text}");
         }

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::slot::Answer;
 use crate::domain::{
     content::Priority,
-    flow::{Condition, Flow, Holds},
+    dialogue::file::FILE,
+    flow::{Condition, Flow, Holds, SlotKind},
     handoff::Fact,
     id::{FlowId, IntentId, SlotId, TeamId},
     language::Language,
@@ -125,9 +126,10 @@ impl FlowState {
         false
     }
 
-    /// What is known, for whoever takes over, in the order of the flow.
+    /// What is known, for whoever takes over, in the order of the flow; files are facts of their own.
     pub(in crate::domain::dialogue) fn facts(&self, flow: &Flow, language: Language) -> Vec<Fact> {
         let known = flow.slots.iter().filter_map(|slot| Some((slot, self.slots.get(&slot.id)?)));
-        known.map(|(slot, answer)| Fact { label: slot.label.in_language(language).to_owned(), value: slot.said(answer, language), seq: None, private: slot.private }).collect()
+        let told = known.filter(|(slot, answer)| slot.kind != SlotKind::File || answer.value != FILE);
+        told.map(|(slot, answer)| Fact { label: slot.label.in_language(language).to_owned(), value: slot.said(answer, language), seq: None, private: slot.private }).collect()
     }
 }
