@@ -57,10 +57,10 @@ fn measure(catalog: &Catalog, dialogue: &Dialogue, in_flow: &mut Vec<u128>, othe
         let (text, choice) = match &step.act {
             Act::Say(text) => (text.as_str(), None),
             Act::Tap(value) => ("", Some(value.as_str())),
-            Act::Wait(_) | Act::Answer(_) => continue,
+            Act::Wait(_) | Act::Answer(_) | Act::File(..) => continue,
         };
         let understanding = catalog.understand(&catalog.read(text));
-        let heard = Heard { text, choice, understanding: &understanding };
+        let heard = Heard { text, choice, understanding: &understanding, files: &[] };
         let time = || {
             let started = Instant::now();
             black_box(take_turn(catalog, black_box(&state), heard, setting));

@@ -17,7 +17,7 @@ use crate::{
     domain::{content::Pack, matching::Catalog, outbox::Reach, time::Timestamp},
     http::{self, Site},
     pack,
-    store::{Store, study},
+    store::{Store, folder::Folder, study},
 };
 
 pub use crate::delivery::study::learn;
@@ -188,6 +188,7 @@ async fn serve(config: Config, desk: Desk, place: Place) -> Result<Running, Erro
         let ways = connect::Ways::new(&config.outside).map_err(Error::Usage)?;
         tasks.spawn(delivery::outbox::Courier::new(desk.clone(), Arc::new(ways), at_once).run(stopping.clone()));
     }
+    tasks.spawn(delivery::sweep::run(desk.clone(), Folder::new(&config.attachments), stopping.clone()));
     if config.study {
         tasks.spawn(delivery::study::run(desk.clone(), place, stopping.clone()));
     }

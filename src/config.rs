@@ -8,7 +8,10 @@ use std::{collections::BTreeMap, fmt, net::IpAddr, net::SocketAddr, path::PathBu
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use crate::{connect, domain::dialogue::Patience};
+use crate::{
+    connect,
+    domain::{attachment, dialogue::Patience},
+};
 use check::{color, good_origin, one_of, proxy_address, public_url, token};
 
 /// The reference and the defaults in one file.
@@ -41,6 +44,10 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// Messages that share one commit at most.
     pub most_per_commit: usize,
+    /// Where the bytes of attachments are.
+    pub attachments: PathBuf,
+    /// How much may be attached.
+    pub attachment_limits: attachment::Limits,
     /// Where the pack is.
     pub pack: PathBuf,
     /// Whether to follow its changes.
@@ -57,6 +64,8 @@ pub struct Config {
     pub visitors_per_minute: u32,
     /// Sign-ins from one address in a minute.
     pub sign_ins_per_minute: u32,
+    /// Uploads from one address in a minute.
+    pub uploads_per_minute: u32,
     /// Whether to log for machines.
     pub log_json: bool,
     /// What to log.
@@ -74,6 +83,7 @@ struct Raw {
     webhook: Vec<outside::RawWebhook>,
     server: RawServer,
     database: RawDatabase,
+    attachments: RawAttachments,
     pack: RawPack,
     silence: RawSilence,
     mail: outside::RawMail,
@@ -104,6 +114,14 @@ struct RawDatabase {
     url: String,
     data_dir: String,
     most_per_commit: i64,
+}
+
+#[derive(Deserialize)]
+struct RawAttachments {
+    path: String,
+    max_mb: i64,
+    per_message: i64,
+    per_conversation_mb: i64,
 }
 
 #[derive(Deserialize)]
@@ -138,6 +156,7 @@ struct RawLimits {
     messages_per_minute: i64,
     visitors_per_minute: i64,
     sign_ins_per_minute: i64,
+    uploads_per_minute: i64,
 }
 
 #[derive(Deserialize)]
@@ -263,7 +282,7 @@ fn kind(value: &Value) -> &'static str {
 }
 
 fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<String>) -> Config {
-    let Raw { webhook, server, database, pack, silence, mail, teamviewer, outbox, outbound, rest, limits, log, brand } = raw;
+    let Raw { webhook, server, database, attachments, pack, silence, mail, teamviewer, outbox, outbound, rest, limits, log, brand } = raw;
     let listen = server.listen.parse().unwrap_or_else(|_| {
         problems.push(format!("server.listen: `{}` is not an address and a port such as 127.0.0.1:8080", server.listen));
         SocketAddr::from(([127, 0, 0, 1], 0))
@@ -285,6 +304,12 @@ fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<
     let sign_ins = number("limits.sign_ins_per_minute", limits.sign_ins_per_minute, 1, 1_000_000);
     let at_once = number("outbox.at_once", outbox.at_once, 1, 256);
     let to_one = number("outbox.at_once_to_one", outbox.at_once_to_one, 1, 256);
+    let uploads = number("limits.uploads_per_minute", limits.uploads_per_minute, 1, 1_000_000);
+    let attachment_limits = attachment::Limits {
+        file_bytes: number("attachments.max_mb", attachments.max_mb, 1, 100) * 1_000_000,
+        per_message: usize::try_from(number("attachments.per_message", attachments.per_message, 1, 20)).unwrap_or(1),
+        conversation_bytes: number("attachments.per_conversation_mb", attachments.per_conversation_mb, 1, 100_000) * 1_000_000,
+    };
     let mut minutes = |name: &str, value: i64| i64::try_from(number(name, value, 1, 24 * 60)).unwrap_or(1) * 60_000;
     let patience = Patience {
         report: minutes("silence.report_minutes", silence.report_minutes),
@@ -304,6 +329,8 @@ fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<
         max_body_bytes: usize::try_from(max_body_bytes).unwrap_or(usize::MAX),
         stop_timeout: Duration::from_secs(stop_timeout),
         database_url: if database.url.is_empty() { format!("sqlite:{}", data_dir.join("garda.db").display()) } else { database.url },
+        attachments: if attachments.path.is_empty() { data_dir.join("attachments") } else { PathBuf::from(attachments.path) },
+        attachment_limits,
         data_dir,
         most_per_commit: usize::try_from(most_per_commit).unwrap_or(usize::MAX),
         pack: PathBuf::from(pack.path),
@@ -313,6 +340,7 @@ fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<
         messages_per_minute: u32::try_from(messages).unwrap_or(u32::MAX),
         visitors_per_minute: u32::try_from(visitors).unwrap_or(u32::MAX),
         sign_ins_per_minute: u32::try_from(sign_ins).unwrap_or(u32::MAX),
+        uploads_per_minute: u32::try_from(uploads).unwrap_or(u32::MAX),
         log_json: one_of("log.format", &log.format, &["text", "json"], problems) == 1,
         log_level: log.level,
         brand_color: color(brand.color, problems),
@@ -322,63 +350,4 @@ fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn with_file(text: &str) -> Result<Config, Problems> {
-        Config::read(&Layers { file: Some(("garda.toml".to_owned(), text.to_owned())), ..Layers::default() })
-    }
-
-    #[test]
-    fn the_defaults_stand_alone() {
-        let config = Config::read(&Layers::default()).unwrap();
-        assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
-        assert_eq!(config.database_url, "sqlite:./data/garda.db");
-        assert_eq!(config.public_url, "http://127.0.0.1:8080");
-    }
-
-    #[test]
-    fn flags_beat_the_environment_beats_the_file() {
-        let layers = Layers {
-            file: Some(("f".to_owned(), "[server]\nlisten = '127.0.0.1:1'\nmax_connections = 7".to_owned())),
-            environment: BTreeMap::from([("GARDA__SERVER__LISTEN".to_owned(), "127.0.0.1:2".to_owned()), ("HOME".to_owned(), "/".to_owned())]),
-            flags: BTreeMap::from([("server.listen", "127.0.0.1:3".to_owned())]),
-        };
-        let config = Config::read(&layers).unwrap();
-        assert_eq!((config.listen.port(), config.max_connections), (3, 7));
-    }
-
-    #[test]
-    fn every_problem_is_reported_at_once() {
-        let Problems(problems) =
-            with_file("[server]\nlisten = 'here'\nlisten_on = 1\nmax_body_bytes = 'big'\n[rest]\ntoken = 'short'\n[brand]\ncolor = 'red'\n[colour]\n").unwrap_err();
-        let expected =
-            ["no setting `listen_on`", "server.max_body_bytes must be a whole number", "no section [colour]", "`here` is not an address", "16 characters", "`red` is not a colour"];
-        for part in expected {
-            assert!(problems.iter().any(|problem| problem.contains(part)), "{part}: {problems:?}");
-        }
-        assert_eq!(problems.len(), expected.len(), "{problems:?}");
-    }
-
-    #[test]
-    fn ways_out_are_read_with_their_secrets_from_the_environment() {
-        let file = "[mail]\nurl = 'env:SMTP'\nfrom = 'Garda <garda@kantor.example>'\n[[webhook]]\nname = 'assets'\nurl = 'https://cmdb.example/garda'\nsecrets = ['env:KEY']\n";
-        let environment = BTreeMap::from([("SMTP".to_owned(), "smtps://u:p@mail.example".to_owned()), ("KEY".to_owned(), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned())]);
-        let layers = Layers { file: Some(("f".to_owned(), file.to_owned())), environment, ..Layers::default() };
-        let outside = Config::read(&layers).unwrap().outside;
-        assert_eq!(outside.mail.unwrap().url, "smtps://u:p@mail.example");
-        assert_eq!(outside.webhooks["assets"].timeout, Duration::from_secs(8));
-
-        let bad = "webhook = [{ name = 'mail', url = 'ftp://x', secrets = ['short'], timeout_s = 0 }]\n[mail]\nurl = 'mail.example'\n[outbound]\nprivate_networks = ['10.0.0.0/99']\n[teamviewer]\ntoken = 'env:NONE'\n";
-        let Problems(problems) = with_file(bad).unwrap_err();
-        for part in ["neither mail nor teamviewer", "`ftp://x`", "whsec_", "timeout_s", "mail.url", "10.0.0.0/99", "no environment variable NONE"] {
-            assert!(problems.iter().any(|problem| problem.contains(part)), "{part}: {problems:?}");
-        }
-    }
-
-    #[test]
-    fn broken_toml_names_the_line() {
-        let Problems(problems) = with_file("[server\n").unwrap_err();
-        assert!(problems[0].contains("line 1"), "{problems:?}");
-    }
-}
+mod tests;

@@ -24,6 +24,7 @@
 //! * While a person owns a conversation the bot says nothing ([`domain::conversation::Status::bot_may_speak`]).
 //! * A handoff is a ticket: both are written in one transaction, and `(conversation, handoff)` is unique.
 //! * Notes of agents live in a table no visitor's route reads.
+//! * A file that somebody sends is judged by its bytes, kept under an id of ours without what tells where it was taken, and never acts.
 //! * Logs carry ids and numbers, never what people wrote.
 //!
 //! # One message from end to end

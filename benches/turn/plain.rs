@@ -62,7 +62,7 @@ async fn receive(State(Site { store, catalog }): State<Site>, Path(id): Path<Str
 
 /// The visitor's message and the bot's, each in its place.
 fn decide(catalog: &Catalog, remembered: &mut conversation::Remembered, (body, understanding): (Body, &Understanding), now: Timestamp) -> Vec<Message> {
-    let heard = Heard { text: &body.text, choice: None, understanding };
+    let heard = Heard { text: &body.text, choice: None, understanding, files: &[] };
     let turn = take_turn(
         catalog,
         &remembered.state,

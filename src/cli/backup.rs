@@ -1,4 +1,4 @@
-//! `garda backup FILE` and `garda restore FILE`: everything stored, out of and into either kind of database.
+//! `garda backup FILE` and `garda restore FILE`: everything stored, attachments too, out of and into either kind of database.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -11,7 +11,11 @@ use std::{
 use clap::Args;
 
 use super::open_store;
-use crate::{app::Error, config::Config, store::dump};
+use crate::{
+    app::Error,
+    config::Config,
+    store::{dump, folder::Folder},
+};
 
 #[derive(Debug, Args)]
 pub(super) struct Backup {
@@ -36,10 +40,14 @@ impl Backup {
         let part = self.file.with_extension("part");
         let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part).map_err(named)?;
         let mut out = BufWriter::new(file);
-        let rows = dump::write(&store, &mut out).await?;
+        let folder = Folder::new(&config.attachments);
+        let held = dump::write(&store, &folder, &mut out).await?;
         out.into_inner().map_err(|error| named(error.into_error()))?.sync_all().map_err(named)?;
         fs::rename(&part, &self.file).map_err(named)?;
-        println!("{rows} rows in {}.", self.file.display());
+        println!("{} rows and {} files in {}.", held.rows, held.files, self.file.display());
+        if held.missing > 0 {
+            eprintln!("{} files of attachments are not in {}; is attachments.path right?", held.missing, folder.path().display());
+        }
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -47,8 +55,8 @@ impl Backup {
 impl Restore {
     pub(super) async fn run(&self, config: &Config) -> Result<ExitCode, Error> {
         let file = File::open(&self.file).map_err(|error| Error::File { path: self.file.display().to_string(), error })?;
-        let rows = dump::read(&open_store(config).await?, &mut BufReader::new(file)).await?;
-        println!("{rows} rows restored.");
+        let held = dump::read(&open_store(config).await?, &Folder::new(&config.attachments), &mut BufReader::new(file)).await?;
+        println!("{} rows and {} files restored.", held.rows, held.files);
         Ok(ExitCode::SUCCESS)
     }
 }

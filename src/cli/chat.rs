@@ -47,7 +47,7 @@ impl Chat {
     fn turn(&self, catalog: &Catalog, state: &DialogueState, text: &str) -> DialogueState {
         let utterance = catalog.read(text);
         let understanding = catalog.understand(&utterance);
-        let heard = Heard { text, choice: None, understanding: &understanding };
+        let heard = Heard { text, choice: None, understanding: &understanding, files: &[] };
         let setting = Setting { now: app::world().now(), language: catalog.pack().default_language(), known: false, tickets: &[], reach: &crate::domain::outbox::Reach::default() };
         let turn = take_turn(catalog, state, heard, setting);
         turn.replies.iter().for_each(show);

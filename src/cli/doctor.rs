@@ -8,7 +8,14 @@ use super::open_store;
 use crate::{
     app::{self, Error},
     config::Config,
-    store::{self, conversation, outcome, ticket::prove},
+    store::{
+        self, Tx,
+        attachment::{self, Attachment},
+        conversation,
+        folder::{Folder, Which},
+        outbox, outcome,
+        ticket::prove,
+    },
 };
 
 #[derive(Debug, Args)]
@@ -25,10 +32,31 @@ impl Doctor {
             good &= none("every handoff has exactly one ticket", prove::handoffs_without_ticket(&mut tx).await?);
             let ends = outcome::count(&mut tx).await?;
             good &= say("every message has its outcome", ends.told());
+            good &= none("everything to be sent has arrived or is on its way", outbox::dead(&mut tx).await?);
             good &= none("conversations and their tickets agree", prove::status_against_ticket(&mut tx).await?);
+            good &= say("every attachment has its file", files(&mut tx, &Folder::new(&config.attachments)).await?);
         }
         Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
+}
+
+/// Whether the bytes of every attachment are there, as many as there must be.
+async fn files(tx: &mut Tx, folder: &Folder) -> Result<Result<String, String>, Error> {
+    let (mut after, mut count, mut missing) = (String::new(), 0, Vec::new());
+    loop {
+        let page = attachment::page(tx, &after, 500).await?;
+        let Some(last) = page.last() else { break };
+        after.clone_from(&last.file.id.0);
+        count += page.len();
+        let there = |one: &Attachment, which, bytes| folder.open(&one.file.id, which).is_ok_and(|(_, length)| length == bytes);
+        let whole = |one: &&Attachment| there(one, Which::Whole, one.file.bytes) && one.thumbnail_bytes.is_none_or(|bytes| there(one, Which::Thumbnail, bytes));
+        missing.extend(page.iter().filter(|one| !whole(one)).map(|one| one.file.id.to_string()));
+    }
+    if missing.is_empty() {
+        return Ok(Ok(format!("{count} in {}", folder.path().display())));
+    }
+    let some: Vec<String> = missing.iter().take(20).cloned().collect();
+    Ok(Err(format!("{} of {count} are not whole in {}: {}", missing.len(), folder.path().display(), some.join(", "))))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "a finding is told once and is over")]

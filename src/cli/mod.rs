@@ -10,6 +10,7 @@ mod eval_search;
 mod import;
 mod init;
 mod jsonl;
+mod outbox;
 mod say;
 mod serve;
 mod stage;
@@ -85,11 +86,13 @@ enum Command {
     Tickets(tickets::Tickets),
     /// Print the conversation of a ticket.
     Transcript(tickets::Transcript),
-    /// Write everything stored into one file.
+    /// List what waits to be sent, or try it again.
+    Outbox(outbox::Outbox),
+    /// Write everything stored, attachments too, into one file.
     Backup(backup::Backup),
-    /// Read a backup into an empty database of either kind.
+    /// Read a backup into an empty database of either kind, its attachments into their folder.
     Restore(backup::Restore),
-    /// Check database and pack, and prove that every handoff has its ticket.
+    /// Check database, pack and attachments, and prove that every handoff has its ticket.
     Doctor(doctor::Doctor),
     /// Add people or set their passwords.
     User(user::User),
@@ -129,6 +132,7 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, Error> {
         Command::Say(say) => say.run(&config),
         Command::Eval(eval) => eval.run(),
         Command::Chat(chat) => chat.run(&config),
+        Command::Outbox(outbox) => outbox.run(&config).await,
         Command::Tickets(tickets) => tickets.run(&config).await,
         Command::Transcript(transcript) => transcript.run(&config).await,
         Command::Backup(backup) => backup.run(&config).await,

@@ -50,7 +50,7 @@ impl Say {
 fn first_turn(catalog: &Catalog, text: &str) -> (Turn, Explanation) {
     let utterance = catalog.read(text);
     let understanding = catalog.understand(&utterance);
-    let heard = Heard { text, choice: None, understanding: &understanding };
+    let heard = Heard { text, choice: None, understanding: &understanding, files: &[] };
     let setting = Setting { now: app::world().now(), language: catalog.pack().default_language(), known: false, tickets: &[], reach: &crate::domain::outbox::Reach::default() };
     (take_turn(catalog, &DialogueState::default(), heard, setting), explain(catalog, &utterance, &understanding))
 }

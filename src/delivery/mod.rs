@@ -1,7 +1,9 @@
-//! Workers beside the requests: they hear what other nodes changed, send what waits in the outbox, follow the pack's files and study it, and follow up when visitors fall silent.
+//! Workers beside the requests: they hear what other nodes changed, send what waits in the outbox, follow the pack's files and study it, follow up when
+//! visitors fall silent, and sweep what nobody sent.
 
 pub mod listen;
 pub mod outbox;
 pub mod silence;
 pub mod study;
+pub mod sweep;
 pub mod watch;

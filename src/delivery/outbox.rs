@@ -129,11 +129,13 @@ impl Courier {
     async fn until_due(&self) -> Duration {
         let now = self.desk.world().now();
         let shared = matches!(self.desk.store(), crate::store::Store::Postgres { .. });
+        // What waits for a person may be set going by another process of this machine.
+        let watched = shared || self.desk.dead_parcels().await.is_ok_and(|dead| !dead.is_empty());
         let due = self.desk.next_due().await.unwrap_or(None);
         let rested = self.breakers.values().filter_map(|breaker| breaker.rests_until(now)).min();
         // What is due but cannot go waits for a target that rests, or for one under way to come back.
         let due = due.filter(|due| *due > now).into_iter().chain(rested).min();
         let waits = due.map_or(Duration::MAX, |due| Duration::from_millis(u64::try_from(due.0.saturating_sub(now.0)).unwrap_or(0).saturating_add(1)));
-        if shared { waits.min(SAFETY) } else { waits }
+        if watched { waits.min(SAFETY) } else { waits }
     }
 }

@@ -28,8 +28,9 @@ pub(super) async fn alert(write: &mut Write<'_>, ticket: &Ticket, pack: &Pack, r
             tracing::warn!(ticket = ticket.number, target, "somebody on call cannot be reached: the configuration has no such way");
             continue;
         }
-        let (id, lane) = (world.id(), ticket.conversation.as_str());
-        let new = NewParcel { id: &id, kind: ParcelKind::Alert, target, lane, conversation: Some(&ticket.conversation), ticket: Some(ticket.number), body: &body };
+        let id = world.id();
+        // None waits for another: who cannot be reached must not keep the rest from being told.
+        let new = NewParcel { id: &id, kind: ParcelKind::Alert, target, lane: &id, conversation: Some(&ticket.conversation), ticket: Some(ticket.number), body: &body };
         outbox::add(write.tx, &new, world.now()).await?;
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Why a verb refuses; the edges turn each into their own words.
 
-use crate::store;
+use crate::{domain::attachment::Refusal, store};
 
 /// The result of every verb.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -31,6 +31,9 @@ pub enum Error {
         /// What is wrong with it and what to do.
         problem: String,
     },
+    /// A file is not taken.
+    #[error(transparent)]
+    File(#[from] Refusal),
     /// The client id was used for another text.
     #[error("this client id was used for another message")]
     ClientIdReused,

@@ -5,8 +5,10 @@
 
 mod alert;
 mod assign;
+mod attach;
 mod begin;
 mod call;
+mod enclose;
 mod error;
 mod herald;
 mod hub;
@@ -21,6 +23,7 @@ mod requester;
 mod resolve;
 mod sign_in;
 mod silence;
+mod sweep;
 mod take_turns;
 mod typing;
 mod world;
@@ -33,7 +36,9 @@ use futures_util::future::BoxFuture;
 use tokio::sync::{oneshot, watch};
 
 pub use assign::Assignment;
+pub use attach::{Upload, Uploader};
 pub use begin::Begin;
+pub use enclose::Enclosed;
 pub use error::{Error, Result};
 pub use hub::{Change, ConsoleWake, Hub, Wake, Who};
 pub use people::{NewAgent, one_time_password};

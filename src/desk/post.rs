@@ -67,6 +67,14 @@ impl Desk {
         Ok(outbox::next_due(&mut self.store.read().await?).await?)
     }
 
+    /// The parcels that wait for a person.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn dead_parcels(&self) -> Result<Vec<String>> {
+        Ok(outbox::dead(&mut self.store.read().await?).await?)
+    }
+
     /// Has a parcel tried again at once that was left for a person.
     ///
     /// # Errors

@@ -7,7 +7,12 @@ use std::{
 
 use tokio::sync::oneshot;
 
-use super::{Desk, Error, Result, take_turns::TurnJob, writer::Job};
+use super::{
+    Desk, Error, Result,
+    enclose::{self, Enclosed},
+    take_turns::TurnJob,
+    writer::Job,
+};
 use crate::domain::{
     conversation::{Conversation, Message},
     id::{ClientId, ConversationId, VisitorId},
@@ -29,8 +34,10 @@ pub struct Inbound {
     pub visitor: VisitorId,
     /// What the sender's program calls it.
     pub client_id: ClientId,
-    /// What was written.
+    /// What was written; may be empty when files come along.
     pub text: String,
+    /// What was uploaded before and comes along.
+    pub files: Vec<Enclosed>,
     /// The value of the button that was tapped.
     pub choice: Option<String>,
 }
@@ -54,7 +61,7 @@ impl Desk {
     /// Takes in a message, answers it and stores both; the answer is durable when this returns.
     ///
     /// # Errors
-    /// `Empty`, `TooLong` or `Invalid` for what cannot be a message, `NotFound` when there is no such conversation of this visitor,
+    /// `Empty`, `TooLong` or `Invalid` for what cannot be a message or names a file that is not there to be sent, `NotFound` when there is no such conversation of this visitor,
     /// `ClientIdReused` when the client id stands for another text, `Busy` when too much is waiting: nothing was stored then.
     pub async fn receive(&self, inbound: Inbound) -> Result<Received> {
         let catalog = self.catalog.load_full();
@@ -75,7 +82,7 @@ fn checked(mut inbound: Inbound, catalog: &Catalog) -> Result<(Inbound, Vec<Secr
         return Err(Error::TooLong { over: length - MOST_CHARACTERS });
     }
     inbound.text = storable(&inbound.text);
-    if inbound.text.trim().is_empty() {
+    if inbound.text.trim().is_empty() && inbound.files.is_empty() {
         return Err(Error::Empty);
     }
     check_client_id(&inbound.client_id)?;
@@ -84,6 +91,7 @@ fn checked(mut inbound: Inbound, catalog: &Catalog) -> Result<(Inbound, Vec<Secr
     }
     let (text, hidden) = secrets::hide(inbound.text, &catalog.pack().secrets, &|word| catalog.knows(word));
     inbound.text = text;
+    enclose::check(&mut inbound.files, catalog)?;
     Ok((inbound, hidden))
 }
 

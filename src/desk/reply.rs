@@ -3,6 +3,7 @@
 use super::{
     Change, Desk, Error, Result, World, Write,
     assign::take_for,
+    enclose::{self, Enclosed},
     receive::{MOST_CHARACTERS, check_client_id, storable},
 };
 use crate::{
@@ -32,8 +33,10 @@ pub struct AgentReply {
     pub number: i64,
     /// What the console calls it.
     pub client_id: ClientId,
-    /// What it says.
+    /// What it says; may be empty when files come along.
     pub text: String,
+    /// What the agent uploaded before and comes along.
+    pub files: Vec<Enclosed>,
     /// The newest place the agent had seen.
     pub seen_seq: i64,
     /// Whether to send although somebody else answered in between.
@@ -45,15 +48,17 @@ impl Desk {
     ///
     /// # Errors
     /// `Collision` when another agent answered after `seen_seq`, `Resolved` when the ticket is done, and those of a message.
-    pub async fn reply(&self, agent: Agent, reply: AgentReply) -> Result<Message> {
+    pub async fn reply(&self, agent: Agent, mut reply: AgentReply) -> Result<Message> {
         may_answer(&agent)?;
-        let (text, world, catalog) = (checked(&reply.client_id, &reply.text)?, self.world.clone(), self.catalog());
+        let (world, catalog) = (self.world.clone(), self.catalog());
+        let text = checked(&reply.client_id, &reply.text, !reply.files.is_empty())?;
+        enclose::check(&mut reply.files, &catalog)?;
         self.write(move |mut write| {
             Box::pin(async move {
                 let now = world.now();
                 let (mut ticket, mut remembered) = load(&mut write, reply.number).await?;
                 if let Some(first) = repeated(&mut write, &ticket, &reply.client_id).await? {
-                    return if first.text == text { Ok(first) } else { Err(Error::ClientIdReused) };
+                    return if first.text == text && enclose::same(&first, &reply.files) { Ok(first) } else { Err(Error::ClientIdReused) };
                 }
                 if ticket.status == TicketStatus::Resolved {
                     return Err(Error::Resolved);
@@ -62,8 +67,11 @@ impl Desk {
                 if ticket.assignee.is_none() {
                     take_for(&mut write, catalog.pack(), &mut ticket, &mut remembered, &agent, &world).await?;
                 }
-                let message = Said { sender: Sender::Agent, name: &agent.name, text, client_id: Some(reply.client_id) }.append(&mut remembered, now);
+                let files = enclose::find(&mut write, &reply.files, &ticket.conversation, Some(&agent.id)).await??;
+                let said = Said { sender: Sender::Agent, name: &agent.name, text, client_id: Some(reply.client_id) };
+                let message = Message { parts: enclose::parts(files), ..said.append(&mut remembered, now) };
                 message::add(write.tx, &message, Some(&agent.id)).await?;
+                enclose::send(&mut write, &message).await?;
                 ticket.first_replied_at = ticket.first_replied_at.or(Some(now));
                 event::add(write.tx, &world.id(), ticket.number, now, Some(&agent.id), EventKind::Replied, None).await?;
                 save(&mut write, &mut ticket, &remembered, now).await?;
@@ -79,7 +87,7 @@ impl Desk {
     /// `NotFound` when there is no such ticket, and those of a message.
     pub async fn note(&self, agent: Agent, number: i64, client_id: ClientId, text: String) -> Result<()> {
         may_answer(&agent)?;
-        let (text, world) = (checked(&client_id, &text)?, self.world.clone());
+        let (text, world) = (checked(&client_id, &text, false)?, self.world.clone());
         self.write(move |write| {
             Box::pin(async move {
                 let ticket = ticket::find(write.tx, number).await?.ok_or(Error::NotFound)?;
@@ -92,13 +100,13 @@ impl Desk {
     }
 }
 
-fn checked(client_id: &ClientId, text: &str) -> Result<String> {
+fn checked(client_id: &ClientId, text: &str, enclosed: bool) -> Result<String> {
     check_client_id(client_id)?;
     let length = text.chars().count();
     if length > MOST_CHARACTERS {
         return Err(Error::TooLong { over: length - MOST_CHARACTERS });
     }
-    if text.trim().is_empty() { Err(Error::Empty) } else { Ok(storable(text)) }
+    if text.trim().is_empty() && !enclosed { Err(Error::Empty) } else { Ok(storable(text)) }
 }
 
 /// Refuses a role that only reads.

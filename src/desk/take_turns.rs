@@ -8,15 +8,16 @@ use std::{
 use tokio::sync::oneshot;
 
 use super::{
-    Change, Error, Inbound, Received, Result, World, Write, call,
+    Change, Error, Inbound, Received, Result, World, Write, call, enclose,
     memory::Memory,
     open_ticket::{NewTicket, open_ticket},
     requester::{self, Tickets},
 };
 use crate::{
     domain::{
-        conversation::{Conversation, Decision, Message, Sender, Status},
-        dialogue::{self, Heard, Reply, Setting, Turn},
+        attachment::File,
+        conversation::{Conversation, Decision, Message, Part, Sender, Status},
+        dialogue::{self, Heard, Reply, Sent, Setting, Turn},
         handoff::Fact,
         id::ConversationId,
         language::Language,
@@ -94,14 +95,14 @@ enum Seen {
 pub(super) fn take_in_memory(job: &TurnJob, memory: &mut Memory) -> Option<Received> {
     let remembered = memory.get_mut(&job.inbound.conversation)?;
     let mine = remembered.conversation.visitor == job.inbound.visitor && remembered.conversation.status.bot_may_speak();
-    if !mine || dialogue::is_about_tickets(&job.catalog, &job.understanding) {
+    if !mine || !job.inbound.files.is_empty() || dialogue::is_about_tickets(&job.catalog, &job.understanding) {
         return None;
     }
-    let turn = decide(job, remembered, &Tickets::new());
+    let turn = decide(job, remembered, &Tickets::new(), &[]);
     if turn.handoff.is_some() || turn.asks.is_some() {
         return None;
     }
-    let (message, replies) = speak(job, turn, remembered);
+    let (message, replies) = speak(job, turn, remembered, &[]);
     remembered.conversation.updated_at = job.now;
     Some(Received { message, replies, conversation: remembered.conversation.clone(), repeated: false, asks: false })
 }
@@ -138,8 +139,15 @@ pub(super) async fn take_turns(write: &mut Write<'_>, jobs: &[TurnJob], world: &
                 if let Some(first) = seen.get(&key(&job.inbound)) {
                     repeated(write, first, &job.inbound, remembered, &outcomes).await?
                 } else {
-                    seen.insert(key(&job.inbound), Seen::Here(outcomes.len()));
-                    Ok(take_one(write, job, remembered, &tickets, &outcomes, world).await?)
+                    match enclose::find(write, &job.inbound.files, &job.inbound.conversation, None).await? {
+                        Err(refusal) => Err(refusal),
+                        Ok(files) => {
+                            seen.insert(key(&job.inbound), Seen::Here(outcomes.len()));
+                            let received = take_one(write, job, files, remembered, &tickets, &outcomes, world).await?;
+                            enclose::send(write, &received.message).await?;
+                            Ok(received)
+                        }
+                    }
                 }
             }
         };
@@ -199,24 +207,24 @@ async fn repeated(write: &mut Write<'_>, first: &Seen, inbound: &Inbound, rememb
             (message.clone(), replies)
         }
     };
-    if message.text != inbound.text {
+    if message.text != inbound.text || !enclose::same(&message, &inbound.files) {
         return Ok(Err(Error::ClientIdReused));
     }
     Ok(Ok(Received { message, replies, conversation: remembered.conversation.clone(), repeated: true, asks: false }))
 }
 
-async fn take_one(write: &mut Write<'_>, job: &TurnJob, remembered: &mut Remembered, tickets: &Tickets, outcomes: &[Outcome], world: &World) -> Result<Received> {
+async fn take_one(write: &mut Write<'_>, job: &TurnJob, files: Vec<File>, remembered: &mut Remembered, tickets: &Tickets, outcomes: &[Outcome], world: &World) -> Result<Received> {
     let (message, mut replies);
     let mut asks = false;
     let bot = remembered.conversation.status.bot_may_speak();
     let reopened = if bot { requester::reopened(write, job, remembered, world).await? } else { None };
     if let Some(told) = reopened {
-        message = visitors_message(job, None, &mut remembered.conversation);
+        message = visitors_message(job, None, files, &mut remembered.conversation);
         replies = vec![desks_message(told, remembered, job.now)];
     } else if bot {
-        let mut turn = decide(job, remembered, tickets);
+        let mut turn = decide(job, remembered, tickets, &files);
         let (handoff, asked) = (turn.handoff.take(), turn.asks.take());
-        (message, replies) = speak(job, turn, remembered);
+        (message, replies) = speak(job, turn, remembered, &files);
         if let Some(asked) = &asked {
             call::ask(write, asked, &remembered.conversation, world).await?;
             asks = true;
@@ -230,7 +238,7 @@ async fn take_one(write: &mut Write<'_>, job: &TurnJob, remembered: &mut Remembe
             replies.extend(told.into_iter().map(|reply| bots_message(reply, language, &mut remembered.conversation, job.now)));
         }
     } else {
-        message = visitors_message(job, None, &mut remembered.conversation);
+        message = visitors_message(job, None, files, &mut remembered.conversation);
         // The bot is silent here; that something was hidden, and what is asked of the desk, are notices of the desk.
         let told: Vec<Reply> = hidden(job, remembered.conversation.language).into_iter().chain(requester::served(write, job, remembered, world).await?).collect();
         replies = told.into_iter().map(|reply| desks_message(reply, remembered, job.now)).collect();
@@ -241,29 +249,43 @@ async fn take_one(write: &mut Write<'_>, job: &TurnJob, remembered: &mut Remembe
 }
 
 /// What the visitor and the bot say in a turn, but for a ticket; the conversation goes on from there.
-fn speak(job: &TurnJob, turn: Turn, remembered: &mut Remembered) -> (Message, Vec<Message>) {
+fn speak(job: &TurnJob, turn: Turn, remembered: &mut Remembered, files: &[File]) -> (Message, Vec<Message>) {
     remembered.conversation.turns += 1;
     remembered.conversation.language = turn.language;
     remembered.conversation.status = Status::Bot;
-    let message = visitors_message(job, Some(&turn), &mut remembered.conversation);
+    let message = visitors_message(job, Some(&turn), files.to_vec(), &mut remembered.conversation);
     let language = turn.language;
     let replies = turn.replies.into_iter().map(|reply| bots_message(reply, language, &mut remembered.conversation, job.now)).collect();
     remembered.state = turn.state;
     (message, replies)
 }
 
-/// The first words after a ticket answer the question that was asked along with it: they belong in the brief.
+/// The first words after a ticket answer the question that was asked along with it: they belong in the brief, and so do files.
 async fn keep_answer(write: &mut Write<'_>, remembered: &mut Remembered, said: &Message) -> Result<()> {
-    if let (Some(question), Some(number)) = (remembered.state.left_open.take(), remembered.conversation.ticket) {
-        let fact = Fact { seq: Some(said.seq), ..Fact::plain(question, dialogue::excerpt(&said.text, 500)) };
-        ticket::add_fact(write.tx, number, fact).await?;
+    let Some(number) = remembered.conversation.ticket else { return Ok(()) };
+    let words = dialogue::excerpt(&said.text, 500);
+    if !words.is_empty()
+        && let Some(question) = remembered.state.left_open.take()
+    {
+        ticket::add_fact(write.tx, number, Fact { seq: Some(said.seq), ..Fact::plain(question, words) }).await?;
+    }
+    for part in &said.parts {
+        if let Part::File { file } = part {
+            ticket::add_fact(write.tx, number, dialogue::file_fact(&sent(file, said.seq, said.language), said.language)).await?;
+        }
     }
     Ok(())
 }
 
-fn decide(job: &TurnJob, remembered: &Remembered, tickets: &Tickets) -> Turn {
+/// A file as a brief names it.
+fn sent(file: &File, seq: i64, language: Language) -> Sent {
+    Sent { name: file.in_words(language), about: file.description.clone(), seq: Some(seq) }
+}
+
+fn decide(job: &TurnJob, remembered: &Remembered, tickets: &Tickets, files: &[File]) -> Turn {
     let tickets = requester::known(job, remembered, tickets);
-    let heard = Heard { text: &job.inbound.text, choice: job.inbound.choice.as_deref(), understanding: &job.understanding };
+    let files: Vec<Sent> = files.iter().map(|file| sent(file, remembered.conversation.last_seq + 1, remembered.conversation.language)).collect();
+    let heard = Heard { text: &job.inbound.text, choice: job.inbound.choice.as_deref(), understanding: &job.understanding, files: &files };
     let setting = Setting { now: job.now, language: remembered.conversation.language, known: false, tickets: &tickets, reach: &job.reach };
     let mut turn = dialogue::take_turn(&job.catalog, &remembered.state, heard, setting);
     turn.replies.splice(0..0, hidden(job, turn.language));
@@ -276,7 +298,7 @@ fn hidden(job: &TurnJob, language: Language) -> Option<Reply> {
     (!job.hidden.is_empty()).then(|| Reply::text(dialogue::say(job.catalog.pack(), key, language, &[])))
 }
 
-fn visitors_message(job: &TurnJob, turn: Option<&Turn>, conversation: &mut Conversation) -> Message {
+fn visitors_message(job: &TurnJob, turn: Option<&Turn>, files: Vec<File>, conversation: &mut Conversation) -> Message {
     conversation.last_seq += 1;
     let decision = |turn: &Turn| Decision {
         choice: job.inbound.choice.clone(),
@@ -295,7 +317,7 @@ fn visitors_message(job: &TurnJob, turn: Option<&Turn>, conversation: &mut Conve
         language: conversation.language,
         text: job.inbound.text.clone(),
         client_id: Some(job.inbound.client_id.clone()),
-        parts: Vec::new(),
+        parts: enclose::parts(files),
         turn: turn.is_some().then_some(conversation.turns),
         decision: turn.map(decision).map(Box::new),
     }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    attachment::File,
     dialogue::TurnVerdict,
     id::{ClientId, ConversationId, IntentId, Revision, Slug, VisitorId},
     language::Language,
@@ -96,6 +97,11 @@ pub enum Part {
         /// Its card.
         ticket: Box<TicketCard>,
     },
+    /// A file that came along.
+    File {
+        /// What it is.
+        file: Box<File>,
+    },
 }
 
 /// What the turn of a visitor's message came to, and with what: enough to decide it again.
@@ -181,6 +187,10 @@ pub fn plain_text(text: &str, parts: &[Part]) -> String {
                 }
             }
             Part::Article { title, url, .. } => out.extend(["\n", title, ": ", url]),
+            Part::File { file } => {
+                let shown = file.description.as_deref().unwrap_or_default();
+                out.extend([if out.is_empty() { "" } else { "\n" }, "[", &file.in_words(Language::EN), "]", if shown.is_empty() { "" } else { " " }, shown]);
+            }
             Part::Heard { .. } | Part::Choices { .. } | Part::Ticket { .. } => {}
         }
     }

@@ -68,6 +68,8 @@ pub enum SlotKind {
     Number,
     /// A building, floor or room.
     Place,
+    /// A file that is sent, such as a screenshot.
+    File,
     /// Any words.
     #[default]
     Text,
@@ -82,7 +84,7 @@ impl SlotKind {
             Self::Place => Some(Tells::Where),
             Self::Asset => Some(Tells::Device),
             Self::Date => Some(Tells::When),
-            Self::Choice | Self::YesNo | Self::Email | Self::Phone | Self::Number | Self::Text => None,
+            Self::Choice | Self::YesNo | Self::Email | Self::Phone | Self::Number | Self::File | Self::Text => None,
         }
     }
 }

@@ -41,6 +41,8 @@ ids! {
     VisitorId,
     /// A person who answers tickets.
     AgentId,
+    /// A file that somebody sent, made by us (UUID version 7).
+    AttachmentId,
     /// An intent of the pack, such as `wifi_not_connecting`.
     IntentId,
     /// A team of the pack, such as `network`.

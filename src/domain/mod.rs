@@ -3,6 +3,7 @@
 //! Nothing here can fail on what a user typed; time, ids and configuration are arguments.
 
 pub mod agent;
+pub mod attachment;
 pub mod breaker;
 pub mod content;
 pub mod conversation;

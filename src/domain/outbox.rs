@@ -42,7 +42,7 @@ pub enum ParcelState {
     Sent,
     /// It cannot arrive; somebody has to look.
     Dead,
-    /// Given up by a person.
+    /// Given up: by a person, or because whoever waited for it was told so.
     Dropped,
 }
 
@@ -162,16 +162,18 @@ pub struct Next {
 /// What becomes of a parcel after this answer; `chance` is from 0 to 1. Calls are tried once: whoever waits is told instead.
 #[must_use]
 pub fn next(parcel: &Parcel, answer: &Answer, now: Timestamp, chance: f64) -> Next {
+    // Nothing is left of a call to be sent later, and it must not stand in the way of the next one.
+    let given_up = if parcel.kind == ParcelKind::Call { ParcelState::Dropped } else { ParcelState::Dead };
     let ended = |state| Next { state, due_at: now };
     let again = |state, asked: Option<i64>| match delay(parcel.attempts, chance).filter(|_| parcel.kind != ParcelKind::Call) {
         Some(delay) => Next { state, due_at: now.plus_ms(delay.max(asked.unwrap_or(0).min(LONGEST_WAIT))) },
-        None => ended(ParcelState::Dead),
+        None => ended(given_up),
     };
     match answer {
         Answer::Delivered { .. } => ended(ParcelState::Sent),
         Answer::Failed { wait, .. } => again(ParcelState::Waiting, *wait),
         Answer::Lost { .. } => again(ParcelState::Unknown, None),
-        Answer::Refused { .. } | Answer::Gone { .. } => ended(ParcelState::Dead),
+        Answer::Refused { .. } | Answer::Gone { .. } => ended(given_up),
     }
 }
 
@@ -225,6 +227,6 @@ mod tests {
         ] {
             assert_eq!(next(&parcel(ParcelKind::Alert, 1), &answer, Timestamp(0), 0.0).state, state, "{answer:?}");
         }
-        assert_eq!(next(&parcel(ParcelKind::Call, 1), &failed(None), Timestamp(0), 0.0).state, ParcelState::Dead, "somebody waits for a call");
+        assert_eq!(next(&parcel(ParcelKind::Call, 1), &failed(None), Timestamp(0), 0.0).state, ParcelState::Dropped, "somebody waits for a call");
     }
 }

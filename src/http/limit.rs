@@ -18,6 +18,8 @@ pub(super) struct Limits {
     pub visitors: Limit<IpAddr>,
     /// Sign-ins, per address.
     pub sign_ins: Limit<IpAddr>,
+    /// Files, per address.
+    pub uploads: Limit<IpAddr>,
     /// Sign-ins, per account.
     pub accounts: Limit<String>,
 }
@@ -34,6 +36,7 @@ impl Limits {
             messages: Limit::per_minute(config.messages_per_minute),
             visitors: Limit::per_minute(config.visitors_per_minute),
             sign_ins: Limit::per_minute(config.sign_ins_per_minute),
+            uploads: Limit::per_minute(config.uploads_per_minute),
             accounts: Limit::per_minute(config.sign_ins_per_minute),
         }
     }

@@ -1,6 +1,7 @@
 //! The HTTP edge: each handler parses, calls one verb of the desk or one read, and answers.
 
 mod assets;
+mod attachment;
 mod chat;
 mod console;
 mod guard;
@@ -32,7 +33,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub use serve::{Peer, serve};
 
-use crate::{config::Config, desk::Desk};
+use crate::{config::Config, desk::Desk, store::folder::Folder};
 
 /// What every handler may use.
 #[derive(Clone, Debug)]
@@ -44,6 +45,7 @@ struct Inner {
     config: Config,
     tokens: token::Tokens,
     limits: limit::Limits,
+    folder: Folder,
     stopping: CancellationToken,
 }
 
@@ -51,8 +53,8 @@ impl Site {
     /// A site over a desk; `secret` signs the visitors' tokens, `stopping` ends the open streams.
     #[must_use]
     pub fn new(desk: Desk, config: Config, secret: &str, stopping: CancellationToken) -> Self {
-        let limits = limit::Limits::new(&config);
-        Self(Arc::new(Inner { desk, tokens: token::Tokens::new(secret), limits, config, stopping }))
+        let (limits, folder) = (limit::Limits::new(&config), Folder::new(&config.attachments));
+        Self(Arc::new(Inner { desk, tokens: token::Tokens::new(secret), limits, folder, config, stopping }))
     }
 
     fn desk(&self) -> &Desk {
@@ -75,8 +77,10 @@ pub fn router(site: Site) -> Router {
     let body_timeout = RequestBodyTimeoutLayer::new(site.config().body_timeout);
     let compression = CompressionLayer::new().compress_when(DefaultPredicate::new().and(NotForContentType::new("text/event-stream")));
     let guard = middleware::from_fn_with_state(site.clone(), guard::request);
-    let (api, description) = api();
+    let (api, uploads, description) = api();
     let json = description.to_json().unwrap_or_default();
+    // A file may be longer than any other body, and counts itself.
+    let uploads = uploads.layer((guard.clone(), compression.clone(), body_timeout.clone()));
     Router::new()
         .merge(api)
         .merge(rest::router())
@@ -87,15 +91,20 @@ pub fn router(site: Site) -> Router {
         .fallback(pages::not_found)
         // One stack, outermost first: layers added one by one would each box every request and every answer once more.
         .layer((guard, compression, body_timeout, body_limit))
+        .merge(uploads)
         .with_state(site)
 }
 
-fn api() -> (Router<Site>, utoipa::openapi::OpenApi) {
-    OpenApiRouter::with_openapi(Api::openapi()).merge(chat::router()).merge(console::router()).split_for_parts()
+/// The routes of the API, those that take in files, and the description of both.
+fn api() -> (Router<Site>, Router<Site>, utoipa::openapi::OpenApi) {
+    let (api, mut description) = OpenApiRouter::with_openapi(Api::openapi()).merge(chat::router()).merge(console::router()).split_for_parts();
+    let (uploads, more) = OpenApiRouter::new().merge(chat::uploads()).merge(console::uploads()).split_for_parts();
+    description.merge(more);
+    (api, uploads, description)
 }
 
 /// The description of the API, for tests that hold it against the routes.
 #[must_use]
 pub fn description() -> utoipa::openapi::OpenApi {
-    api().1
+    api().2
 }

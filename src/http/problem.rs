@@ -7,7 +7,7 @@ use axum::{
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::{desk, store};
+use crate::{desk, domain::attachment::Refusal, store};
 
 /// The result of every handler.
 pub(super) type Result<T> = std::result::Result<T, Problem>;
@@ -97,6 +97,26 @@ impl From<store::Error> for Problem {
     }
 }
 
+impl Problem {
+    /// Why a file is not taken, with what a page needs to say it in words.
+    fn of_file(refusal: Refusal) -> Self {
+        let whole = |status, kind, title, detail: String| Self::new(status, kind, title, detail);
+        match refusal {
+            Refusal::Empty => whole(StatusCode::UNPROCESSABLE_ENTITY, "file_empty", "Empty", "The file is empty.".to_owned()),
+            Refusal::Kind => whole(StatusCode::UNSUPPORTED_MEDIA_TYPE, "file_type", "Wrong kind of file", "Send PNG, JPEG, GIF, WebP, PDF, or text in UTF-8.".to_owned()),
+            Refusal::Damaged => {
+                whole(StatusCode::UNPROCESSABLE_ENTITY, "file_damaged", "Damaged image", "The image cannot be read. Send it again, or a screenshot of it.".to_owned())
+            }
+            Refusal::Pixels => whole(StatusCode::UNPROCESSABLE_ENTITY, "file_pixels", "Too many pixels", "The image has too many pixels. Send a smaller one.".to_owned()),
+            Refusal::TooLong { most } => whole(StatusCode::PAYLOAD_TOO_LARGE, "file_too_large", "Too large", format!("A file may have {most} bytes.")).with("most", most),
+            Refusal::Full { most } => {
+                whole(StatusCode::UNPROCESSABLE_ENTITY, "files_full", "Full", format!("The files of one conversation may have {most} bytes; this one would be too much."))
+                    .with("most", most)
+            }
+        }
+    }
+}
+
 impl From<desk::Error> for Problem {
     fn from(error: desk::Error) -> Self {
         use desk::Error as E;
@@ -110,6 +130,7 @@ impl From<desk::Error> for Problem {
                     .with("over", over)
             }
             E::Invalid { field, problem } => Self::invalid(format!("`{field}` {problem}.")).with("field", field),
+            E::File(refusal) => Self::of_file(refusal),
             E::ClientIdReused => conflict("conflict", "This client id was used for another message. Send a new one with each message.".to_owned()),
             E::Busy => Self::busy(),
             E::Taken { by } => conflict("taken", format!("{by} has this ticket.")).with("by", by),

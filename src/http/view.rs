@@ -7,7 +7,7 @@ use super::problem::Result;
 use crate::{
     domain::{
         content::{Kind, Pack},
-        conversation::{Conversation, Message, Part, Sender, Status},
+        conversation::{Conversation, Message, Part, Sender, Status, plain_text},
         dialogue::{card, excerpt},
         id::ConversationId,
         ticket::{Ticket, TicketCard},
@@ -117,5 +117,10 @@ fn team_name(pack: &Pack, ticket: &Ticket, language: crate::domain::language::La
 /// The newest message of a conversation, for its preview.
 pub(super) async fn newest_text(tx: &mut Tx, conversation: &Conversation) -> Result<String> {
     let newest = message::after(tx, &conversation.id, conversation.last_seq - 1, 1).await?.pop();
-    Ok(newest.map(|message| message.text).unwrap_or_default())
+    Ok(newest.map(|message| preview(&message)).unwrap_or_default())
+}
+
+/// What a preview shows of a message: its words, else the files it carries.
+pub(super) fn preview(message: &Message) -> String {
+    if message.text.is_empty() { plain_text("", &message.parts) } else { message.text.clone() }
 }

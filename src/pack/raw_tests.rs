@@ -85,6 +85,8 @@ shape! {
         say: Option<At<String>>,
         /// The value of the button the visitor taps.
         tap: Option<At<String>>,
+        /// The name of a file the visitor sends, alone or with what it says.
+        file: Option<At<String>>,
         /// Minutes of silence, in place of a word.
         wait: Option<At<u32>>,
         /// What a program answers that a flow asked, in place of a word: its fields.

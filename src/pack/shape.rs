@@ -240,7 +240,7 @@ impl Scalar for content::Priority {
 
 impl Scalar for flow::SlotKind {
     fn parse(text: &str) -> Result<Self, (String, String)> {
-        choice(text, "kind of slot", &["choice", "yes_no", "email", "phone", "contact", "asset", "date", "number", "place", "text"])
+        choice(text, "kind of slot", &["choice", "yes_no", "email", "phone", "contact", "asset", "date", "number", "place", "file", "text"])
     }
 }
 

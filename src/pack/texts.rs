@@ -80,6 +80,8 @@ pub const TEXTS: &[(&str, &[&str])] = &[
     ("silence.ticket", &[]),
     ("slot.corrected", &["label", "value"]),
     ("flow.anew", &[]),
+    ("file.noted", &["name"]),
+    ("file.what", &["name"]),
     ("switch", &["title", "old"]),
     ("switch.yes", &["title"]),
     ("switch.no", &[]),

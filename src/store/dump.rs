@@ -1,15 +1,23 @@
-//! Everything stored as lines of JSON, written from one moment and readable into either kind of database.
+//! Everything stored as lines of JSON, files too, written from one moment and readable into either kind of database.
 
-use std::io::{BufRead, Write};
+use std::io::{BufRead, Read as _, Write};
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures_util::TryStreamExt as _;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Error, Result, Store, Tx, on, sql::Sql};
+use super::{
+    Error, Result, Store, Tx,
+    attachment::{self, Attachment},
+    folder::{Folder, Which},
+    on,
+    sql::Sql,
+};
+use crate::domain::id::AttachmentId;
 
 /// The tables in an order that respects their references, with the columns of each.
-pub const TABLES: [(&str, &str); 12] = [
+pub const TABLES: [(&str, &str); 13] = [
     ("setting", "name text, value text"),
     ("revision", "id text, created_at bigint, files text"),
     ("study", "revision text, created_at bigint, bytes text"),
@@ -28,6 +36,7 @@ pub const TABLES: [(&str, &str); 12] = [
     ),
     ("ticket_event", "id text, number bigint, at bigint, agent text, kind text, value text"),
     ("note", "id text, number bigint, at bigint, agent text, client_id text, text text"),
+    ("attachment", "id text, conversation text, agent text, name text, kind text, bytes bigint, width bigint, height bigint, thumbnail bigint, created_at bigint, seq bigint"),
     ("agent", "id text, email text, name text, role text, teams text, password text, must_change boolean, active boolean, created_at bigint"),
     (
         "outbox",
@@ -38,6 +47,8 @@ pub const TABLES: [(&str, &str); 12] = [
 
 /// How many rows are written back in one statement.
 const LOT: usize = 200;
+/// How many attachments are looked up in one statement.
+const LOT_OF_FILES: i64 = 200;
 
 /// The first line of a backup.
 #[derive(Debug, Serialize, Deserialize)]
@@ -45,21 +56,33 @@ struct Head {
     garda_backup: u32,
 }
 
-/// One row of a backup.
+/// One row of a backup, or one file.
 #[derive(Debug, Serialize, Deserialize)]
-struct Line {
-    table: String,
-    row: Value,
+#[serde(untagged)]
+enum Line {
+    Row { table: String, row: Value },
+    File { file: AttachmentId, thumbnail: bool, base64: String },
 }
 
-/// Writes everything but sessions, as it stood at one moment; answers how many rows.
+/// How much a backup holds.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    /// Rows of all tables.
+    pub rows: u64,
+    /// Files, and small pictures of them.
+    pub files: u64,
+    /// Attachments whose bytes are not there.
+    pub missing: u64,
+}
+
+/// Writes everything but sessions, as it stood at one moment, and the bytes of the attachments.
 ///
 /// # Errors
 /// When the database refuses or the file cannot be written.
-pub async fn write(store: &Store, out: &mut (impl Write + Send)) -> Result<u64> {
+pub async fn write(store: &Store, folder: &Folder, out: &mut (impl Write + Send)) -> Result<Held> {
     let mut tx = store.snapshot().await?;
     write_line(out, &Head { garda_backup: 1 })?;
-    let mut rows = 0;
+    let mut total = Held::default();
     for (table, columns) in TABLES {
         let sql: &'static Sql = Box::leak(Box::new(Sql::new(&format!("SELECT {{object {columns}}} FROM {table}"))));
         let sql = sql.on(&tx);
@@ -67,21 +90,46 @@ pub async fn write(store: &Store, out: &mut (impl Write + Send)) -> Result<u64> 
             let mut found = sqlx::query_scalar::<_, String>(sql).fetch(conn);
             while let Some(row) = found.try_next().await? {
                 let row = serde_json::from_str(&row).map_err(|_| Error::Corrupt { table, column: "*", id: String::new() })?;
-                write_line(out, &Line { table: table.to_owned(), row })?;
-                rows += 1;
+                write_line(out, &Line::Row { table: table.to_owned(), row })?;
+                total.rows += 1;
             }
         });
     }
+    let mut after = String::new();
+    loop {
+        let page = attachment::page(&mut tx, &after, LOT_OF_FILES).await?;
+        let Some(last) = page.last() else { break };
+        after.clone_from(&last.file.id.0);
+        for one in &page {
+            write_files(folder, one, out, &mut total)?;
+        }
+    }
     tx.undo().await?;
     out.flush()?;
-    Ok(rows)
+    Ok(total)
 }
 
-/// Reads a backup into an empty database, all or nothing; answers how many rows.
+/// Writes the bytes of an attachment; one at a time is in memory.
+fn write_files(folder: &Folder, one: &Attachment, out: &mut impl Write, total: &mut Held) -> Result<()> {
+    for (which, there) in [(Which::Whole, true), (Which::Thumbnail, one.file.thumbnail)] {
+        let mut bytes = Vec::new();
+        match folder.open(&one.file.id, which).and_then(|(mut file, _)| file.read_to_end(&mut bytes)) {
+            _ if !there => {}
+            Ok(_) => {
+                write_line(out, &Line::File { file: one.file.id.clone(), thumbnail: which == Which::Thumbnail, base64: STANDARD.encode(&bytes) })?;
+                total.files += 1;
+            }
+            Err(_) => total.missing += 1,
+        }
+    }
+    Ok(())
+}
+
+/// Reads a backup into an empty database, all or nothing, and its files into a folder.
 ///
 /// # Errors
-/// When the database is not empty or refuses, or a line is not of a backup.
-pub async fn read(store: &Store, from: &mut (impl BufRead + Send)) -> Result<u64> {
+/// When the database is not empty or refuses, a file cannot be kept, or a line is not of a backup.
+pub async fn read(store: &Store, folder: &Folder, from: &mut (impl BufRead + Send)) -> Result<Held> {
     let mut tx = store.begin().await?;
     if super::conversation::count(&mut tx).await? > 0 || !super::agent::all(&mut tx).await?.is_empty() {
         return Err(Error::Address("the database is not empty; restore into a new one".to_owned()));
@@ -95,18 +143,26 @@ pub async fn read(store: &Store, from: &mut (impl BufRead + Send)) -> Result<u64
         let sql = sqlx::AssertSqlSafe(format!("DELETE FROM {table}"));
         on!(&mut tx, conn => sqlx::query(sql).execute(conn).await.map(|_| ()))?;
     }
-    let (mut rows, mut lot): (u64, (String, Vec<Value>)) = (0, Default::default());
+    let (mut total, mut lot): (Held, (String, Vec<Value>)) = Default::default();
     for line in lines {
-        let Line { table, row } = serde_json::from_str(&line?).map_err(|_| Error::Address(format!("line {} of the backup is damaged; nothing was restored", rows + 2)))?;
-        if table != lot.0 || lot.1.len() >= LOT {
-            insert(&mut tx, &std::mem::replace(&mut lot, (table, Vec::new()))).await?;
+        let damaged = || Error::Address(format!("line {} of the backup is damaged; nothing was restored", total.rows + total.files + 2));
+        match serde_json::from_str(&line?).map_err(|_| damaged())? {
+            Line::Row { table, row } => {
+                if table != lot.0 || lot.1.len() >= LOT {
+                    insert(&mut tx, &std::mem::replace(&mut lot, (table, Vec::new()))).await?;
+                }
+                lot.1.push(row);
+                total.rows += 1;
+            }
+            Line::File { file, thumbnail, base64 } => {
+                folder.keep(&file, if thumbnail { Which::Thumbnail } else { Which::Whole }, &STANDARD.decode(base64).map_err(|_| damaged())?)?;
+                total.files += 1;
+            }
         }
-        lot.1.push(row);
-        rows += 1;
     }
     insert(&mut tx, &lot).await?;
     tx.commit().await?;
-    Ok(rows)
+    Ok(total)
 }
 
 async fn insert(tx: &mut Tx, (table, rows): &(String, Vec<Value>)) -> Result<()> {

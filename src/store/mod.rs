@@ -4,9 +4,11 @@
 //! a transaction that reads before it writes would otherwise fail as soon as another one wrote in between.
 
 pub mod agent;
+pub mod attachment;
 pub mod conversation;
 pub mod dump;
 mod error;
+pub mod folder;
 pub mod message;
 pub mod notify;
 mod open;

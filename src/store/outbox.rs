@@ -192,6 +192,15 @@ pub async fn list(tx: &mut Tx, most: i64) -> Result<Vec<Listed>> {
         .collect()
 }
 
+/// The parcels that wait for a person.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn dead(tx: &mut Tx) -> Result<Vec<String>> {
+    const SQL: &str = "SELECT id FROM outbox WHERE state = 'dead' AND kind <> 'call' ORDER BY id LIMIT 100";
+    Ok(on!(tx, conn => sqlx::query_scalar(SQL).fetch_all(conn).await)?)
+}
+
 /// How many alerts of a ticket arrived.
 ///
 /// # Errors

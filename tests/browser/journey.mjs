@@ -5,6 +5,7 @@ import { chromium } from 'playwright-core';
 import { Agent } from './lib/agent.mjs';
 import { becomes, check, finish, scene } from './lib/checks.mjs';
 import { fills, hears, keyboardDay, looksAround, resolves, sorts } from './lib/desk.mjs';
+import { filesGoOut, filesOnAPhone, filesReachTheAgent } from './lib/files.mjs';
 import { byKeyboard, byMouse, onPhone, seenInConsole } from './lib/flows.mjs';
 import { english, helpPages } from './lib/help.mjs';
 import { Server } from './lib/server.mjs';
@@ -50,6 +51,12 @@ try {
   await scene('In English', async () => english(await guest({ locale: 'en-GB' })), broken);
   await scene('Help pages', () => helpPages(cast, browser), broken);
   await scene('Hostile text', async () => hostile(await guest()), broken);
+  await scene('Files', async () => {
+    const sender = await guest();
+    await filesGoOut(sender);
+    await filesReachTheAgent(sender);
+    await filesOnAPhone(await guest({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }));
+  }, broken);
   await scene('A day without a mouse', async () => {
     await fills(cast, ['vpn putus terus', 'printer lantai 3 macet kertas', 'email saya penuh', 'laptop tidak bisa menyala', 'lupa password sso']);
     await keyboardDay(cast);

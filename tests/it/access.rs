@@ -11,7 +11,7 @@ use crate::{app::App, postgres::Kind};
 const CALLERS: [&str; 6] = ["nobody", "visitor", "author", "agent", "lead", "admin"];
 
 /// What each caller gets, in the order of [`CALLERS`]: `+` is let in, `-` is refused (401 or 403).
-const POLICY: [(&str, &str, &str); 32] = [
+const POLICY: [(&str, &str, &str); 38] = [
     ("GET", "/api/v1/widget", "++++++"),
     ("POST", "/api/v1/visitors", "++++++"),
     ("GET", "/api/v1/articles", "++++++"),
@@ -22,6 +22,9 @@ const POLICY: [(&str, &str, &str); 32] = [
     ("POST", "/api/v1/conversations/{id}/typing", "-+----"),
     ("POST", "/api/v1/conversations/{id}/language", "-+----"),
     ("POST", "/api/v1/conversations/{id}/messages", "-+----"),
+    ("POST", "/api/v1/conversations/{id}/attachments", "-+----"),
+    ("GET", "/api/v1/conversations/{id}/attachments/{attachment}", "-+----"),
+    ("GET", "/api/v1/conversations/{id}/attachments/{attachment}/thumbnail", "-+----"),
     ("GET", "/api/v1/conversations/{id}/messages/by-client-id/{client_id}", "-+----"),
     ("GET", "/api/v1/conversations/{id}/stream", "-+----"),
     ("GET", "/api/v1/conversations/{id}/turns/{n}/explanation", "--++++"),
@@ -38,6 +41,9 @@ const POLICY: [(&str, &str, &str); 32] = [
     ("GET", "/api/v1/tickets/stream", "--++++"),
     ("POST", "/api/v1/tickets/take-next", "---+++"),
     ("GET", "/api/v1/tickets/{number}", "--++++"),
+    ("POST", "/api/v1/tickets/{number}/attachments", "---+++"),
+    ("GET", "/api/v1/tickets/{number}/attachments/{attachment}", "--++++"),
+    ("GET", "/api/v1/tickets/{number}/attachments/{attachment}/thumbnail", "--++++"),
     ("POST", "/api/v1/tickets/{number}/replies", "---+++"),
     ("POST", "/api/v1/tickets/{number}/notes", "---+++"),
     ("POST", "/api/v1/tickets/{number}/take", "---+++"),
@@ -73,6 +79,9 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
     let (visitor, admin) = (app.visitor().await, app.administrator().await);
     let people = [app.agent(&admin, "author", "author", &[]).await, app.agent(&admin, "agent", "agent", &[]).await, app.agent(&admin, "lead", "lead", &[]).await];
     visitor.say("c", "halo").await;
+    let (_, uploaded) = visitor.upload("layar.png", crate::attachments::png(60, 40)).await;
+    visitor.send("f", "", &[&uploaded["file"]]).await;
+    let attachment = uploaded["file"]["id"].as_str().unwrap();
     let number = visitor.hand_off("h").await;
     let cookies: BTreeMap<&str, &str> = [("author", people[0].cookie.as_str()), ("agent", &people[1].cookie), ("lead", &people[2].cookie), ("admin", &admin.cookie)].into();
     for (method, path, allowed) in POLICY.into_iter().chain(LAST) {
@@ -80,6 +89,7 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
             .replace("{id}", &visitor.conversation)
             .replace("{number}", &number)
             .replace("{slug}", "vpn")
+            .replace("{attachment}", attachment)
             .replace("{flow}", "printer_offline")
             .replace("{client_id}", "c")
             .replace("{n}", "1");
@@ -92,6 +102,8 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
             }
             if let Some(body) = body(path).filter(|_| method == "POST") {
                 request = request.json(&body);
+            } else if method == "POST" && path.ends_with("attachments") {
+                request = request.body("2026-11-23 error 5");
             }
             let answer = request.send().await.unwrap();
             let status = answer.status();

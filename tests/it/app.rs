@@ -70,6 +70,7 @@ pub(crate) fn config(url: &str, settings: &[(&'static str, &str)]) -> Config {
         ("limits.messages_per_minute", "100000".to_owned()),
         ("limits.visitors_per_minute", "100000".to_owned()),
         ("limits.sign_ins_per_minute", "100000".to_owned()),
+        ("limits.uploads_per_minute", "100000".to_owned()),
         ("server.stop_timeout_s", "1".to_owned()),
     ]);
     flags.extend(settings.iter().map(|(name, value)| (*name, (*value).to_owned())));
@@ -102,13 +103,15 @@ impl App {
     pub(crate) async fn configured(kind: Kind, settings: &[(&'static str, &str)], change: impl FnOnce(&mut Config)) -> Self {
         let database = Arc::new(Database::new(kind).await);
         let mut config = config(&database.url, settings);
+        config.attachments = database.folder();
         change(&mut config);
         Self::of(database, config, settings.iter().any(|(name, _)| *name == "pack.path")).await
     }
 
     /// One more program on a database that is there already.
     pub(crate) async fn on(database: Arc<Database>, settings: &[(&'static str, &str)]) -> Self {
-        let config = config(&database.url, settings);
+        let folder = database.folder().display().to_string();
+        let config = config(&database.url, &[&[("attachments.path", folder.as_str())], settings].concat());
         Self::of(database, config, settings.iter().any(|(name, _)| *name == "pack.path")).await
     }
 
@@ -186,6 +189,10 @@ fn cookie_of(response: &reqwest::Response) -> String {
     cookie.split(';').next().unwrap().to_owned()
 }
 
+fn digit(half: u8) -> char {
+    char::from_digit(u32::from(half), 16).unwrap()
+}
+
 async fn answer(request: RequestBuilder) -> (StatusCode, Value) {
     let response = request.send().await.unwrap();
     let status = response.status();
@@ -207,6 +214,20 @@ impl Visitor<'_> {
             request = request.json(&body);
         }
         answer(request).await
+    }
+
+    /// Uploads a file; what it is answered.
+    pub(crate) async fn upload(&self, name: &str, bytes: impl Into<reqwest::Body>) -> (StatusCode, Value) {
+        let name: String = name.bytes().flat_map(|byte| ['%', digit(byte >> 4), digit(byte & 15)]).collect();
+        let path = format!("/api/v1/conversations/{}/attachments?name={name}", self.conversation);
+        answer(self.app.request(Method::POST, &path).bearer_auth(&self.token).body(bytes)).await
+    }
+
+    /// Sends files that were uploaded, perhaps with words.
+    pub(crate) async fn send(&self, client_id: &str, text: &str, files: &[&Value]) -> (StatusCode, Value) {
+        let files: Vec<Value> = files.iter().map(|file| json!({ "id": file["id"] })).collect();
+        let body = json!({ "client_id": client_id, "text": text, "attachments": files });
+        self.call(Method::POST, &format!("/api/v1/conversations/{}/messages", self.conversation), Some(body)).await
     }
 
     pub(crate) async fn post(&self, client_id: &str, text: &str, choice: Option<&str>) -> (StatusCode, Value) {

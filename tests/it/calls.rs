@@ -87,6 +87,9 @@ async fn without_an_answer_the_flow_goes_on_by_hand() {
         let said = asks_for_teamviewer(&app).await;
         assert!(said.contains("QuickSupport hanya dari teamviewer.com"), "{status}: {said}");
         assert_eq!(seen.lock().unwrap().len(), 1, "somebody waits, so it is asked once");
+        say(&app, "ulang dari awal").await;
+        asks_for_teamviewer(&app).await;
+        assert_eq!(seen.lock().unwrap().len(), 2, "the next question does not wait behind the first");
         app.stop().await;
     }
 }

@@ -3,6 +3,7 @@
 
 mod access;
 mod app;
+mod attachments;
 mod bad_input;
 mod calls;
 mod chat;

@@ -1,13 +1,16 @@
 //! Fresh databases for tests: a file for `SQLite`, a database of the server in `GARDA_TEST_POSTGRES` for `PostgreSQL`.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    path::PathBuf,
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 use tempfile::TempDir;
 
 /// A database of its own, gone with the test.
 pub(crate) struct Database {
     pub(crate) url: String,
-    _dir: TempDir,
+    dir: TempDir,
 }
 
 /// Both kinds of database.
@@ -28,7 +31,14 @@ impl Database {
             Kind::Sqlite => format!("sqlite:{}", dir.path().join("garda.db").display()),
             Kind::Postgres => create().await,
         };
-        Self { url, _dir: dir }
+        Self { url, dir }
+    }
+}
+
+impl Database {
+    /// Where its files are.
+    pub(crate) fn folder(&self) -> PathBuf {
+        self.dir.path().join("attachments")
     }
 }
 

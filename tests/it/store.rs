@@ -13,7 +13,9 @@ use garda::{
     store::{
         Error, Store, Tx, agent,
         conversation::{self, Saving},
-        dump, message,
+        dump,
+        folder::Folder,
+        message,
         notify::Notice,
         revision, setting, study, visitor,
     },
@@ -145,7 +147,7 @@ async fn a_study_of_another_version_is_learned_again() {
     for kind in BOTH {
         let database = Database::new(kind).await;
         let store = Store::open(&database.url).await.unwrap();
-        assert_eq!(dump::read(&store, &mut backup.as_bytes()).await.unwrap(), 2);
+        assert_eq!(dump::read(&store, &Folder::new(database.folder()), &mut backup.as_bytes()).await.unwrap().rows, 2);
         let (id, new) = (Revision::new("abc"), Study { networks: None, judge: Judge::default(), cut_offs: CutOffs::default(), strange_below: 0.5 });
         let mut tx = store.begin().await.unwrap();
         assert!(study::find(&mut tx, &id).await.unwrap().is_none(), "what cannot be read is as good as not there");
@@ -220,23 +222,28 @@ async fn a_backup_of_either_kind_restores_into_either_kind() {
         let admin = app.administrator().await;
         let visitor = app.visitor().await;
         visitor.say("m1", "wifi ga konek \u{1F44D} \"kutip\" \\").await;
+        let (_, uploaded) = visitor.upload("layar.png", crate::attachments::png(60, 40)).await;
+        visitor.send("m1b", "", &[&uploaded["file"]]).await;
         let number = visitor.hand_off("m2").await;
         admin.post(&format!("/api/v1/tickets/{number}/notes"), serde_json::json!({ "client_id": "n", "text": "catatan" })).await;
         let mut backup = Vec::new();
-        let rows = dump::write(app.running.desk.store(), &mut backup).await.unwrap();
+        let held = dump::write(app.running.desk.store(), &Folder::new(app.database.folder()), &mut backup).await.unwrap();
+        assert_eq!((held.files, held.missing), (2, 0));
         for to in BOTH {
             let database = Database::new(to).await;
             let store = Store::open(&database.url).await.unwrap();
-            assert_eq!(dump::read(&store, &mut backup.as_slice()).await.unwrap(), rows);
+            let folder = Folder::new(database.folder());
+            assert_eq!(dump::read(&store, &folder, &mut backup.as_slice()).await.unwrap(), held);
             let mut again = Vec::new();
-            dump::write(&store, &mut again).await.unwrap();
+            dump::write(&store, &folder, &mut again).await.unwrap();
             assert_eq!(sorted(&again), sorted(&backup), "{from:?} into {to:?}");
-            assert!(dump::read(&store, &mut backup.as_slice()).await.is_err(), "only into an empty database");
+            assert!(dump::read(&store, &folder, &mut backup.as_slice()).await.is_err(), "only into an empty database");
             assert_eq!(agent::all(&mut store.read().await.unwrap()).await.unwrap().len(), 1);
             store.close().await;
         }
-        let fresh = Store::open(&Database::new(Kind::Sqlite).await.url).await;
-        assert!(dump::read(&fresh.unwrap(), &mut b"not a backup".as_slice()).await.is_err());
+        let fresh = Database::new(Kind::Sqlite).await;
+        let store = Store::open(&fresh.url).await.unwrap();
+        assert!(dump::read(&store, &Folder::new(fresh.folder()), &mut b"not a backup".as_slice()).await.is_err());
         app.stop().await;
     }
 }

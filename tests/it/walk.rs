@@ -193,7 +193,7 @@ fn sample(kind: SlotKind) -> &'static str {
         SlotKind::Date => "since yesterday",
         SlotKind::Number => "5",
         SlotKind::Place => "gedung B lantai 3",
-        SlotKind::Text | SlotKind::Choice | SlotKind::YesNo => "the thing over there",
+        SlotKind::Text | SlotKind::File | SlotKind::Choice | SlotKind::YesNo => "the thing over there",
     }
 }
 

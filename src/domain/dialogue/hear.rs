@@ -19,11 +19,16 @@ const MOST_TURNS: u8 = 40;
 const CERTAIN: f32 = 0.9;
 
 impl Talk<'_> {
-    /// Answers what the visitor tapped or wrote.
+    /// Answers what the visitor sent, tapped or wrote.
     pub(super) fn hears(&mut self) -> Turn {
         if self.takes_too_long() {
             return self.hand_off(self.why_a_person());
         }
+        if self.heard.files.is_empty() { self.hears_words() } else { self.hears_files() }
+    }
+
+    /// Answers what the visitor tapped or wrote.
+    pub(super) fn hears_words(&mut self) -> Turn {
         if let Some(turn) = self.feels() {
             return turn;
         }

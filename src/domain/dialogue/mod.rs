@@ -3,6 +3,7 @@
 mod act;
 mod ask;
 mod choice;
+mod file;
 mod flow;
 mod hear;
 mod mood;
@@ -16,9 +17,10 @@ mod ticket;
 mod tongue;
 mod turn;
 
+pub use file::file_fact;
 pub use flow::{Answer, Asked, FlowState, Kept, Told, after_call};
 pub use say::{card, excerpt, opened, say};
 pub use silence::{Patience, Silence, after_silence};
 pub use state::{DialogueState, Phase};
 pub use ticket::{CLOSE, REOPEN, asks_desk, desk_reply, is_about_tickets};
-pub use turn::{Heard, KnownTicket, Reply, Setting, Turn, TurnVerdict, take_turn};
+pub use turn::{Heard, KnownTicket, Reply, Sent, Setting, Turn, TurnVerdict, take_turn};

@@ -2,6 +2,7 @@
 
 use super::{
     ask::{MOST_MEANINGS, is_matter},
+    file::file_fact,
     say::excerpt,
     state::Phase,
     talk::Talk,
@@ -85,7 +86,8 @@ impl Talk<'_> {
         let label = if self.language == Language::ID { "Keluhan" } else { "In their words" };
         let words = self.state.request.iter().map(|request| Fact::plain(label, request.as_str()));
         let guided = self.flow().zip(self.state.flow.as_ref()).map(|(flow, state)| state.facts(flow, self.language)).unwrap_or_default();
-        let facts = words.chain(self.state.facts.iter().cloned()).chain(guided).chain(self.also_open()).collect();
+        let facts =
+            words.chain(self.state.facts.iter().cloned()).chain(guided).chain(self.state.files.iter().map(|sent| file_fact(sent, self.language))).chain(self.also_open()).collect();
         Brief { intent: self.state.topic.clone(), confidence: self.state.confidence, facts, tried: self.state.tried.clone() }
     }
 

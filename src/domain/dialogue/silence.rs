@@ -51,7 +51,7 @@ pub struct Silence {
 pub fn after_silence(catalog: &Catalog, state: &DialogueState, setting: Setting<'_>, silence: Silence, patience: Patience) -> Option<Turn> {
     state.open_since?;
     let understanding = catalog.understand(&catalog.read(""));
-    let heard = Heard { text: "", choice: Some("silence"), understanding: &understanding };
+    let heard = Heard { text: "", choice: Some("silence"), understanding: &understanding, files: &[] };
     let language = state.language.unwrap_or(setting.language);
     let mut talk = Talk { pack: catalog.pack(), setting, language, heard, state: DialogueState { left_open: None, ..state.clone() } };
     let mut turn = talk.silent(silence, patience)?;

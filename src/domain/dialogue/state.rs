@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::flow::{FlowState, Kept};
+use super::{
+    flow::{FlowState, Kept},
+    turn::Sent,
+};
 use crate::domain::{
     conversation::Choice,
     handoff::{Fact, Tried},
@@ -76,6 +79,9 @@ pub struct DialogueState {
     /// How many turns a matter has been open since the last outcome.
     #[serde(skip_serializing_if = "is_zero")]
     pub turns: u8,
+    /// The files that came along.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<Sent>,
     /// How often in a row it did not understand.
     #[serde(skip_serializing_if = "is_zero")]
     pub unsure: u8,

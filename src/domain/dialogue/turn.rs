@@ -25,6 +25,20 @@ pub struct Heard<'a> {
     pub choice: Option<&'a str>,
     /// What the catalog made of the text.
     pub understanding: &'a Understanding,
+    /// The files that came along.
+    pub files: &'a [Sent],
+}
+
+/// A file that came along.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// Its name and size.
+    pub name: String,
+    /// What its sender says it shows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
+    /// The message that carries it.
+    pub seq: Option<i64>,
 }
 
 /// What a turn may know of the world around it.

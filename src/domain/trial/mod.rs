@@ -171,6 +171,8 @@ pub enum Act {
     Say(String),
     /// Taps the button with this value.
     Tap(String),
+    /// Sends a file of this name, perhaps with words.
+    File(String, String),
     /// Is silent for so many minutes.
     Wait(u32),
     /// Nothing; the program that was asked answers with these fields, or not at all.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Act, Dialogue, Expected, Place, Step, Way, ways::Watch};
 use crate::domain::{
     conversation::Part,
-    dialogue::{Asked, DialogueState, Heard, KnownTicket, Patience, Setting, Silence, Told, Turn, TurnVerdict, after_call, after_silence, say, take_turn},
+    dialogue::{Asked, DialogueState, Heard, KnownTicket, Patience, Sent, Setting, Silence, Told, Turn, TurnVerdict, after_call, after_silence, say, take_turn},
     handoff::{Brief, Handoff, Tells},
     id::FlowId,
     language::Language,
@@ -66,6 +66,7 @@ pub fn play(catalog: &Catalog, dialogue: &Dialogue) -> Played {
         let (what, text) = match &step.act {
             Act::Say(text) => (text, Some(text.clone())),
             Act::Tap(value) => (value, None),
+            Act::File(name, _) => (name, None),
             Act::Wait(_) | Act::Answer(_) => (&silence, None),
         };
         let wrong = check(catalog, step, &turn).into_iter().chain(always(&turn, &said, &before).filter(|_| !matches!(step.act, Act::Wait(_) | Act::Answer(_))));
@@ -89,14 +90,16 @@ fn not_covered(dialogue: &Dialogue, shown: &BTreeSet<(FlowId, Way)>) -> Option<M
 }
 
 fn turn(catalog: &Catalog, state: &DialogueState, (act, asked): (&Act, Option<&Asked>), setting: Setting<'_>) -> Option<Turn> {
-    let (text, choice) = match act {
-        Act::Say(text) => (text.as_str(), None),
-        Act::Tap(value) => ("(tapped)", Some(value.as_str())),
+    let file = |name: &String| Sent { name: name.clone(), about: None, seq: None };
+    let (text, choice, files) = match act {
+        Act::Say(text) => (text.as_str(), None, Vec::new()),
+        Act::Tap(value) => ("(tapped)", Some(value.as_str()), Vec::new()),
+        Act::File(name, text) => (text.as_str(), None, vec![file(name)]),
         Act::Answer(fields) => return after_call(catalog, state, setting, &Told { number: asked?.number, fields: fields.clone() }),
         Act::Wait(minutes) => return after_silence(catalog, state, setting, Silence { lasted: i64::from(*minutes) * 60_000, reaches: true }, Patience::default()),
     };
     let understanding = catalog.understand(&catalog.read(text));
-    Some(take_turn(catalog, state, Heard { text, choice, understanding: &understanding }, setting))
+    Some(take_turn(catalog, state, Heard { text, choice, understanding: &understanding, files: &files }, setting))
 }
 
 /// What holds for every turn, asked for or not.

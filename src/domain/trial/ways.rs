@@ -156,6 +156,7 @@ fn calls_person(catalog: &Catalog, act: &Act, before: &DialogueState) -> bool {
     let titled = |text: &str| before.offered.iter().any(|Choice { title, value }| value == "/human" && title.eq_ignore_ascii_case(text));
     match act {
         Act::Tap(value) => value == "/human",
+        Act::File(..) => false,
         Act::Wait(_) | Act::Answer(_) => true,
         Act::Say(text) => {
             let understanding = catalog.understand(&catalog.read(text));

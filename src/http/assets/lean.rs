@@ -1,4 +1,4 @@
-//! Scripts and sheets made small at the start: comments and indentation away, the widget's modules joined into one.
+//! Scripts and sheets made small at the start: comments and indentation away, the widget's modules joined into one, and those about files into another.
 //!
 //! It relies on habits of our own files, which `tests/browser/size.mjs` checks: one import to a line, no comment signs in texts,
 //! and top-level names that no two joined modules share.
@@ -13,6 +13,12 @@ pub(super) fn lean(text: &str) -> String {
     }
     out.push_str(rest);
     without_comment_lines(&out)
+}
+
+/// The same for a sheet, whose signs need no room around them.
+pub(super) fn tight(sheet: &str) -> String {
+    const ROOM: [(&str, &str); 7] = [(": ", ":"), ("; ", ";"), (", ", ","), (" {", "{"), ("{ ", "{"), (" }", "}"), (";}", "}")];
+    ROOM.iter().fold(lean(sheet), |text, (with, without)| text.replace(with, without))
 }
 
 fn without_comment_lines(text: &str) -> String {
@@ -37,9 +43,11 @@ pub(super) fn join(entry: &str, read: &impl Fn(&str) -> Option<String>) -> Strin
     let mut order = Vec::new();
     collect(entry, read, &mut order);
     let mut out = String::new();
-    for (_, text) in &order {
+    for (path, text) in &order {
         for line in lean(text).lines().filter(|line| imported(line).is_none()) {
-            out.extend([line.strip_prefix("export ").unwrap_or(line), "\n"]);
+            // What the module itself gives, others may still import.
+            let given = path == entry;
+            out.extend([line.strip_prefix("export ").filter(|_| !given).unwrap_or(line), "\n"]);
         }
     }
     out
@@ -95,16 +103,21 @@ mod tests {
     }
 
     #[test]
+    fn sheets_are_tight() {
+        assert_eq!(tight(".a :is(b), c { color: var(--x, #fff); margin: 1px 2px; }\n  @media (x: y) {\n"), ".a :is(b),c{color:var(--x,#fff);margin:1px 2px}\n@media (x:y){\n");
+    }
+
+    #[test]
     fn modules_are_joined_behind_what_they_import() {
         let read = |path: &str| {
             let text = match path {
-                "w/main.js" => "import { a } from './a.js';\nimport { b } from '../b.js';\na(b);",
+                "w/main.js" => "import { a } from './a.js';\nimport { b } from '../b.js';\nexport const c = a(b);",
                 "w/a.js" => "import { b } from '../b.js';\nexport function a() {}",
                 "b.js" => "export const b = 1;",
                 _ => return None,
             };
             Some(text.to_owned())
         };
-        assert_eq!(join("w/main.js", &read), "const b = 1;\nfunction a() {}\na(b);\n");
+        assert_eq!(join("w/main.js", &read), "const b = 1;\nfunction a() {}\nexport const c = a(b);\n");
     }
 }

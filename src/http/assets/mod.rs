@@ -25,15 +25,16 @@ use super::{Site, problem::Problem};
 #[include = "*.png"]
 struct Web;
 
-/// The module that is served together with all it imports.
-const JOINED: &str = "widget/main.js";
+/// Modules that are served together with all they import.
+const JOINED: [&str; 2] = ["widget/main.js", "files/main.js"];
 
 /// Every file as it is sent.
 static FILES: LazyLock<BTreeMap<String, Bytes>> = LazyLock::new(|| {
     let text = |path: &str| Some(String::from_utf8_lossy(&Web::get(path)?.data).into_owned());
     let sent = |path: &str| match path.rsplit('.').next() {
-        _ if path == JOINED => Some(lean::join(path, &text).into()),
-        Some("js" | "css") => Some(lean::lean(&text(path)?).into()),
+        _ if JOINED.contains(&path) => Some(lean::join(path, &text).into()),
+        Some("js") => Some(lean::lean(&text(path)?).into()),
+        Some("css") => Some(lean::tight(&text(path)?).into()),
         _ => Some(Bytes::from(Web::get(path)?.data.into_owned())),
     };
     Web::iter().filter_map(|path| Some((path.to_string(), sent(&path)?))).collect()

@@ -111,7 +111,7 @@ pub(super) async fn read(State(site): State<Site>, Visitor(visitor): Visitor, At
         Some(before) => message::before(&mut tx, &conversation.id, before, limit).await?,
         None => message::after(&mut tx, &conversation.id, which.after.unwrap_or(0), limit).await?,
     };
-    let preview = messages.last().map(|message| message.text.clone()).unwrap_or_default();
+    let preview = messages.last().map(view::preview).unwrap_or_default();
     let shown = view::conversation(&mut Some(tx), site.desk().store(), site.desk().catalog().pack(), conversation, &preview).await?;
     Ok(Json(Transcript { conversation: shown, messages: messages.into_iter().map(|message| MessageView::of(site.desk().catalog().pack(), message)).collect() }))
 }

@@ -10,6 +10,7 @@ use crate::{
     domain::id::{ClientId, ConversationId},
     http::{
         Site,
+        attachment::{self, Carried},
         json::{At, Json},
         problem::{Problem, Result},
         token::Visitor,
@@ -23,8 +24,13 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(super) struct NewMessage {
     client_id: String,
+    /// May be left out when files come along.
+    #[serde(default)]
     text: String,
     choice: Option<String>,
+    /// Files that were uploaded before.
+    #[serde(default)]
+    attachments: Vec<Carried>,
 }
 
 /// The message as stored, and what the bot said.
@@ -40,9 +46,10 @@ pub(super) struct Sent {
     responses((status = 201, body = Sent), (status = 200, body = Sent), (status = 401), (status = 404), (status = 409), (status = 422), (status = 429), (status = 503)))]
 pub(super) async fn send(State(site): State<Site>, Visitor(visitor): Visitor, At(id): At<String>, Json(new): Json<NewMessage>) -> Result<(StatusCode, Json<Sent>)> {
     site.0.limits.messages.take(&visitor.0)?;
-    let inbound = Inbound { conversation: ConversationId(id), visitor, client_id: ClientId(new.client_id), text: new.text, choice: new.choice };
+    let files = attachment::enclosed(&site, new.attachments)?;
+    let inbound = Inbound { conversation: ConversationId(id), visitor, client_id: ClientId(new.client_id), text: new.text, files, choice: new.choice };
     let Received { message, replies, conversation, repeated, .. } = site.desk().receive(inbound).await?;
-    let newest = replies.last().map_or(message.text.as_str(), |reply| reply.text.as_str()).to_owned();
+    let newest = view::preview(replies.last().unwrap_or(&message));
     let conversation = view::conversation(&mut None, site.desk().store(), site.desk().catalog().pack(), conversation, &newest).await?;
     let catalog = site.desk().catalog();
     let shown = |message| MessageView::of(catalog.pack(), message);

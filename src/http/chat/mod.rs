@@ -1,6 +1,7 @@
 //! What a visitor's widget calls.
 
 mod articles;
+mod attachments;
 mod conversations;
 mod messages;
 mod stream;
@@ -24,7 +25,14 @@ pub(super) fn router() -> OpenApiRouter<Site> {
         .routes(routes!(conversations::language))
         .routes(routes!(messages::send))
         .routes(routes!(messages::by_client_id))
+        .routes(routes!(attachments::download))
+        .routes(routes!(attachments::thumbnail))
         .routes(routes!(stream::stream))
         .routes(routes!(articles::search))
         .routes(routes!(articles::read))
+}
+
+/// What takes in files.
+pub(super) fn uploads() -> OpenApiRouter<Site> {
+    OpenApiRouter::new().routes(routes!(attachments::upload))
 }

@@ -44,6 +44,23 @@ pub(super) struct Welcome {
     brand: Brand,
     /// The office's time zone, such as "Asia/Jakarta"; times are shown in it.
     zone: Option<String>,
+    files: FileLimits,
+}
+
+/// What files may be sent.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::http) struct FileLimits {
+    /// Bytes of one.
+    most_bytes: u64,
+    /// Of one message.
+    per_message: usize,
+}
+
+impl FileLimits {
+    pub(in crate::http) fn of(site: &Site) -> Self {
+        let limits = site.config().attachment_limits;
+        Self { most_bytes: limits.file_bytes, per_message: limits.per_message }
+    }
 }
 
 /// How the widget looks.
@@ -77,6 +94,7 @@ pub(super) async fn widget(State(site): State<Site>, Asked(asked): Asked<In>) ->
         greeting,
         topics: topics(pack, language),
         brand: Brand { name: variable("desk"), color: site.config().brand_color.clone() },
+        files: FileLimits::of(&site),
         zone: calendar(pack).map(|calendar| calendar.zone.clone()),
     })
 }

@@ -1,6 +1,7 @@
 //! What the console of the agents calls; the console is a client like any other.
 
 mod act;
+mod attachments;
 mod content;
 mod explanation;
 mod list;
@@ -28,6 +29,8 @@ pub(super) fn router() -> OpenApiRouter<Site> {
         .routes(routes!(stream::stream))
         .routes(routes!(act::take_next))
         .routes(routes!(ticket::read))
+        .routes(routes!(attachments::download))
+        .routes(routes!(attachments::thumbnail))
         .routes(routes!(reply::reply))
         .routes(routes!(reply::note))
         .routes(routes!(reply::typing))
@@ -37,4 +40,9 @@ pub(super) fn router() -> OpenApiRouter<Site> {
         .routes(routes!(act::resolve))
         .routes(routes!(act::reopen))
         .routes(routes!(explanation::explanation))
+}
+
+/// What takes in files.
+pub(super) fn uploads() -> OpenApiRouter<Site> {
+    OpenApiRouter::new().routes(routes!(attachments::upload))
 }

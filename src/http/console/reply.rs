@@ -10,6 +10,7 @@ use crate::{
     domain::id::ClientId,
     http::{
         Site,
+        attachment::{self, Carried},
         json::{At, Json},
         problem::{Problem, Result},
         view::MessageView,
@@ -22,7 +23,12 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(super) struct NewReply {
     client_id: String,
+    /// May be left out when files come along.
+    #[serde(default)]
     text: String,
+    /// Files that the agent uploaded before.
+    #[serde(default)]
+    attachments: Vec<Carried>,
     /// The newest place the agent had seen.
     seen_seq: i64,
     /// Whether to send although somebody else answered in between.
@@ -34,7 +40,8 @@ pub(super) struct NewReply {
 #[utoipa::path(post, path = "/api/v1/tickets/{number}/replies", params(("number" = String, Path)), request_body = NewReply,
     responses((status = 201, body = MessageView), (status = 401), (status = 403), (status = 404), (status = 409), (status = 422), (status = 503)))]
 pub(super) async fn reply(State(site): State<Site>, SignedAgent(agent): SignedAgent, At(number): At<String>, Json(new): Json<NewReply>) -> Result<(StatusCode, Json<MessageView>)> {
-    let reply = AgentReply { number: number_of(&number)?, client_id: ClientId(new.client_id), text: new.text, seen_seq: new.seen_seq, anyway: new.anyway };
+    let files = attachment::enclosed(&site, new.attachments)?;
+    let reply = AgentReply { number: number_of(&number)?, client_id: ClientId(new.client_id), text: new.text, files, seen_seq: new.seen_seq, anyway: new.anyway };
     let message = site.desk().reply(agent, reply).await?;
     Ok((StatusCode::CREATED, Json(MessageView::of(site.desk().catalog().pack(), message))))
 }

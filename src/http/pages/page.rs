@@ -105,7 +105,7 @@ pub(super) fn answer(status: StatusCode, template: &impl Template, framed: &Fram
         Framed::By(origins) => format!("'self' {}", origins.join(" ")),
     };
     let policy = format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; \
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; \
          require-trusted-types-for 'script'; trusted-types garda; frame-ancestors {ancestors}"
     );
     let mut response = (status, Html(html)).into_response();

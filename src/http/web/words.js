@@ -36,6 +36,8 @@ const WORDS = {
   'write': ['Tulis pesan', 'Write a message'],
   'write.hint': ['Tulis pesan…', 'Write a message…'],
   'send': ['Kirim', 'Send'],
+  'attach': ['Lampirkan file', 'Attach a file'],
+  'file.said': ['file {name}, {size}', 'file {name}, {size}'],
   'bot': ['asisten', 'assistant'],
   'agent': ['petugas', 'agent'],
   'you': ['Anda', 'You'],

@@ -1,4 +1,4 @@
-//! Dialogues: every name in them exists, every turn says, taps or waits.
+//! Dialogues: every name in them exists, every turn says, taps, waits or sends a file.
 
 use crate::domain::time::Timestamp;
 use crate::domain::{
@@ -58,7 +58,7 @@ impl Reader<'_> {
             report.error(
                 spot,
                 "A turn does one thing",
-                "Write say: what the visitor types, tap: the value of a button, wait: minutes of silence, answer: what a program tells, or fails: true.",
+                "Write say: what the visitor types, tap: the value of a button, file: the name of a file, perhaps with say, wait: minutes of silence, answer: what a program tells, or fails: true.",
             );
         }
         let act = act?;
@@ -105,7 +105,8 @@ impl Reader<'_> {
 fn act(raw: &RawStep) -> Option<Act> {
     let fields = |named: &Named<At<String>>| named.0.iter().map(|(name, value)| (name.value.clone(), value.value.clone())).collect();
     let acts = [
-        raw.say.as_ref().map(|text| Act::Say(text.value.clone())),
+        raw.say.as_ref().filter(|_| raw.file.is_none()).map(|text| Act::Say(text.value.clone())),
+        raw.file.as_ref().map(|name| Act::File(name.value.clone(), raw.say.as_ref().map(|text| text.value.clone()).unwrap_or_default())),
         raw.tap.as_ref().map(|value| Act::Tap(value.value.clone())),
         raw.wait.as_ref().map(|minutes| Act::Wait(minutes.value)),
         raw.answer.as_ref().map(|named| Act::Answer(Some(fields(named)))),

@@ -3,7 +3,11 @@
 use std::sync::LazyLock;
 
 use super::{COLUMNS, Row};
-use crate::domain::{id::AgentId, ticket::Ticket};
+use crate::domain::{
+    conversation::{Part, plain_text},
+    id::AgentId,
+    ticket::Ticket,
+};
 use crate::store::{Result, Tx, on, sql::Sql};
 
 /// Which tickets to list.
@@ -55,9 +59,13 @@ struct ListRow {
     ticket: Row,
     assignee_name: Option<String>,
     snippet: Option<String>,
+    parts: Option<String>,
     last_sender: Option<String>,
     last_seq: i64,
 }
+
+/// What is read of the newest message.
+const NEWEST: &str = "m.text AS snippet, m.parts, m.sender AS last_sender, c.last_seq";
 
 const FROM: &str = "FROM ticket t JOIN conversation c ON c.id = t.conversation
     LEFT JOIN agent a ON a.id = t.assignee
@@ -80,7 +88,7 @@ const PLACE: &str = "CASE WHEN $1 = 'resolved' THEN -t.updated_at ELSE t.due_at 
 pub async fn list(tx: &mut Tx, filter: Filter<'_>) -> Result<(Vec<Listed>, i64)> {
     static ROWS: LazyLock<Sql> = LazyLock::new(|| {
         Sql::new(&format!(
-            "SELECT {COLUMNS}, a.name AS assignee_name, m.text AS snippet, m.sender AS last_sender, c.last_seq {FROM} {WHERE}
+            "SELECT {COLUMNS}, a.name AS assignee_name, {NEWEST} {FROM} {WHERE}
              AND ($6 = 0 OR ({PLACE}, t.number) > (SELECT {PLACE}, t.number FROM ticket t WHERE t.number = $6))
              ORDER BY {PLACE}, t.number LIMIT $5"
         ))
@@ -101,18 +109,20 @@ pub async fn list(tx: &mut Tx, filter: Filter<'_>) -> Result<(Vec<Listed>, i64)>
 /// # Errors
 /// When the database refuses or the row is corrupt.
 pub async fn find(tx: &mut Tx, number: i64) -> Result<Option<Listed>> {
-    static SQL: LazyLock<Sql> =
-        LazyLock::new(|| Sql::new(&format!("SELECT {COLUMNS}, a.name AS assignee_name, m.text AS snippet, m.sender AS last_sender, c.last_seq {FROM} WHERE t.number = $1")));
+    static SQL: LazyLock<Sql> = LazyLock::new(|| Sql::new(&format!("SELECT {COLUMNS}, a.name AS assignee_name, {NEWEST} {FROM} WHERE t.number = $1")));
     let sql = SQL.on(tx);
     let row: Option<ListRow> = on!(tx, conn => sqlx::query_as(sql).bind(number).fetch_optional(conn).await)?;
     row.map(listed).transpose()
 }
 
 fn listed(row: ListRow) -> Result<Listed> {
+    // Files may come without a word.
+    let snippet = row.snippet.unwrap_or_default();
+    let parts = row.parts.filter(|_| snippet.is_empty()).and_then(|parts| serde_json::from_str::<Vec<Part>>(&parts).ok()).unwrap_or_default();
     Ok(Listed {
         ticket: row.ticket.try_into()?,
         assignee_name: row.assignee_name,
-        snippet: row.snippet.unwrap_or_default(),
+        snippet: if snippet.is_empty() { plain_text("", &parts) } else { snippet },
         last_sender: row.last_sender.unwrap_or_default(),
         last_seq: row.last_seq,
     })

@@ -149,7 +149,7 @@ impl World {
             Input::Tap(value) => ("", Some(value.as_str())),
             Input::Silent(minutes) => return after_silence(&self.catalog, state, setting, Silence { lasted: minutes * 60_000, reaches: true }, Patience::default()),
         };
-        Some(take_turn(&self.catalog, state, Heard { text, choice, understanding: &self.texts[text] }, setting))
+        Some(take_turn(&self.catalog, state, Heard { text, choice, understanding: &self.texts[text], files: &[] }, setting))
     }
 }
 

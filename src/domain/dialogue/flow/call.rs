@@ -47,7 +47,7 @@ pub struct Told {
 #[must_use]
 pub fn after_call(catalog: &Catalog, state: &DialogueState, setting: Setting<'_>, told: &Told) -> Option<Turn> {
     let understanding = catalog.understand(&catalog.read(""));
-    let heard = Heard { text: "", choice: Some("call"), understanding: &understanding };
+    let heard = Heard { text: "", choice: Some("call"), understanding: &understanding, files: &[] };
     let language = state.language.unwrap_or(setting.language);
     let mut talk = Talk { pack: catalog.pack(), setting, language, heard, state: state.clone() };
     let mut turn = talk.told(told)?;

@@ -69,7 +69,7 @@ pub(super) fn find(slot: &Slot, line: &Line<'_>, language: Language) -> Option<A
         SlotKind::Asset => token(line, |kind, _| kind == Kind::Asset),
         SlotKind::Date => when::told(line).map(Answer::plain),
         SlotKind::Place => whereabouts::told(line).map(Answer::plain),
-        SlotKind::YesNo | SlotKind::Number | SlotKind::Text => None,
+        SlotKind::YesNo | SlotKind::Number | SlotKind::Text | SlotKind::File => None,
     }
 }
 
@@ -233,6 +233,7 @@ mod tests {
             (SlotKind::Place, "kenapa emang?", None),
             (SlotKind::Text, "muncul error 5", Some("muncul error 5")),
             (SlotKind::Text, "...", None),
+            (SlotKind::File, "ini fotonya", None),
         ] {
             assert_eq!(read(&slot(kind), &Line::new(text), Language::ID).map(|answer| answer.value).as_deref(), want, "{kind:?} {text}");
         }

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::slot::Answer;
 use crate::domain::{
     content::Priority,
-    flow::{Condition, Flow, Holds},
+    dialogue::file::FILE,
+    flow::{Condition, Flow, Holds, SlotKind},
     handoff::Fact,
     id::{FlowId, IntentId, SlotId, TeamId},
     language::Language,
@@ -127,10 +128,11 @@ impl FlowState {
         false
     }
 
-    /// What is known, for whoever takes over: first what a person would ask first, then the rest in the order of the flow.
+    /// What is known, for whoever takes over: first what a person would ask first, then the rest in the order of the flow; files are facts of their own.
     pub(in crate::domain::dialogue) fn facts(&self, flow: &Flow, language: Language) -> Vec<Fact> {
         let known = flow.slots.iter().filter_map(|slot| Some((slot, self.slots.get(&slot.id)?)));
-        let mut facts: Vec<Fact> = known
+        let told = known.filter(|(slot, answer)| slot.kind != SlotKind::File || answer.value != FILE);
+        let mut facts: Vec<Fact> = told
             .map(|(slot, answer)| Fact { tells: slot.tells.clone(), private: slot.private, ..Fact::plain(slot.label.in_language(language), slot.said(answer, language)) })
             .collect();
         facts.sort_by_key(|fact| fact.tells.first().map_or((true, None), |tells| (false, Some(*tells))));

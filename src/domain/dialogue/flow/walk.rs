@@ -40,6 +40,7 @@ impl<'a> Talk<'a> {
             fill_in(&mut state, flow, text, self.language);
         }
         self.state.flow = Some(state);
+        self.take_files();
         self.walk(replies)
     }
 
@@ -60,6 +61,16 @@ impl<'a> Talk<'a> {
             Act::Call(call) => Some(Waits::Call(call)),
             _ => None,
         }
+    }
+
+    /// Whether a flow waits for the visitor.
+    pub(in crate::domain::dialogue) fn is_guided(&self) -> bool {
+        self.waits().is_some()
+    }
+
+    /// The slot that is asked for.
+    pub(in crate::domain::dialogue) fn asked_slot(&self) -> Option<&'a Slot> {
+        if let Waits::Slot(slot) = self.waits()? { Some(slot) } else { None }
     }
 
     /// The question that waits, for whoever takes over.
@@ -158,7 +169,7 @@ impl<'a> Talk<'a> {
     }
 
     /// Asks what the step asks, and waits.
-    pub(super) fn wait(&mut self, mut replies: Vec<Reply>) -> Turn {
+    pub(in crate::domain::dialogue) fn wait(&mut self, mut replies: Vec<Reply>) -> Turn {
         self.state.phase = Phase::Guided;
         replies.extend(self.asks());
         self.turn(TurnVerdict::Answer, self.topic(), self.state.confidence, replies)
@@ -232,7 +243,7 @@ impl<'a> Talk<'a> {
     }
 
     /// Takes the answer to the question that waits, and whatever else the text tells, and goes on.
-    pub(super) fn fill(&mut self, slot: &Slot, answer: Answer) -> Turn {
+    pub(in crate::domain::dialogue) fn fill(&mut self, slot: &Slot, answer: Answer) -> Turn {
         if let Some(state) = self.state.flow.as_mut() {
             state.slots.insert(slot.id.clone(), answer);
             state.asked.retain(|asked| *asked != slot.id);

@@ -64,12 +64,12 @@ export class Case extends EventTarget {
    * Send a reply or keep a note. Resolves true once the server has it.
    * @param {import('./types.js').Mode} mode
    * @param {string} text
-   * @param {{anyway?: boolean, again?: Outgoing}} [how]
+   * @param {{anyway?: boolean, again?: Outgoing, files?: import('../files/types.js').SentFile[]}} [how]
    * @returns {Promise<boolean>}
    */
   async send(mode, text, how = {}) {
     /** @type {Outgoing} */
-    const out = how.again ?? { client_id: clientId(), mode, text, at: new Date().toISOString(), state: 'sending' };
+    const out = how.again ?? { client_id: clientId(), mode, text, files: how.files ?? [], at: new Date().toISOString(), state: 'sending' };
     out.state = 'sending';
     if (!how.again) this.outgoing.push(out);
     this.#tell();
@@ -90,7 +90,8 @@ export class Case extends EventTarget {
   #deliver(out, anyway) {
     const at = `/tickets/${encodeURIComponent(this.number)}`;
     if (out.mode === 'note') return post(`${at}/notes`, { client_id: out.client_id, text: out.text });
-    const body = { client_id: out.client_id, text: out.text, seen_seq: this.lastSeq };
+    const attachments = out.files.map(({ id, description }) => ({ id, description }));
+    const body = { client_id: out.client_id, text: out.text, attachments, seen_seq: this.lastSeq };
     return post(`${at}/replies`, anyway ? { ...body, anyway: true } : body);
   }
 
@@ -98,7 +99,7 @@ export class Case extends EventTarget {
   #refused(out, error) {
     if (error instanceof Problem && error.kind === 'collision') {
       this.drop(out);
-      this.dispatchEvent(new CustomEvent('collision', { detail: { ...error.body, mine: out.text } }));
+      this.dispatchEvent(new CustomEvent('collision', { detail: { ...error.body, mine: out.text, files: out.files } }));
       return;
     }
     out.state = 'failed';

@@ -61,7 +61,7 @@ export class Desk extends Part {
     this.listen(this, 'search', ({ detail }) => { go(inboxPath('all', lastInbox().team, detail)); this.list?.land(); });
     this.listen(this, 'explain', ({ detail }) => this.explain(detail));
     this.listen(this, 'jump', ({ detail }) => { this.panes?.closeDrawers(); ui.ticket.thread?.toSeq(detail); });
-    this.listen(this, 'edit', ({ detail }) => ui.ticket.reply?.giveBack(detail.mode, detail.text));
+    this.listen(this, 'edit', ({ detail }) => ui.ticket.reply?.giveBack(detail.mode, detail.text, detail.files));
     this.listen(this, 'leave', () => (this.case ? ui.ticket.focusTitle() : ui.list.focusRow()));
     this.listen(this, 'close-side', () => this.toggleSide());
     this.listen(this, 'sending', () => ui.ticket.thread?.toEnd());

@@ -2,12 +2,13 @@
 /** One entry of a thread: visitor, assistant, agent, system or note, told apart by name, icon, label and shape. */
 import { tame } from '../tame.js';
 import { h } from './dom.js';
+import { drawFile } from './enclosing.js';
 import { glyph } from './glyphs.js';
 import { full, hour } from './time.js';
 import { t } from './words.js';
 
 /** @typedef {import('./types.js').Message} Message */
-/** @typedef {{kind:'visitor'|'bot'|'agent'|'system'|'note',id:string,at:string,name:string,text:string,language?:string,seq?:number,turn?:number,parts:import('./types.js').MessagePart[],out?:import('./types.js').Outgoing}} Entry */
+/** @typedef {{kind:'visitor'|'bot'|'agent'|'system'|'note',id:string,at:string,name:string,text:string,language?:string,seq?:number,turn?:number,parts:import('./types.js').MessagePart[],number?:string,out?:import('./types.js').Outgoing}} Entry */
 
 const ICONS = { visitor: 'person', bot: 'shield', agent: 'person', system: 'info', note: 'lock' };
 
@@ -17,12 +18,12 @@ export function entries(detail, outgoing, me) {
   /** @type {Entry[]} */
   const said = detail.messages.map((message) => {
     wary ||= Boolean(message.wary);
-    return { ...message, kind: message.sender, parts: message.parts ?? [], text: wary && message.sender === 'visitor' ? tame(message.text) : message.text };
+    return { ...message, kind: message.sender, parts: message.parts ?? [], number: detail.ticket.number, text: wary && message.sender === 'visitor' ? tame(message.text) : message.text };
   });
   /** @type {Entry[]} */
   const notes = detail.notes.map((note) => ({ kind: 'note', id: note.id, at: note.at, name: note.agent, text: note.text, parts: [] }));
   /** @type {Entry[]} */
-  const leaving = outgoing.map((out) => ({ kind: out.mode === 'note' ? 'note' : 'agent', id: out.client_id, at: out.at, name: me, text: out.text, parts: [], out }));
+  const leaving = outgoing.map((out) => ({ kind: out.mode === 'note' ? 'note' : 'agent', id: out.client_id, at: out.at, name: me, text: [out.text, ...out.files.map((file) => file.name)].filter(Boolean).join('\n'), parts: [], out }));
   const settled = [...said, ...notes].sort((a, b) => a.at.localeCompare(b.at) || (a.seq ?? 0) - (b.seq ?? 0));
   return [...settled, ...leaving];
 }
@@ -48,7 +49,7 @@ function body(entry) {
   return [
     ...entry.parts.filter((part) => part.type === 'heard').map(drawPart),
     text && h('p', { class: 'said' }, text),
-    ...entry.parts.filter((part) => part.type !== 'heard').map(drawPart),
+    ...entry.parts.filter((part) => part.type !== 'heard').map((part) => (part.type === 'file' ? drawFile(part.file, entry.number ?? '') : drawPart(part))),
   ];
 }
 
@@ -101,5 +102,5 @@ function article(part) {
 }
 
 /** @param {Entry} entry  First words for the ear. */
-export const firstWords = (entry) => entry.text.split(/\s+/).slice(0, 12).join(' ');
+export const firstWords = (entry) => [...entry.text.split(/\s+/).slice(0, 12), ...entry.parts.flatMap((part) => (part.type === 'file' ? `file ${part.file.name}` : []))].filter(Boolean).join(' ');
 

@@ -1,15 +1,19 @@
 // @ts-check
 /** The reply box: two modes with separate drafts, sending, and a colliding reply handled in place. */
 import { Part } from './part.js';
+import { Enclosing } from './enclosing.js';
+import { drawModes } from './modes.js';
 import { announce } from './announce.js';
 import { post } from './api.js';
+import { drawCollision } from './collision.js';
 import { draft, keepDraft } from './kept.js';
 import { h, keycap, set } from './dom.js';
 import { glyph } from './glyphs.js';
 import { asker } from './row.js';
-import { ago, hour } from './time.js';
+import { hour } from './time.js';
 import { number, t } from './words.js';
 /** @typedef {import('./types.js').Mode} Mode */
+/** @typedef {import('../files/types.js').SentFile} SentFile */
 
 const LONGEST = 4_000;
 
@@ -21,6 +25,9 @@ export class Reply extends Part {
   /** @type {AbortController|undefined} */
   #hearing;
   #typed = 0;
+  /** @type {SentFile[]} files of an answer that did not go out */
+  #held = [];
+  #how = { resolve: false, anyway: false };
   /** @type {any} */
   #saving;
 
@@ -32,8 +39,10 @@ export class Reply extends Part {
     this.buttons = h('div', { class: 'reply-buttons' });
     this.label = h('label', { for: 'reply-box', class: 'sr' });
     this.to.id = 'reply-to';
-    this.form = h('form', { class: 'reply', novalidate: true }, this.#modes(), this.to, this.collision, this.label, this.box, h('div', { class: 'reply-foot' }, this.state, this.buttons));
+    this.enclosing = new Enclosing(this.box, (files) => this.#deliver(files));
+    this.form = h('form', { class: 'reply', novalidate: true }, drawModes(), this.to, this.collision, this.label, this.box, h('div', { class: 'reply-foot' }, this.enclosing.button, this.state, this.buttons));
     set(this, this.form);
+    this.enclosing.hear(this, this.signal);
     this.listen(this.form, 'submit', (event) => { event.preventDefault(); this.send(false); });
     this.listen(this.box, 'input', () => this.#input());
     this.listen(this.box, 'keydown', (event) => this.#keys(event));
@@ -41,18 +50,12 @@ export class Reply extends Part {
     this.listen(window, 'pagehide', () => this.#save());
   }
 
-  #modes() {
-    const radio = (/** @type {Mode} */ mode, /** @type {string} */ icon, /** @type {string} */ key) => h(
-      'label', { class: `mode ${mode}` }, h('input', { type: 'radio', name: 'mode', value: mode }), glyph(icon), t(`mode.${mode}`), keycap(key),
-    );
-    return h('fieldset', { class: 'modes' }, h('legend', { class: 'sr' }, t('mode.name')), radio('public', 'chat', 'R'), radio('note', 'lock', 'N'));
-  }
-
   set case(/** @type {import('./case.js').Case} */ one) {
     this.#save();
     this.#hearing?.abort();
     this.#hearing = new AbortController();
     this.#case = one;
+    this.#held = [];
     one.addEventListener('collision', (event) => this.#collided(/** @type {CustomEvent} */ (event).detail), { signal: this.#hearing.signal });
     this.#clearCollision();
     this.mode = !draft(one.agent.id, one.number, 'public') && draft(one.agent.id, one.number, 'note') ? 'note' : 'public';
@@ -71,6 +74,7 @@ export class Reply extends Part {
     const one = this.#case;
     if (!one || !this.box || !this.form || !this.buttons || !this.label || !this.state) return;
     const note = this.mode === 'note';
+    this.enclosing?.turnTo(one.number, !note);
     this.form.classList.toggle('internal', note);
     /** @type {HTMLInputElement} */ (this.form.querySelector(`input[value=${this.mode}]`)).checked = true;
     this.box.value = draft(one.agent.id, one.number, this.mode);
@@ -98,9 +102,10 @@ export class Reply extends Part {
     this.box?.focus();
   }
 
-  /** Put words back into the box, before what was typed since. @param {Mode} mode @param {string} text */
-  giveBack(mode, text) {
+  /** Put words back into the box, before what was typed since; their files go along again. @param {Mode} mode @param {string} text @param {SentFile[]} [files] */
+  giveBack(mode, text, files = []) {
     if (mode !== this.mode) this.switch(mode);
+    this.#held = files;
     if (!this.box) return;
     this.box.value = [text, this.box.value].filter((some) => some.trim()).join('\n\n');
     this.#save();
@@ -109,18 +114,28 @@ export class Reply extends Part {
   }
 
   /** @param {boolean} resolve @param {boolean} [anyway] */
-  async send(resolve, anyway = false) {
+  send(resolve, anyway = false) {
+    this.#how = { resolve, anyway };
+    if ((this.box?.value.trim().length ?? 0) > LONGEST || (this.mode === 'public' && this.enclosing?.takes())) return;
+    this.#deliver([]);
+  }
+
+  /** @param {SentFile[]} fresh */
+  async #deliver(fresh) {
     const one = this.#case;
     const { mode, box } = this;
+    const { resolve, anyway } = this.#how;
     const text = box?.value.trim() ?? '';
-    if (!one || !box || text.length > LONGEST) return;
-    if (!text) return this.#complain(t('reply.empty'));
+    const files = mode === 'public' ? [...this.#held, ...fresh] : [];
+    if (!one || !box) return;
+    if (!text && !files.length) return this.#complain(t('reply.empty'));
+    this.#held = [];
     this.#clearCollision();
     this.#save();
     box.value = '';
     this.#grow();
     if (this.state) this.state.textContent = '';
-    const sent = one.send(mode, text, { anyway });
+    const sent = one.send(mode, text, { anyway, files });
     this.tell('sending');
     if (await sent) this.tell('sent', { mode, resolve, number: one.number });
   }
@@ -166,18 +181,11 @@ export class Reply extends Part {
     this.send(event.shiftKey && this.mode === 'public');
   }
 
-  /** Another reply landed first: show it here, keep ours. @param {{by:string,text:string,at:string,mine:string}} other */
+  /** Another reply landed first: show it here, keep ours. @param {{by:string,text:string,at:string,mine:string,files:SentFile[]}} other */
   #collided(other) {
     if (!this.collision) return;
-    this.giveBack('public', other.mine);
-    const words = t('collision.who', { name: other.by, ago: ago(other.at) });
-    const button = (/** @type {string} */ key, /** @type {() => void} */ act) => h('button', { type: 'button', class: 'button small', onclick: act }, t(key));
-    set(
-      this.collision, h('p', {}, glyph('alert'), h('strong', {}, words), ' ', h('q', {}, other.text)),
-      h('p', { class: 'collision-acts' }, button('collision.read', () => this.#read()), button('collision.anyway', () => this.send(false, true)), button('collision.note', () => this.#toNote()), h('span', {}, t('collision.kept'))),
-    );
-    this.collision.hidden = false;
-    announce(`${words} ${t('collision.kept')}`, { urgent: true });
+    this.giveBack('public', other.mine, other.files);
+    drawCollision(this.collision, other, { read: () => this.#read(), anyway: () => this.send(false, true), note: () => this.#toNote() });
   }
 
   async #read() {

@@ -15,7 +15,7 @@
  * @typedef {{type:'heard',intent:string}|{type:'steps',steps:string[]}
  *   |{type:'article',slug:string,title:string,summary:string,minutes:number,reviewed:string,url:string}
  *   |{type:'choices',choices:{title:string,value:string}[]}
- *   |{type:'ticket',ticket:{number:string,promise:string}}} MessagePart
+ *   |{type:'ticket',ticket:{number:string,promise:string}}|{type:'file',file:import('../files/types.js').SentFile}} MessagePart
  */
 /** @typedef {{id:string,seq:number,at:string,sender:Sender,name:string,language:string,text:string,client_id?:string,parts:MessagePart[],turn?:number,wary?:boolean}} Message */
 /** @typedef {{id:string,at:string,agent:string,text:string,client_id?:string}} Note */
@@ -35,7 +35,7 @@
 /** @typedef {{id:string,title:string,topic:string,kind:string,team:string|null,priority:Priority|null,flow:string|null}} Matter */
 /** @typedef {{when:string[],what:string,says:string[],answers:string[],then:number|null,leaves:boolean}} Step */
 /** @typedef {'public'|'note'} Mode */
-/** @typedef {{client_id:string,mode:Mode,text:string,at:string,state:'sending'|'failed',why?:string}} Outgoing */
+/** @typedef {{client_id:string,mode:Mode,text:string,files:import('../files/types.js').SentFile[],at:string,state:'sending'|'failed',why?:string}} Outgoing */
 /** @typedef {{page:'inbox',view:string,team:string,q:string}|{page:'ticket',number:string}|{page:'content',intent:string}|{page:'people'}|{page:'settings'}|{page:'missing'}} Route */
 
 export {};

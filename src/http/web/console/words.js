@@ -16,6 +16,7 @@ const WORDS = {
   'assign.reason.empty': ['Isi alasan pindah tim', 'Enter a reason for moving'],
   'assign.team': ['Cari tim', 'Find a team'],
   'assign.title': ['Tugaskan {number}', 'Assign {number}'],
+  attach: ['Lampirkan', 'Attach'],
   'brief.deadline': ['Tenggat', 'Deadline'],
   'brief.facts': ['Ringkasan dari percakapan', 'Brief from the conversation'],
   'brief.first.kept': ['Balasan pertama {when}, tepat waktu', 'First reply {when}, on time'],

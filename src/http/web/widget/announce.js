@@ -1,6 +1,6 @@
 // @ts-check
 /** What is said aloud: plain text of a message, spoken through two live regions, never two at once. */
-import { t } from './kit.js';
+import { size, t } from './kit.js';
 
 /** @typedef {import('./types.js').Message} Message */
 
@@ -14,7 +14,7 @@ export function plainText({ text, parts }) {
   const repeated = new Set(steps.map((step, place) => `${place + 1}. ${step}`));
   choices.forEach((choice, place) => repeated.add(`${place + 1}. ${choice.title}`));
   if (article) repeated.add(`${article.title}: ${article.url}`);
-  return { text: text.split('\n').filter((line) => !repeated.has(line.trim())).join('\n').trim(), steps, choices, article, heard: part('heard')?.intent, ticket: part('ticket')?.ticket };
+  return { text: text.split('\n').filter((line) => !repeated.has(line.trim())).join('\n').trim(), steps, choices, article, heard: part('heard')?.intent, ticket: part('ticket')?.ticket, files: parts.flatMap((one) => one.file ?? []) };
 }
 
 const GAP = 500;
@@ -60,9 +60,10 @@ export function announceMessages(messages) {
 
 /** One message as a sentence. @param {Message} message */
 export function spoken(message) {
-  const { text, steps, choices } = plainText(message);
-  const said = [text.replace(/\b([A-Z]{2,5})-(\d{2,8})\b/g, (_, prefix, digits) => `${prefix} ${[...digits].join(' ')}`)];
+  const { text, steps, choices, files } = plainText(message);
+  const said = text ? [text.replace(/\b([A-Z]{2,5})-(\d{2,8})\b/g, (_, prefix, digits) => `${prefix} ${[...digits].join(' ')}`)] : [];
   steps.forEach((step, place) => said.push(t('step.said', { i: place + 1, n: steps.length, step })));
+  for (const { name, bytes } of files) said.push(t('file.said', { name, size: size(bytes) }));
   if (choices.length) said.push(t('choices.said', { n: choices.length }));
   return (message.sender === 'system' ? '' : `${message.name}: `) + said.join('. ').replace(/([.?!])\. /g, '$1 ');
 }

@@ -116,21 +116,21 @@ export class App {
     this.show('chat');
   }
 
-  /** Starts a new conversation with these words. @param {string} text @param {string} [choice] */
+  /** Starts a new conversation, with these words if there are any. @param {string} [text] @param {string} [choice] */
   begin(text, choice) {
     if (!this.room || this.room.id || this.pending.length) this.hold(null);
     this.show('chat');
-    this.say(text, choice);
+    if (text) this.say(text, choice);
   }
 
-  /** @param {string} text @param {string} [choice] */
-  say(text, choice) {
+  /** @param {string} text @param {string} [choice] @param {import('./types.js').SentFile[]} [files] */
+  say(text, choice, files) {
     if (!this.room) this.hold(null);
     const room = /** @type {Room} */ (this.room);
     room.divider = Infinity;
     room.markRead();
     room.trim();
-    this.outbox.add({ conversation: room.id, draft: room.draft, text, choice, language: lang() });
+    this.outbox.add({ conversation: room.id, draft: room.draft, text, choice, files, language: lang() });
     this.refresh();
     this.chat.toEnd();
     if (!choice || matchMedia('(pointer: fine)').matches) this.chat.composer.focus();

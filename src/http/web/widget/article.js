@@ -12,6 +12,7 @@ export class GardaArticle extends HTMLElement {
   /** @param {string} slug @param {{article: (slug: string) => Promise<any>, chat: (title?: string) => void}} acts */
   async open(slug, acts) {
     const again = () => this.open(slug, acts);
+    this.sheet ??= document.head.appendChild(h('link', { rel: 'stylesheet', href: new URL('article.css', import.meta.url).href }));
     this.replaceChildren(h('div', { class: 'skeleton', 'aria-hidden': 'true' }, h('span'), h('span'), h('span')));
     try {
       this.#show(await acts.article(slug), slug, acts.chat);

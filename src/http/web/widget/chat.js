@@ -29,7 +29,7 @@ export class GardaChat extends HTMLElement {
     this.human = button('', () => this.acts.say(t('human'), '/human'), { class: 'button quiet small human', icon: 'person' });
     this.human.append(h('span'));
     this.append(this.strip, this.skeleton, this.transcript, h('div', { class: 'chat-foot' }, this.hint, this.composer, this.human));
-    this.composer.addEventListener('say', (event) => { keepDraft(this.#draftKey, ''); this.acts.say(/** @type {CustomEvent} */ (event).detail); });
+    this.composer.addEventListener('say', (event) => { keepDraft(this.#draftKey, ''); const { text, files } = /** @type {CustomEvent} */ (event).detail; this.acts.say(text, undefined, files); });
     this.composer.addEventListener('edit', () => this.#edited());
     this.composer.addEventListener('page', (event) => this.transcript?.log?.scrollBy({ top: /** @type {CustomEvent} */ (event).detail * 200 }));
     this.transcript.addEventListener('done', () => this.composer?.focus());

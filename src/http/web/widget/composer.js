@@ -7,6 +7,7 @@ import { announce } from './announce.js';
 const MOST = 4000;
 
 export class GardaComposer extends HTMLElement {
+  /** @type {any} what is to be sent along, and sends it itself */ tray = null;
   #heldUntil = 0;
   /** @type {any} */ #counting = 0;
 
@@ -15,22 +16,25 @@ export class GardaComposer extends HTMLElement {
     const once = (/** @type {KeyboardEvent} */ event) => this.#key(event);
     this.field = /** @type {HTMLTextAreaElement} */ (h('textarea', { class: 'field', rows: '1', id: `${this.id}-field`, enterkeyhint: 'send', 'aria-describedby': `${this.id}-note`, dir: 'auto', oninput: () => this.#changed(true), onkeydown: once }));
     this.submit = h('button', { type: 'submit', class: 'send' }, icon('send'));
+    this.plus = h('button', { type: 'button', class: 'icon-button attach', 'aria-expanded': 'false', onclick: () => this.dispatchEvent(new Event('attach', { bubbles: true })) }, icon('plus'));
     this.note = h('p', { class: 'composer-note', id: `${this.id}-note` });
     this.append(h('form', { onsubmit: (/** @type {Event} */ event) => { event.preventDefault(); this.#send(); } },
-      h('div', { class: 'composer-box' }, this.field, this.submit), this.note));
+      h('div', { class: 'composer-box' }, this.field, this.plus, this.submit), this.note));
     this.name();
   }
 
   /** Says the names in the language of the page. */
   name() {
-    if (!this.field || !this.submit) return;
+    if (!this.field || !this.submit || !this.plus) return;
     const home = this.hasAttribute('home');
     this.field.setAttribute('placeholder', t(home ? 'ask.hint' : 'write.hint'));
     if (home) this.field.setAttribute('aria-labelledby', 'ask');
     else this.field.setAttribute('aria-label', t('write'));
     const send = t(home ? 'ask.send' : 'send');
-    this.submit.setAttribute('aria-label', send);
-    this.submit.setAttribute('title', send);
+    for (const [control, words] of /** @type {[HTMLElement, string][]} */ ([[this.submit, send], [this.plus, t('attach')]])) {
+      control.setAttribute('aria-label', words);
+      control.setAttribute('title', words);
+    }
     this.#changed(false);
   }
 
@@ -70,10 +74,17 @@ export class GardaComposer extends HTMLElement {
 
   #send() {
     const text = this.text.trim();
-    if (!text) { this.focus(); return; }
     if ([...text].length > MOST) { this.#count(true); this.focus(); return; }
+    if (this.tray?.takes()) return;
+    if (!text) { this.focus(); return; }
+    this.go();
+  }
+
+  /** Says what was written, with what was to be sent along. @param {import('./types.js').SentFile[]} [files] */
+  go(files) {
+    const detail = { text: this.text.trim(), files };
     this.text = '';
-    this.dispatchEvent(new CustomEvent('say', { detail: text }));
+    this.dispatchEvent(new CustomEvent('say', { detail }));
   }
 
   /** @param {boolean} byHand */

@@ -30,7 +30,7 @@ export class GardaHome extends HTMLElement {
     this.foot = h('footer', { class: 'home-foot' });
     this.append(h('div', { class: 'home-scroll' }, h('div', { class: 'hero' }, this.greeting, this.ask, this.composer, this.found), this.yours, this.topics), this.foot);
     this.composer.text = draftOf(DRAFT);
-    this.composer.addEventListener('say', (event) => { keepDraft(DRAFT, ''); this.#clear(); this.acts.begin(/** @type {CustomEvent} */ (event).detail); });
+    this.composer.addEventListener('say', (event) => { keepDraft(DRAFT, ''); this.#clear(); this.acts.begin(/** @type {CustomEvent} */ (event).detail.text); });
     this.composer.addEventListener('edit', () => this.#edited());
   }
 

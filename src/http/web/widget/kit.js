@@ -71,6 +71,8 @@ export const clock = (at) => format({ hour: '2-digit', minute: '2-digit', hour12
 export const fullDate = (at) => format({ dateStyle: 'full', timeStyle: 'short' }).format(new Date(at));
 /** @param {string} at */
 export const shortDate = (at) => format({ day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(at));
+/** "412 kB", "3,1 MB". @param {number} bytes */
+export const size = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(Math.ceil(bytes / 1e5) / 10).toLocaleString(language)} MB`);
 /** @param {string} at A key that is the same for all instants of one office day. */
 export const dayKey = (at) => new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(new Date(at));
 

@@ -3,6 +3,7 @@
 import { announce } from './announce.js';
 import { App } from './app.js';
 import { GardaArticle } from './article.js';
+import { fileItem, hearFiles } from './attach.js';
 import { wear } from './brand.js';
 import { Bridge } from './bridge.js';
 import { GardaChat } from './chat.js';
@@ -19,9 +20,9 @@ import { GardaTranscript } from './transcript.js';
 function offer(app) {
   app.header.acts = { back: () => app.back(), language: (/** @type {string} */ next) => { setLanguage(app, next, true); }, size: () => app.resize(!app.tall), close: () => app.bridge.tell('close') };
   app.home.acts = { begin: (/** @type {string} */ text, /** @type {string} */ choice) => app.begin(text, choice), enter: (/** @type {Conversation} */ one) => app.enter(one), read: (/** @type {string} */ slug) => app.read(slug), articles: (/** @type {string} */ text, /** @type {AbortSignal} */ signal) => app.api.articles(text, lang(), signal) };
-  const say = (/** @type {string} */ text, /** @type {string} */ choice) => app.say(text, choice);
+  const say = (/** @type {string} */ text, /** @type {string} */ choice, /** @type {any} */ files) => app.say(text, choice, files);
   app.chat.acts = { say, looking: () => app.looking, seen: () => app.seen(), refresh: () => app.refresh(), phone: () => app.config?.phone, typing: () => app.api.post(`conversations/${app.room?.id}/typing`).catch(() => {}) };
-  app.chat.transcript.acts = { answer: say, read: (/** @type {string} */ slug) => app.read(slug), compose: () => app.chat.composer.focus(), resend: (/** @type {string} */ id) => { app.outbox.retry(id); app.chat.composer.focus(); }, drop: (/** @type {string} */ id) => { app.outbox.remove(id); app.chat.composer.focus(); } };
+  app.chat.transcript.acts = { answer: say, file: (/** @type {any} */ file) => fileItem(app, file), read: (/** @type {string} */ slug) => app.read(slug), compose: () => app.chat.composer.focus(), resend: (/** @type {string} */ id) => { app.outbox.retry(id); app.chat.composer.focus(); }, drop: (/** @type {string} */ id) => { app.outbox.remove(id); app.chat.composer.focus(); } };
 }
 
 /** What happens, and what is done then. @param {App} app */
@@ -43,6 +44,7 @@ function listen(app) {
   on(outbox, 'failed', () => announce(t('failed.said'), true));
   on(outbox, 'rehomed', ({ from, draft }) => { if (app.room?.draft === from) { app.hold(null, draft); app.show('chat'); announce(t('session.new')); } });
   document.addEventListener('keydown', (event) => { if (event.key === 'Escape' && !event.defaultPrevented) bridge.tell('close'); });
+  hearFiles(app);
   document.addEventListener('visibilitychange', () => app.seen());
   for (const name of ['online', 'offline']) window.addEventListener(name, () => app.refresh());
 }

@@ -92,7 +92,7 @@ function passedOn({ subject, facts }, wary) {
 }
 
 /** @typedef {{first: boolean, last: boolean, live: boolean, wary: boolean, chosen: string | undefined, ticket: import('./types.js').TicketCard | null}} Place */
-/** @typedef {{answer: (text: string, choice?: string) => void, read: (slug: string) => void, compose: () => void, resend: (id: string) => void, drop: (id: string) => void}} Acts */
+/** @typedef {{answer: (text: string, choice?: string) => void, read: (slug: string) => void, compose: () => void, resend: (id: string) => void, drop: (id: string) => void, file: (file: import('./types.js').SentFile) => HTMLElement}} Acts */
 
 const LONG = 12;
 
@@ -115,6 +115,7 @@ export function messageItem(message, place, acts) {
   if (said.steps.length) bubble.append(stepList(said.steps));
   if (bubble.childNodes.length) item.append(bubble);
   if (said.article) item.append(articleCard(said.article, acts.read));
+  for (const file of said.files) item.append(acts.file(file));
   if (said.ticket) item.append(ticketCard(place.ticket?.number === said.ticket.number ? place.ticket : said.ticket, acts.compose, place.wary));
   const choices = said.choices.length && choiceGroup(said.choices, { live: place.live, chosen: place.chosen, question: said.text.split('\n').pop() ?? '' }, acts.answer);
   if (choices) item.append(choices);
@@ -148,7 +149,7 @@ export function outgoingItem(item, { first, offline, slow }, acts) {
   const failed = item.state === 'failed';
   return h('li', { class: `message visitor last pending${first ? ' first' : ''}${failed ? ' failed' : ''}`, tabindex: '-1', dir: 'auto' },
     first && h('h3', { class: 'sr', lang: lang() }, t('you')),
-    h('div', { class: 'bubble' }, h('p', { class: 'text' }, item.text)),
+    h('div', { class: 'bubble' }, h('p', { class: 'text' }, [item.text, ...(item.files ?? []).map((file) => file.name)].filter(Boolean).join('\n'))),
     h('p', { class: 'meta', lang: lang() }, failed && icon('alert'), outgoingState(item, offline, slow)),
     failed && h('div', { class: 'row end', lang: lang() }, button(t('resend'), () => acts.resend(item.id), { class: 'button small', icon: 'refresh' }), button(t('delete'), () => acts.drop(item.id), { class: 'button quiet small' })));
 }

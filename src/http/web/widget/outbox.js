@@ -27,7 +27,7 @@ export class Outbox extends EventTarget {
   /** Those of one conversation, or of one that does not exist yet. @param {string | null} id @param {string} draft */
   of(id, draft) { return this.all().filter((item) => (id ? item.conversation === id : item.draft === draft)); }
 
-  /** @param {{conversation: string | null, draft: string, text: string, choice?: string, language: string}} words */
+  /** @param {{conversation: string | null, draft: string, text: string, choice?: string, files?: import('./types.js').SentFile[], language: string}} words */
   add(words) {
     /** @type {Outgoing} */
     const item = { ...words, id: newId(), at: new Date().toISOString(), state: 'queued', tries: 0, until: 0 };
@@ -79,9 +79,9 @@ export class Outbox extends EventTarget {
     this.#patch(item.id, { state: 'sending' });
     try {
       await this.api.arrive();
-      const place = item.conversation ?? (await this.#open(item));
+      const place = item.conversation ?? (await this.open(item.draft, item.language));
       const known = item.unsure && (await this.#known(place, item.id));
-      const result = known ? { message: known, replies: [] } : await this.api.post(`conversations/${place}/messages`, { client_id: item.id, text: item.text, choice: item.choice });
+      const result = known ? { message: known, replies: [] } : await this.api.post(`conversations/${place}/messages`, { client_id: item.id, text: item.text, choice: item.choice, attachments: item.files?.map(({ id, description }) => ({ id, description })) });
       this.dispatchEvent(new CustomEvent('delivered', { detail: { place, ...result } }));
       this.remove(item.id);
     } catch (problem) {
@@ -89,11 +89,11 @@ export class Outbox extends EventTarget {
     }
   }
 
-  /** Begins the conversation of this item and tells it to all that wait for it. @param {Outgoing} item */
-  async #open(item) {
-    const conversation = await this.api.post('conversations', { client_id: item.draft, language: item.language, page: this.page() });
-    this.#store(this.all().map((one) => (one.draft === item.draft ? { ...one, conversation: conversation.id } : one)));
-    this.dispatchEvent(new CustomEvent('opened', { detail: { draft: item.draft, conversation } }));
+  /** Begins the conversation of this draft and tells it to all that wait for it. @param {string} draft @param {string} language */
+  async open(draft, language) {
+    const conversation = await this.api.post('conversations', { client_id: draft, language, page: this.page() });
+    this.#store(this.all().map((one) => (one.draft === draft ? { ...one, conversation: conversation.id } : one)));
+    this.dispatchEvent(new CustomEvent('opened', { detail: { draft, conversation } }));
     return conversation.id;
   }
 

@@ -1,0 +1,60 @@
+//! Layers on top of each other, and everything that can be wrong with them.
+
+use super::*;
+
+fn with_file(text: &str) -> Result<Config, Problems> {
+    Config::read(&Layers { file: Some(("garda.toml".to_owned(), text.to_owned())), ..Layers::default() })
+}
+
+#[test]
+fn the_defaults_stand_alone() {
+    let config = Config::read(&Layers::default()).unwrap();
+    assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(config.database_url, "sqlite:./data/garda.db");
+    assert_eq!(config.public_url, "http://127.0.0.1:8080");
+}
+
+#[test]
+fn flags_beat_the_environment_beats_the_file() {
+    let layers = Layers {
+        file: Some(("f".to_owned(), "[server]\nlisten = '127.0.0.1:1'\nmax_connections = 7".to_owned())),
+        environment: BTreeMap::from([("GARDA__SERVER__LISTEN".to_owned(), "127.0.0.1:2".to_owned()), ("HOME".to_owned(), "/".to_owned())]),
+        flags: BTreeMap::from([("server.listen", "127.0.0.1:3".to_owned())]),
+    };
+    let config = Config::read(&layers).unwrap();
+    assert_eq!((config.listen.port(), config.max_connections), (3, 7));
+}
+
+#[test]
+fn every_problem_is_reported_at_once() {
+    let Problems(problems) =
+        with_file("[server]\nlisten = 'here'\nlisten_on = 1\nmax_body_bytes = 'big'\n[rest]\ntoken = 'short'\n[brand]\ncolor = 'red'\n[colour]\n").unwrap_err();
+    let expected =
+        ["no setting `listen_on`", "server.max_body_bytes must be a whole number", "no section [colour]", "`here` is not an address", "16 characters", "`red` is not a colour"];
+    for part in expected {
+        assert!(problems.iter().any(|problem| problem.contains(part)), "{part}: {problems:?}");
+    }
+    assert_eq!(problems.len(), expected.len(), "{problems:?}");
+}
+
+#[test]
+fn ways_out_are_read_with_their_secrets_from_the_environment() {
+    let file = "[mail]\nurl = 'env:SMTP'\nfrom = 'Garda <garda@kantor.example>'\n[[webhook]]\nname = 'assets'\nurl = 'https://cmdb.example/garda'\nsecrets = ['env:KEY']\n";
+    let environment = BTreeMap::from([("SMTP".to_owned(), "smtps://u:p@mail.example".to_owned()), ("KEY".to_owned(), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned())]);
+    let layers = Layers { file: Some(("f".to_owned(), file.to_owned())), environment, ..Layers::default() };
+    let outside = Config::read(&layers).unwrap().outside;
+    assert_eq!(outside.mail.unwrap().url, "smtps://u:p@mail.example");
+    assert_eq!(outside.webhooks["assets"].timeout, Duration::from_secs(8));
+
+    let bad = "webhook = [{ name = 'mail', url = 'ftp://x', secrets = ['short'], timeout_s = 0 }]\n[mail]\nurl = 'mail.example'\n[outbound]\nprivate_networks = ['10.0.0.0/99']\n[teamviewer]\ntoken = 'env:NONE'\n";
+    let Problems(problems) = with_file(bad).unwrap_err();
+    for part in ["neither mail nor teamviewer", "`ftp://x`", "whsec_", "timeout_s", "mail.url", "10.0.0.0/99", "no environment variable NONE"] {
+        assert!(problems.iter().any(|problem| problem.contains(part)), "{part}: {problems:?}");
+    }
+}
+
+#[test]
+fn broken_toml_names_the_line() {
+    let Problems(problems) = with_file("[server\n").unwrap_err();
+    assert!(problems[0].contains("line 1"), "{problems:?}");
+}
