@@ -24,6 +24,8 @@ pub(super) struct Caller {
     pub ip: IpAddr,
     /// Whether the call comes straight from this machine, through no proxy.
     pub local: bool,
+    /// Whether it comes through a proxy whose word is believed.
+    pub proxied: bool,
 }
 
 /// What is known of a request that came this far.
@@ -77,10 +79,10 @@ fn caller(site: &Site, request: &Request) -> Caller {
     let forwarded = forwarded(request.headers());
     let trusted = &site.config().trusted_proxies;
     if !trusted.contains(&peer) {
-        return Caller { ip: peer, local: peer.is_loopback() && forwarded.is_empty() && !request.headers().contains_key("forwarded") };
+        return Caller { ip: peer, local: peer.is_loopback() && forwarded.is_empty() && !request.headers().contains_key("forwarded"), proxied: false };
     }
     let ip = forwarded.into_iter().rev().find(|ip| !trusted.contains(ip)).unwrap_or(peer);
-    Caller { ip, local: false }
+    Caller { ip, local: false, proxied: true }
 }
 
 fn forwarded(headers: &HeaderMap) -> Vec<IpAddr> {

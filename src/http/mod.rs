@@ -5,6 +5,7 @@ mod chat;
 mod console;
 mod guard;
 mod health;
+mod identity;
 mod json;
 mod limit;
 mod pages;
@@ -43,16 +44,29 @@ struct Inner {
     desk: Desk,
     config: Config,
     tokens: token::Tokens,
+    verifier: identity::Verifier,
     limits: limit::Limits,
     stopping: CancellationToken,
 }
 
 impl Site {
     /// A site over a desk; `secret` signs the visitors' tokens, `stopping` ends the open streams.
-    #[must_use]
-    pub fn new(desk: Desk, config: Config, secret: &str, stopping: CancellationToken) -> Self {
-        let limits = limit::Limits::new(&config);
-        Self(Arc::new(Inner { desk, tokens: token::Tokens::new(secret), limits, config, stopping }))
+    ///
+    /// # Errors
+    /// When a key of the configuration cannot be read.
+    pub fn new(desk: Desk, config: Config, secret: &str, stopping: CancellationToken) -> Result<Self, String> {
+        let (limits, verifier) = (limit::Limits::new(&config), identity::Verifier::new(&config.identity)?);
+        Ok(Self(Arc::new(Inner { desk, tokens: token::Tokens::new(secret), verifier, limits, config, stopping })))
+    }
+
+    /// Whether people can sign in by a code sent by e-mail.
+    fn sends_codes(&self) -> bool {
+        !self.config().identity.email_domains.is_empty()
+    }
+
+    /// Whether there is any way to prove who one is.
+    fn knows_people(&self) -> bool {
+        self.sends_codes() || self.0.verifier.has_keys() || self.config().identity.proxy.is_some()
     }
 
     fn desk(&self) -> &Desk {

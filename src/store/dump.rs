@@ -9,11 +9,12 @@ use serde_json::Value;
 use super::{Error, Result, Store, Tx, on, sql::Sql};
 
 /// The tables in an order that respects their references, with the columns of each.
-pub const TABLES: [(&str, &str); 12] = [
+pub const TABLES: [(&str, &str); 13] = [
     ("setting", "name text, value text"),
     ("revision", "id text, created_at bigint, files text"),
     ("study", "revision text, created_at bigint, bytes text"),
-    ("visitor", "id text, channel text, handle text, name text, created_at bigint"),
+    ("person", "id text, subject text, account text, name text, email text, email_proven boolean, proven text, created_at bigint, updated_at bigint"),
+    ("visitor", "id text, channel text, handle text, name text, created_at bigint, person text"),
     (
         "conversation",
         "id text, channel text, visitor text, client_id text, language text, status text, state text, page text, last_seq bigint, turns bigint, handoffs bigint, ticket bigint, version bigint, created_at bigint, updated_at bigint, open_since bigint",
@@ -52,7 +53,7 @@ struct Line {
     row: Value,
 }
 
-/// Writes everything but sessions, as it stood at one moment; answers how many rows.
+/// Writes everything but sessions and one-time codes, as it stood at one moment; answers how many rows.
 ///
 /// # Errors
 /// When the database refuses or the file cannot be written.

@@ -1,0 +1,17 @@
+//! Proofs of identity: signed tokens, and what a trusted proxy says. Nothing else makes a [`Claim`].
+
+pub(super) mod codes;
+mod proxy;
+mod token;
+
+use axum::http::request::Parts;
+
+pub(super) use token::Verifier;
+
+use super::{Site, guard::Caller};
+use crate::domain::person::Claim;
+
+/// Who the proxy in front of us says is calling; nobody, if it is none that is believed.
+pub(super) fn proxied(site: &Site, caller: Caller, parts: &Parts) -> Option<Claim> {
+    site.config().identity.proxy.as_ref().filter(|_| caller.proxied).and_then(|names| proxy::claim(names, &parts.headers))
+}
