@@ -276,6 +276,17 @@ impl Stream {
         Self { response, buffer: String::new() }
     }
 
+    /// What is still to come before it ends; it must end.
+    pub(crate) async fn rest(mut self) -> String {
+        let end = async {
+            while let Ok(Some(chunk)) = self.response.chunk().await {
+                self.buffer.push_str(&String::from_utf8_lossy(&chunk));
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(10), end).await.expect("an end within 10 s");
+        self.buffer
+    }
+
     /// The next event of this name, with its id.
     pub(crate) async fn next(&mut self, name: &str) -> (Option<String>, Value) {
         loop {

@@ -12,6 +12,7 @@ mod dialogues;
 mod eval;
 mod eval_search;
 mod help;
+mod identity;
 mod import;
 mod mail;
 mod nodes;
