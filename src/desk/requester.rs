@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
-    Change, Result, World, Write,
+    Change, Desk, Error, Result, World, Write,
     reply::Said,
     resolve::{Who, close, open_again},
     take_turns::TurnJob,
@@ -29,6 +29,29 @@ const MOST: i64 = 10;
 
 /// The tickets of visitors who ask for them.
 pub(super) type Tickets = HashMap<VisitorId, Vec<Ticket>>;
+
+impl Desk {
+    /// Closes a ticket of this visitor, or of another one of the same person, or opens it again; a ticket that is so already stays so.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such ticket among theirs.
+    pub async fn act_on_own(&self, visitor: VisitorId, act: TicketAct) -> Result<()> {
+        let (world, catalog) = (self.world.clone(), self.catalog());
+        self.write(move |mut write| {
+            Box::pin(async move {
+                let (TicketAct::Add(number, _) | TicketAct::Close(number) | TicketAct::Reopen(number)) = &act;
+                let number = read_number(number).ok_or(Error::NotFound)?;
+                ticket::own(write.tx, &visitor, number).await?.ok_or(Error::NotFound)?;
+                let (mut open, who) = (Open::new(), Who { agent: None, pack: catalog.pack(), world: &world });
+                if let Some(changed) = perform(&mut write, &visitor, act, &mut open, who).await?.and_then(|id| open.remove(&id)) {
+                    conversation::save(write.tx, &changed).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+    }
+}
 
 /// The conversations of a batch.
 pub(super) type Open = HashMap<ConversationId, Remembered>;
@@ -100,10 +123,10 @@ async fn closed(write: &mut Write<'_>, job: &TurnJob, remembered: &mut Remembere
 /// Does to a ticket of the visitor's what was decided, in the conversation it came from; answers which one that is.
 ///
 /// That the ticket is theirs is looked up here, whatever was known before.
-pub(super) async fn perform(write: &mut Write<'_>, job: &TurnJob, act: TicketAct, open: &mut Open, world: &World) -> Result<Option<ConversationId>> {
+pub(super) async fn perform(write: &mut Write<'_>, visitor: &VisitorId, act: TicketAct, open: &mut Open, who: Who<'_>) -> Result<Option<ConversationId>> {
     let (TicketAct::Add(number, _) | TicketAct::Close(number) | TicketAct::Reopen(number)) = &act;
     let Some(number) = read_number(number) else { return Ok(None) };
-    let Some(found) = ticket::own(write.tx, &job.inbound.visitor, number).await? else { return Ok(None) };
+    let Some(found) = ticket::own(write.tx, visitor, number).await? else { return Ok(None) };
     let id = found.conversation;
     if !open.contains_key(&id)
         && let Some(locked) = conversation::lock(write.tx, &id).await?
@@ -111,18 +134,30 @@ pub(super) async fn perform(write: &mut Write<'_>, job: &TurnJob, act: TicketAct
         open.insert(id.clone(), locked);
     }
     let (Some(remembered), Some(mut ticket)) = (open.get_mut(&id), ticket::lock(write.tx, number).await?) else { return Ok(None) };
-    let who = Who { agent: None, pack: job.catalog.pack(), world };
     let (sender, text) = match act {
         TicketAct::Add(_, words) => (Sender::Visitor, words),
         TicketAct::Close(_) if ticket.status == TicketStatus::Resolved => return Ok(None),
         TicketAct::Close(_) => (Sender::System, close(write, &mut ticket, &mut remembered.conversation, who).await?),
         TicketAct::Reopen(_) if ticket.status != TicketStatus::Resolved || has_another_open(&remembered.conversation, number) => return Ok(None),
-        TicketAct::Reopen(_) => (Sender::System, open_again(write, &mut ticket, &mut remembered.conversation, who).await?),
+        TicketAct::Reopen(_) => {
+            let said = open_again(write, &mut ticket, &mut remembered.conversation, who).await?;
+            ends_with_ticket(write, remembered).await?;
+            (Sender::System, said)
+        }
     };
-    let said = Said { sender, name: "", text, client_id: None }.append(remembered, job.now);
+    let said = Said { sender, name: "", text, client_id: None }.append(remembered, who.world.now());
     message::add(write.tx, &said, None).await?;
-    save(write, &mut ticket, &id, world).await?;
+    save(write, &mut ticket, &id, who.world).await?;
     Ok(Some(id))
+}
+
+/// What was still open with the bot ends with the ticket that is open again.
+async fn ends_with_ticket(write: &mut Write<'_>, remembered: &mut Remembered) -> Result<()> {
+    if remembered.state.open_since.take().is_some() {
+        message::end(write.tx, &remembered.conversation.id, Outcome::Ticket).await?;
+    }
+    remembered.state = remembered.state.cleared();
+    Ok(())
 }
 
 /// Whether people work on another ticket of the same conversation.
@@ -135,10 +170,7 @@ pub(super) async fn reopened(write: &mut Write<'_>, job: &TurnJob, remembered: &
     let Some(number) = remembered.conversation.ticket.filter(|_| job.inbound.choice.as_deref() == Some(dialogue::REOPEN)) else { return Ok(None) };
     let Some(mut ticket) = ticket::lock(write.tx, number).await?.filter(|ticket| ticket.status == TicketStatus::Resolved) else { return Ok(None) };
     let said = open_again(write, &mut ticket, &mut remembered.conversation, Who { agent: None, pack: job.catalog.pack(), world }).await?;
-    if remembered.state.open_since.take().is_some() {
-        message::end(write.tx, &remembered.conversation.id, Outcome::Ticket).await?;
-    }
-    remembered.state = remembered.state.cleared();
+    ends_with_ticket(write, remembered).await?;
     save(write, &mut ticket, &remembered.conversation.id, world).await?;
     Ok(Some(Reply::text(said)))
 }

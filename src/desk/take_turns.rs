@@ -12,6 +12,7 @@ use super::{
     memory::Memory,
     open_ticket::{NewTicket, open_ticket},
     requester::{self, Tickets},
+    resolve::Who,
 };
 use crate::{
     domain::{
@@ -153,7 +154,7 @@ pub(super) async fn take_turns(write: &mut Write<'_>, jobs: &[TurnJob], world: &
             }
         };
         if let Some(act) = act {
-            touched.extend(requester::perform(write, job, act, &mut open, world).await?);
+            touched.extend(requester::perform(write, &job.inbound.visitor, act, &mut open, Who { agent: None, pack: job.catalog.pack(), world }).await?);
         }
         outcomes.push(outcome);
     }

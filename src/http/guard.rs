@@ -89,3 +89,35 @@ fn forwarded(headers: &HeaderMap) -> Vec<IpAddr> {
     let values = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
     values.flat_map(|value| value.split(',')).filter_map(|ip| ip.trim().parse::<IpAddr>().ok()).map(|ip| ip.to_canonical()).collect()
 }
+
+/// Refuses what another site made the browser send: a write must come from a page of our own.
+pub(super) fn same_site(parts: &Parts, site: &Site) -> Result<(), Problem> {
+    if parts.method.is_safe() {
+        return Ok(());
+    }
+    let text = |name| parts.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let good = match (text("sec-fetch-site"), text("origin")) {
+        (Some(place), _) => matches!(place, "same-origin" | "none"),
+        (None, Some(origin)) => origin == site.config().public_url || origin.split_once("://").map(|(_, host)| host) == text("host"),
+        (None, None) => true,
+    };
+    if good { Ok(()) } else { Err(Problem::forbidden("Another site may not act for you.")) }
+}
+
+/// A request that comes from a page of our own, or from no page at all.
+#[derive(Debug)]
+pub(super) struct OwnPage;
+
+impl FromRequestParts<Site> for OwnPage {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
+        same_site(parts, site).map(|()| Self)
+    }
+}
+
+/// The value of a cookie.
+pub(super) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let all = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+    all.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('=')).find(|(one, _)| *one == name).map(|(_, value)| value)
+}

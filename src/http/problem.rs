@@ -40,6 +40,10 @@ impl Problem {
         Self { status, kind, title, detail: detail.into(), more: Map::new(), retry_after: None }
     }
 
+    pub(super) fn status(&self) -> StatusCode {
+        self.status
+    }
+
     pub(super) fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", "Not found", "There is nothing here for you. Check the address.")
     }

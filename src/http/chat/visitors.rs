@@ -9,11 +9,10 @@ use utoipa::ToSchema;
 
 use crate::{
     desk::{Before, Identified},
-    domain::person::Claim,
     http::{
         Site,
         guard::Caller,
-        identity::{self, codes},
+        identity::{Named, codes},
         json::Json,
         limit::counted,
         problem::{Problem, Result},
@@ -53,19 +52,6 @@ impl FromRequestParts<Site> for Earlier {
             (None, None) => Before::Nobody,
         };
         Ok(Self(before))
-    }
-}
-
-/// Whom a proxy that is believed says to be calling.
-#[derive(Debug)]
-pub(super) struct Named(Option<Claim>);
-
-impl FromRequestParts<Site> for Named {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self> {
-        let caller = Caller::from_request_parts(parts, site).await?;
-        Ok(Self(identity::proxied(site, caller, parts)))
     }
 }
 
