@@ -151,6 +151,11 @@ impl App {
         self.sign_in(app::ADMINISTRATOR, &once).await
     }
 
+    /// The administrator again, with the password chosen before.
+    pub(crate) async fn sign_in_again(&self) -> Agent<'_> {
+        Agent { app: self, cookie: self.session(app::ADMINISTRATOR, "a password of my own").await }
+    }
+
     /// Signs in with a one-time password and replaces it.
     pub(crate) async fn sign_in(&self, email: &str, once: &str) -> Agent<'_> {
         let cookie = self.session(email, once).await;

@@ -15,6 +15,7 @@ mod help;
 mod identity;
 mod import;
 mod mail;
+mod mine;
 mod nodes;
 mod outbox;
 mod postgres;
