@@ -168,6 +168,10 @@ async fn nobody_reaches_anothers_ticket_by_words_or_buttons() {
         let budi = elsewhere(&app, "budi", "b").await;
         let own = budi.hand_off("h").await;
         let (chat, nameless) = (elsewhere(&app, "budi", "c").await, app.visitor().await);
+        for one in [&chat, &budi, &nameless] {
+            let chosen = one.call(reqwest::Method::POST, &format!("/api/v1/conversations/{}/language", one.conversation), Some(serde_json::json!({ "language": "id" }))).await;
+            assert!(chosen.0.is_success(), "the language must not turn between two answers that are compared");
+        }
         let lower = rinas.to_lowercase();
         let digits = rinas.rsplit('-').next().unwrap().to_owned();
         let none = "GRD-9999";

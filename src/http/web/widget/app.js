@@ -3,8 +3,7 @@
 import { announce } from './announce.js';
 import { Api } from './api.js';
 import { Connection, report } from './report.js';
-import { h, lang, t } from './kit.js';
-import { forgetDrafts } from './local.js';
+import { lang, t } from './kit.js';
 import { Outbox } from './outbox.js';
 import { peek } from './peek.js';
 import { Room } from './room.js';
@@ -49,35 +48,6 @@ export class App {
       if (/** @type {any} */ (problem).status === 401) this.api.forget();
     }
     this.refresh();
-  }
-
-  /** The page says who is there, or that nobody is any more. @param {string | null | undefined} identity */
-  async identify(identity) {
-    const { api } = this;
-    if (identity === api.identity) return;
-    const before = api.signed ? api.person : null;
-    if (identity) await api.prove(identity).catch(() => {});
-    else { api.identity = null; await api.leave(); }
-    if (!identity || (before && before.email !== api.person?.email)) this.clear();
-    await this.readConversations();
-  }
-
-  /** Nothing of whoever was here before stays: no words that wait, no drafts, no conversation. */
-  clear() {
-    this.outbox.clear();
-    forgetDrafts();
-    this.conversations = [];
-    this.hold(null);
-    this.show('home');
-  }
-
-  /** Opens the page of one's own tickets in a tab of its own; who we are goes along in a form, not in an address. */
-  tickets() {
-    const field = h('input', { type: 'hidden', name: 'token', value: this.api.token });
-    const form = /** @type {HTMLFormElement} */ (h('form', { method: 'post', action: `/help/hand-over?lang=${lang()}`, target: '_blank', hidden: true }, field));
-    document.body.append(form);
-    form.submit();
-    form.remove();
   }
 
   /** Chooses what to show when the panel opens: a conversation that is alive, else the start. */
