@@ -303,7 +303,7 @@ fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<
         listen,
         patience: silence.follow_up.then_some(patience),
         public_url: public_url(&server.public_url, listen, problems),
-        identity: identity.resolve(!trusted_proxies.is_empty(), problems),
+        identity: identity.resolve(!trusted_proxies.is_empty(), environment, problems),
         trusted_proxies,
         embed_origins: server.embed_origins.into_iter().filter(|origin| good_origin(origin, problems)).collect(),
         max_connections: usize::try_from(max_connections).unwrap_or(usize::MAX),

@@ -1,9 +1,10 @@
 //! Which proofs of identity are believed.
 
-use std::{fmt, path::PathBuf};
+use std::{collections::BTreeMap, fmt, path::PathBuf};
 
 use serde::Deserialize;
 
+use super::outside::Secrets;
 use crate::domain::person::is_domain;
 
 /// Which proofs of identity are believed.
@@ -66,12 +67,14 @@ pub(super) struct Raw {
 const SHORTEST_KEY: usize = 32;
 
 impl Raw {
-    pub(super) fn resolve(self, has_proxies: bool, problems: &mut Vec<String>) -> Identity {
+    pub(super) fn resolve(self, has_proxies: bool, environment: &BTreeMap<String, String>, problems: &mut Vec<String>) -> Identity {
+        let mut secrets = Secrets { environment, problems };
+        let keys: Vec<String> = self.keys.into_iter().map(|key| secrets.read("identity.keys", key)).collect();
         let mut problem = |text: String| problems.push(format!("identity.{text}"));
-        if self.keys.len() > 2 {
-            problem(format!("keys: there are {}; keep the current one and the one before", self.keys.len()));
+        if keys.len() > 2 {
+            problem(format!("keys: there are {}; keep the current one and the one before", keys.len()));
         }
-        if self.keys.iter().any(|key| key.len() < SHORTEST_KEY) {
+        if keys.iter().any(|key| key.len() < SHORTEST_KEY) {
             problem(format!("keys: each must have {SHORTEST_KEY} characters or more; `openssl rand -hex 32` makes one"));
         }
         if self.audience.is_empty() {
@@ -99,7 +102,7 @@ impl Raw {
         }
         let named = |header: String| header_name(&header);
         Identity {
-            keys: self.keys.into_iter().map(Key).collect(),
+            keys: keys.into_iter().map(Key).collect(),
             public_keys: self.public_keys.into_iter().map(PathBuf::from).collect(),
             audience: self.audience,
             issuer: Some(self.issuer).filter(|issuer| !issuer.is_empty()),
@@ -135,8 +138,10 @@ mod tests {
 
     #[test]
     fn keys_are_shown_nowhere() {
-        let file = "[identity]\nkeys = ['a-key-of-more-than-thirty-two-characters']";
-        let config = Config::read(&Layers { file: Some(("f".to_owned(), file.to_owned())), ..Layers::default() }).unwrap();
+        let file = "[identity]\nkeys = ['a-key-of-more-than-thirty-two-characters', 'env:KEY']";
+        let environment = std::collections::BTreeMap::from([("KEY".to_owned(), "a-key-from-the-environment-of-the-program".to_owned())]);
+        let config = Config::read(&Layers { file: Some(("f".to_owned(), file.to_owned())), environment, ..Layers::default() }).unwrap();
+        assert_eq!(config.identity.keys.len(), 2);
         assert!(!format!("{config:?}").contains("a-key"), "{config:?}");
     }
 }

@@ -11,9 +11,14 @@ use crate::{
         content::Pack,
         dialogue::say,
         language::Language,
+        mail::Mail,
+        outbox::{MAIL, ParcelKind},
         person::{Claim, address},
     },
-    store::sign_in_code::{self, Code},
+    store::{
+        outbox::{self, NewParcel},
+        sign_in_code::{self, Code},
+    },
 };
 
 /// How long a code may be used.
@@ -54,7 +59,7 @@ impl Desk {
                 let (id, code) = (world.id(), six_digits(&world));
                 let new = Code { hash: hash(&id, &email, &code), id, attempts: 0 };
                 sign_in_code::add(write.tx, &email, &new, now, now.plus_ms(LIVES_MS), now.plus_ms(-WINDOW_MS)).await?;
-                post(&mut write, &email, letter(catalog.pack(), &code, ask.language), &world).await
+                post(&mut write, &letter(catalog.pack(), &email, &code, ask.language), &world).await
             })
         })
         .await
@@ -116,18 +121,15 @@ fn hash(id: &str, email: &str, code: &str) -> String {
     Sha256::digest(format!("{id}\n{email}\n{code}")).iter().fold(String::with_capacity(64), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
-/// What the letter says.
-struct Letter {
-    subject: String,
-    text: String,
-}
-
-fn letter(pack: &Pack, code: &str, language: Language) -> Letter {
+fn letter(pack: &Pack, to: &str, code: &str, language: Language) -> Mail {
     let language = pack.spoken(language);
-    Letter { subject: say(pack, "code.subject", language, &[]), text: say(pack, "code.text", language, &[("code", code)]) }
+    Mail { to: vec![to.to_owned()], subject: say(pack, "code.subject", language, &[]), text: say(pack, "code.text", language, &[("code", code)]) }
 }
 
-/// Puts the letter where letters wait, in the same transaction.
-async fn post(_write: &mut Write<'_>, _email: &str, _letter: Letter, _world: &World) -> Result<()> {
-    Ok(())
+/// Puts the letter where letters wait, in the same transaction; what it says is forgotten there once it is sent.
+async fn post(write: &mut Write<'_>, letter: &Mail, world: &World) -> Result<()> {
+    let (id, body) = (world.id(), serde_json::to_string(letter).map_err(|_| Error::Broken("a letter could not be written"))?);
+    // A lane of its own: a code that cannot arrive must not keep the next one waiting.
+    let new = NewParcel { id: &id, kind: ParcelKind::Mail, target: MAIL, lane: &id, conversation: None, ticket: None, body: &body };
+    Ok(outbox::add(write.tx, &new, world.now()).await?)
 }

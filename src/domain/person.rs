@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::id::PersonId;
+use super::{id::PersonId, mail::is_address};
 
 /// How somebody proved who they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -86,9 +86,8 @@ impl Claim {
 #[must_use]
 pub fn address(text: &str) -> Option<String> {
     let text = text.trim().to_lowercase();
-    let (before, domain) = text.rsplit_once('@')?;
-    let plain = |sign: char| !sign.is_whitespace() && !sign.is_control() && !matches!(sign, '@' | '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '\\' | '[' | ']');
-    let good = !before.is_empty() && before.len() <= 64 && text.len() <= 254 && before.chars().all(plain) && is_domain(domain);
+    let (before, domain) = text.rsplit_once('@').filter(|_| is_address(&text))?;
+    let good = before.len() <= 64 && !before.contains(['\\', '[', ']', ':']) && is_domain(domain);
     good.then_some(text)
 }
 

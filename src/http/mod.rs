@@ -33,7 +33,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub use serve::{Peer, serve};
 
-use crate::{config::Config, desk::Desk};
+use crate::{config::Config, desk::Desk, domain::outbox::MAIL};
 
 /// What every handler may use.
 #[derive(Clone, Debug)]
@@ -61,7 +61,7 @@ impl Site {
 
     /// Whether people can sign in by a code sent by e-mail.
     fn sends_codes(&self) -> bool {
-        !self.config().identity.email_domains.is_empty()
+        self.desk().reach().has(MAIL)
     }
 
     /// Whether there is any way to prove who one is.

@@ -6,6 +6,7 @@ mod app;
 mod bad_input;
 mod calls;
 mod chat;
+mod code;
 mod command_line;
 mod crash;
 mod dialogues;
