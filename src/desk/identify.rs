@@ -104,13 +104,12 @@ pub(super) async fn sign_in(write: &mut Write<'_>, claim: &Claim, before: Before
     for (visitor, _) in person::visitors(write.tx, &id).await? {
         ticket::name_requester(write.tx, &visitor, &person.said()).await?;
     }
-    let token = match kept {
-        Some(token) => token,
-        None => {
-            let token = world.secret();
-            person::add_session(write.tx, &token_hash(&token), &id, now, until).await?;
-            token
-        }
+    let token = if let Some(token) = kept {
+        token
+    } else {
+        let token = world.secret();
+        person::add_session(write.tx, &token_hash(&token), &id, now, until).await?;
+        token
     };
     Ok(Identified { person, visitor, token })
 }
@@ -123,13 +122,12 @@ async fn known(write: &mut Write<'_>, claim: &Claim, world: &World) -> Result<Pe
     if let Some(other) = &found.bars {
         person::bar_address(write.tx, other).await?;
     }
-    let id = match found.person {
-        Some(id) => id,
-        None => {
-            let id = PersonId(world.id());
-            person::add(write.tx, &id, claim.proven, now).await?;
-            id
-        }
+    let id = if let Some(id) = found.person {
+        id
+    } else {
+        let id = PersonId(world.id());
+        person::add(write.tx, &id, claim.proven, now).await?;
+        id
     };
     if let Some(same) = found.absorbs {
         absorb(write, &same, &id, world).await?;

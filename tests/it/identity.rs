@@ -300,3 +300,47 @@ async fn one_person_by_two_proofs_of_the_same_address_is_one() {
         app.stop().await;
     }
 }
+
+#[tokio::test]
+async fn tokens_are_in_no_log_and_in_no_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let out = |name: &str| std::fs::File::create(dir.path().join(name)).unwrap();
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_garda"))
+        .args(["serve", "--listen", &address, "--database-url", &format!("sqlite:{}", dir.path().join("garda.db").display())])
+        .args(["--pack", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/tiny")])
+        .envs([("GARDA__LOG__LEVEL", "trace"), ("GARDA__PACK__STUDY", "false"), ("GARDA__IDENTITY__KEYS", KEY)])
+        .stdout(out("out.log"))
+        .stderr(out("err.log"))
+        .spawn()
+        .unwrap();
+    let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let base = format!("http://{address}");
+    let nameless = loop {
+        if let Ok(added) = client.post(format!("{base}/api/v1/visitors")).send().await {
+            break added.json::<Value>().await.unwrap()["token"].as_str().unwrap().to_owned();
+        }
+        tokio::task::yield_now().await;
+    };
+    let proof = signed(KEY, &json!({ "sub": "7", "aud": "garda", "exp": garda::app::world().now().0 / 1000 + 60 }));
+    let identify = |token: String| client.post(format!("{base}{PATH}")).bearer_auth(&nameless).json(&json!({ "token": token })).send();
+    let person: Value = identify(proof.clone()).await.unwrap().json().await.unwrap();
+    let token = person["token"].as_str().unwrap().to_owned();
+    let forged = format!("{proof}forged");
+    assert_eq!(identify(forged.clone()).await.unwrap().status(), StatusCode::UNAUTHORIZED);
+    let handed = client.post(format!("{base}/help/hand-over")).header("content-type", "application/x-www-form-urlencoded").body(format!("token={token}")).send().await.unwrap();
+    let cookie = handed.headers()["set-cookie"].to_str().unwrap().split(['=', ';']).nth(1).unwrap().to_owned();
+    let list = client.get(format!("{base}/help/tickets")).header("cookie", format!("garda_person={cookie}")).send().await.unwrap();
+    assert!(list.status().is_success() && list.text().await.unwrap().contains("/help/sign-out"), "the cookie is good");
+    client.get(format!("{base}/api/v1/visitors/me")).bearer_auth(&token).send().await.unwrap().error_for_status().unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let tail = |token: &str| token.rsplit('.').next().unwrap().to_owned();
+    let secrets = [tail(&nameless), tail(&proof), tail(&forged), tail(&token), cookie, KEY.to_owned()];
+    for file in crate::secrets::files(dir.path()) {
+        let bytes = std::fs::read(&file).unwrap();
+        for secret in &secrets {
+            assert!(secret.len() > 20 && !bytes.windows(secret.len()).any(|window| window == secret.as_bytes()), "{secret} stands in {}", file.display());
+        }
+    }
+}

@@ -172,10 +172,11 @@ impl Counter<'_> {
         }
     }
 
-    /// Words for a ticket; nothing for who has none.
+    /// Words for a ticket; nothing for who has none and names none.
     fn add(&self, text: &str) -> Option<TicketReply> {
-        let words = wish::added(text, &self.pack.prefix).filter(|_| !self.tickets.is_empty())?;
-        let ticket = match wish::named(&self.pack.prefix, text) {
+        let named = wish::named(&self.pack.prefix, text);
+        let words = wish::added(text, &self.pack.prefix).filter(|_| !self.tickets.is_empty() || named.is_some())?;
+        let ticket = match named {
             Some(number) => match self.find(&number) {
                 Some(ticket) => ticket,
                 None => return Some(self.unknown(&number).into()),
@@ -210,13 +211,13 @@ impl Counter<'_> {
         Some(self.added_to(ticket, heard.text.trim()))
     }
 
-    /// "Close it, it works now": asks which and whether; nothing for who has none open.
+    /// "Close it, it works now": asks which and whether; nothing for who has none open and names none.
     fn close(&self, text: &str) -> Option<TicketReply> {
-        let open = self.open();
-        if open.is_empty() || !wish::ticket_closed(text, &self.pack.prefix) {
+        let (open, named) = (self.open(), wish::named(&self.pack.prefix, text));
+        if (open.is_empty() && named.is_none()) || !wish::ticket_closed(text, &self.pack.prefix) {
             return None;
         }
-        if let Some(number) = wish::named(&self.pack.prefix, text) {
+        if let Some(number) = named {
             return Some(self.find(&number).map_or_else(|| self.unknown(&number), |ticket| self.sorted(ticket)).into());
         }
         Some(if let [one] = open.as_slice() { self.sorted(one).into() } else { self.which("ticket.close.which", CLOSE, &open, None) })

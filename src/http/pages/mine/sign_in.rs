@@ -79,7 +79,7 @@ pub(super) struct Address {
 pub(super) async fn send(State(site): State<Site>, at: In, caller: Caller, _: OwnPage, Filled(form): Filled<Address>) -> Response {
     let language = at.language(&site).to_string();
     match codes::send(&site, caller, &form.email, Some(&language)).await {
-        Ok(()) => code_page(&site, &at, StatusCode::OK, form.email, String::new()),
+        Ok(()) => code_page(&site, &at, StatusCode::OK, &form.email, String::new()),
         Err(problem) => {
             let error = words(&site, &at, &problem);
             page(&site, &at, problem.status(), (form.email, error, String::new()))
@@ -87,7 +87,7 @@ pub(super) async fn send(State(site): State<Site>, at: In, caller: Caller, _: Ow
     }
 }
 
-fn code_page(site: &Site, at: &In, status: StatusCode, email: String, error: String) -> Response {
+fn code_page(site: &Site, at: &In, status: StatusCode, email: &str, error: String) -> Response {
     let title = if page_is_id(site, at) { "Isi kode dari email" } else { "Enter the code from the email" };
     let page = Page::new(site, &at.of_page("/help/sign-in"), Some(marked(site, at, title, &error)), "");
     private(answer(status, &CodePage { page, email: email.trim().to_owned(), error }, &Framed::No))
@@ -105,7 +105,7 @@ pub(super) async fn confirm(State(site): State<Site>, at: In, caller: Caller, _:
         Ok(signed) => signed_in(&site, &at, &signed.token),
         Err(problem) => {
             let error = words(&site, &at, &problem);
-            code_page(&site, &at, problem.status(), form.email, error)
+            code_page(&site, &at, problem.status(), &form.email, error)
         }
     }
 }

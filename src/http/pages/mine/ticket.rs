@@ -96,7 +96,7 @@ async fn page(site: &Site, at: &In, ticket: Ticket, status: StatusCode, (text, e
         status: say(pack, ticket.status.text_key(), language, &[]),
         promise: list::promise(pack, &ticket, language),
         opened: day_words(chat::zone(pack), ticket.opened_at, language),
-        messages: messages.into_iter().map(|message| said(pack, message, language)).collect(),
+        messages: messages.iter().map(|message| said(pack, message, language)).collect(),
         open: ticket.status != TicketStatus::Resolved,
         client_id: site.desk().world().id(),
         number: card.number,
@@ -109,7 +109,7 @@ async fn page(site: &Site, at: &In, ticket: Ticket, status: StatusCode, (text, e
     Ok(private(answer(status, &shown, &Framed::No)))
 }
 
-fn said(pack: &Pack, message: Message, language: Language) -> Said {
+fn said(pack: &Pack, message: &Message, language: Language) -> Said {
     let id = language == Language::ID;
     let (kind, name) = match message.sender {
         Sender::Visitor => ("visitor", if id { "Anda" } else { "You" }.to_owned()),
