@@ -96,10 +96,10 @@ pub(super) struct Address {
 }
 
 /// Sends a one-time code to an address. The answer is the same for every address.
-#[utoipa::path(post, path = "/api/v1/visitors/code", request_body = Address, responses((status = 202), (status = 404), (status = 422), (status = 429), (status = 503)))]
+#[utoipa::path(post, path = "/api/v1/visitors/code", request_body = Address, responses((status = 204), (status = 404), (status = 422), (status = 429), (status = 503)))]
 pub(super) async fn code(State(site): State<Site>, caller: Caller, Json(to): Json<Address>) -> Result<StatusCode> {
     codes::send(&site, caller, &to.email, to.language.as_deref()).await?;
-    Ok(StatusCode::ACCEPTED)
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// A code that was read.

@@ -20,11 +20,11 @@ export class GardaSignIn extends HTMLElement {
     else this.replaceChildren();
   }
 
-  /** @param {string} [fault] */
-  #draw(fault) {
+  /** @param {string} [fault] @param {string} [value] what was typed stays */
+  #draw(fault, value) {
     if (!this.#step) { this.replaceChildren(button(t('sign.in'), () => this.#ask('email'), { icon: 'person', class: 'button quiet' })); return; }
     const code = this.#step === 'code';
-    const field = h('input', { class: 'field', id: 'own-field', type: code ? 'text' : 'email', inputmode: code && 'numeric', autocomplete: code ? 'one-time-code' : 'email', 'aria-invalid': Boolean(fault) && 'true', 'aria-describedby': fault && 'own-fault' });
+    const field = h('input', { class: 'field', id: 'own-field', type: code ? 'text' : 'email', inputmode: code && 'numeric', autocomplete: code ? 'one-time-code' : 'email', value, 'aria-invalid': Boolean(fault) && 'true', 'aria-describedby': fault && 'own-fault' });
     const form = h('form', { class: 'own-form', novalidate: true, onsubmit: (/** @type {Event} */ event) => { event.preventDefault(); this.#send(/** @type {HTMLInputElement} */ (field).value.trim()); } },
       h('label', { for: 'own-field' }, t(this.#step)), field, fault && h('p', { id: 'own-fault', class: 'fault', role: 'alert' }, fault),
       h('button', { class: 'button primary' }, t(code ? 'send' : 'code.send')));
@@ -45,7 +45,7 @@ export class GardaSignIn extends HTMLElement {
       this.#ask('code');
     } catch (problem) {
       const { status, after } = /** @type {import('./api.js').Problem} */ (problem);
-      this.#draw(status === 429 ? t('rate', { s: after }) : status === 422 ? t('email.wrong') : status === 401 ? t('code.wrong') : t('reconnect'));
+      this.#draw(status === 429 ? t('rate', { s: after }) : status === 422 ? t('email.wrong') : status === 401 ? t('code.wrong') : t('failed'), value);
     }
   }
 }

@@ -22,6 +22,7 @@ function clear(app) {
   forgetDrafts();
   app.conversations = [];
   app.hold(null);
+  app.show('chat');
   app.show('home');
 }
 
