@@ -147,7 +147,7 @@ async fn absorb(write: &mut Write<'_>, from: &PersonId, to: &PersonId, world: &W
 
 async fn take_over(write: &mut Write<'_>, from: &VisitorId, to: &VisitorId) -> Result<()> {
     for (conversation, ticket) in conversation::take_over(write.tx, from, to).await? {
-        write.changes.push(Change { conversation: conversation.0, ticket, opened: false });
+        write.changes.push(Change { ticket, ..Change::plain(&conversation) });
     }
     Ok(())
 }

@@ -62,7 +62,9 @@ impl Desk {
                 post(&mut write, &letter(catalog.pack(), &email, &code, ask.language), &world).await
             })
         })
-        .await
+        .await?;
+        self.hub.post();
+        Ok(())
     }
 
     /// Signs in whoever read the code that was sent to this address last.
