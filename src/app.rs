@@ -180,6 +180,7 @@ async fn serve(config: Config, desk: Desk, place: Place) -> Result<Running, Erro
     let address = listener.local_addr().map_err(|error| Error::Listen { address: config.listen, error })?;
 
     let (stopping, tasks) = (CancellationToken::new(), TaskTracker::new());
+    let site = Site::new(desk.clone(), config.clone(), &secret, stopping.clone()).map_err(Error::Usage)?;
     tasks.spawn(listen::run(desk.clone(), stopping.clone()));
     if let Some(patience) = config.patience {
         tasks.spawn(delivery::silence::run(desk.clone(), patience, stopping.clone()));
@@ -195,7 +196,7 @@ async fn serve(config: Config, desk: Desk, place: Place) -> Result<Running, Erro
     if config.watch && config.pack.is_dir() {
         tasks.spawn(watch::run(desk.clone(), config.pack.clone(), stopping.clone()));
     }
-    let router = http::router(Site::new(desk.clone(), config.clone(), &secret, stopping.clone()));
+    let router = http::router(site);
     let stop = stopping.clone();
     tasks.spawn(async move { http::serve(listener, router, &config, stop).await });
     tasks.close();

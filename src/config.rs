@@ -1,6 +1,7 @@
 //! The configuration: defaults, then a file, then the environment, then flags; read once, every problem reported together.
 
 mod check;
+mod identity;
 mod outside;
 
 use std::{collections::BTreeMap, fmt, net::IpAddr, net::SocketAddr, path::PathBuf, time::Duration};
@@ -12,6 +13,8 @@ use crate::{
     connect,
     domain::{attachment, dialogue::Patience},
 };
+pub use identity::{Identity, Key, ProxyHeaders};
+
 use check::{color, good_origin, one_of, proxy_address, public_url, token};
 
 /// The reference and the defaults in one file.
@@ -58,6 +61,8 @@ pub struct Config {
     pub patience: Option<Patience>,
     /// What the REST webhook asks for; `None`: local callers only.
     pub rest_token: Option<String>,
+    /// Which proofs of identity are believed.
+    pub identity: Identity,
     /// Messages of one visitor in a minute.
     pub messages_per_minute: u32,
     /// New visitors of one address in a minute.
@@ -91,6 +96,7 @@ struct Raw {
     outbox: RawOutbox,
     outbound: outside::RawOutbound,
     rest: RawRest,
+    identity: identity::Raw,
     limits: RawLimits,
     log: RawLog,
     brand: RawBrand,
@@ -282,7 +288,7 @@ fn kind(value: &Value) -> &'static str {
 }
 
 fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<String>) -> Config {
-    let Raw { webhook, server, database, attachments, pack, silence, mail, teamviewer, outbox, outbound, rest, limits, log, brand } = raw;
+    let Raw { webhook, server, database, attachments, pack, silence, mail, teamviewer, outbox, outbound, rest, identity, limits, log, brand } = raw;
     let listen = server.listen.parse().unwrap_or_else(|_| {
         problems.push(format!("server.listen: `{}` is not an address and a port such as 127.0.0.1:8080", server.listen));
         SocketAddr::from(([127, 0, 0, 1], 0))
@@ -317,11 +323,13 @@ fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<
         close: minutes("silence.close_minutes", silence.close_minutes),
     };
     let data_dir = PathBuf::from(&database.data_dir);
+    let trusted_proxies: Vec<IpAddr> = server.trusted_proxies.iter().filter_map(|proxy| proxy_address(proxy, problems)).collect();
     Config {
         listen,
         patience: silence.follow_up.then_some(patience),
         public_url: public_url(&server.public_url, listen, problems),
-        trusted_proxies: server.trusted_proxies.iter().filter_map(|proxy| proxy_address(proxy, problems)).collect(),
+        identity: identity.resolve(!trusted_proxies.is_empty(), environment, problems),
+        trusted_proxies,
         embed_origins: server.embed_origins.into_iter().filter(|origin| good_origin(origin, problems)).collect(),
         max_connections: usize::try_from(max_connections).unwrap_or(usize::MAX),
         header_timeout: Duration::from_secs(header_timeout),

@@ -23,6 +23,8 @@
 //! * A message is stored once, whatever the network does: its client id is unique within its conversation.
 //! * While a person owns a conversation the bot says nothing ([`domain::conversation::Status::bot_may_speak`]).
 //! * A handoff is a ticket: both are written in one transaction, and `(conversation, handoff)` is unique.
+//! * Who somebody is comes from a proof that was verified ([`domain::person::Claim`]), never from what they type; whose a conversation
+//!   is, its visitor says, and a person is one visitor on every device.
 //! * Notes of agents live in a table no visitor's route reads.
 //! * A file that somebody sends is judged by its bytes, kept under an id of ours without what tells where it was taken, and never acts.
 //! * Logs carry ids and numbers, never what people wrote.

@@ -42,13 +42,13 @@ pub(super) struct RawOutbound {
 }
 
 /// Reads `env:NAME` from the environment; anything else is the secret itself.
-struct Secrets<'a> {
-    environment: &'a BTreeMap<String, String>,
-    problems: &'a mut Vec<String>,
+pub(super) struct Secrets<'a> {
+    pub(super) environment: &'a BTreeMap<String, String>,
+    pub(super) problems: &'a mut Vec<String>,
 }
 
 impl Secrets<'_> {
-    fn read(&mut self, name: &str, text: String) -> String {
+    pub(super) fn read(&mut self, name: &str, text: String) -> String {
         let Some(variable) = text.strip_prefix("env:") else { return text };
         self.environment.get(variable).cloned().unwrap_or_else(|| {
             self.problems.push(format!("{name}: there is no environment variable {variable}"));

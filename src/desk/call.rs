@@ -15,6 +15,7 @@ use crate::{
     store::{
         conversation,
         outbox::{self, NewParcel},
+        person,
     },
 };
 
@@ -33,7 +34,8 @@ pub(super) async fn ask(write: &mut Write<'_>, asked: &Asked, conversation: &Con
 pub(super) async fn answered(write: &mut Write<'_>, parcel: &Parcel, answer: &Answer, catalog: &Catalog, (world, reach): (&World, &Reach)) -> Result<()> {
     let Some(id) = &parcel.conversation else { return Ok(()) };
     let Some(mut remembered) = conversation::lock(write.tx, id).await?.filter(|one| one.conversation.status.bot_may_speak()) else { return Ok(()) };
-    let setting = Setting { now: world.now(), language: remembered.conversation.language, known: false, tickets: &[], reach };
+    let known = person::of_visitor(write.tx, &remembered.conversation.visitor).await?.is_some();
+    let setting = Setting { now: world.now(), language: remembered.conversation.language, known, tickets: &[], reach };
     let Some(turn) = told(parcel, answer).and_then(|told| dialogue::after_call(catalog, &remembered.state, setting, &told)) else { return Ok(()) };
     says_itself(write, &mut remembered, turn, catalog, (world, reach)).await
 }

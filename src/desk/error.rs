@@ -65,6 +65,9 @@ pub enum Error {
     /// Address and password do not fit together.
     #[error("wrong address or password")]
     WrongCredentials,
+    /// It is not the code that was sent last, or that one is over.
+    #[error("wrong code")]
+    WrongCode,
     /// The database.
     #[error(transparent)]
     Store(#[from] store::Error),

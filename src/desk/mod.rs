@@ -12,6 +12,7 @@ mod enclose;
 mod error;
 mod herald;
 mod hub;
+mod identify;
 mod memory;
 mod open_ticket;
 mod people;
@@ -22,6 +23,7 @@ mod reply;
 mod requester;
 mod resolve;
 mod sign_in;
+mod sign_in_code;
 mod silence;
 mod sweep;
 mod take_turns;
@@ -41,10 +43,12 @@ pub use begin::Begin;
 pub use enclose::Enclosed;
 pub use error::{Error, Result};
 pub use hub::{Change, ConsoleWake, Hub, Wake, Who};
+pub use identify::{Before, Identified};
 pub use people::{NewAgent, one_time_password};
 pub use receive::{Inbound, MOST_CHARACTERS, Received};
 pub use reply::AgentReply;
 pub use sign_in::{SESSION_MS, SignedIn};
+pub use sign_in_code::CodeFor;
 pub use world::{Chance, Clock, World};
 
 use crate::{

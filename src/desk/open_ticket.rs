@@ -15,7 +15,7 @@ use crate::{
         time::Timestamp,
     },
     store::{
-        message, setting,
+        message, person, setting,
         ticket::{
             self,
             event::{self, EventKind},
@@ -44,7 +44,8 @@ struct Line {
 /// Opens the ticket, hands the conversation to people and says so.
 pub(super) async fn open_ticket(write: &mut Write<'_>, new: NewTicket<'_>, conversation: &mut Conversation, world: &World) -> Result<Vec<Reply>> {
     let number = setting::next_ticket_numbers(write.tx, 1).await?;
-    let ticket = ticket_of(&new, conversation, number);
+    let requester = person::of_visitor(write.tx, &conversation.visitor).await?.map(|person| person.said()).unwrap_or_default();
+    let ticket = ticket_of(&new, conversation, number, requester);
     let transcript = transcript(write, &new, conversation).await?;
     ticket::add(write.tx, &ticket, &transcript).await?;
     event::add(write.tx, &world.id(), number, new.now, None, EventKind::Opened, None).await?;
@@ -56,7 +57,7 @@ pub(super) async fn open_ticket(write: &mut Write<'_>, new: NewTicket<'_>, conve
     Ok(opened(new.pack, &ticket, new.handoff.question.as_deref(), conversation.language))
 }
 
-fn ticket_of(new: &NewTicket<'_>, conversation: &Conversation, number: i64) -> Ticket {
+fn ticket_of(new: &NewTicket<'_>, conversation: &Conversation, number: i64, requester: String) -> Ticket {
     let NewTicket { handoff, pack, now, .. } = new;
     let team = pack.team(&handoff.team);
     let deadline = team.map(|team| promise(pack, team, handoff.priority, *now));
@@ -65,7 +66,7 @@ fn ticket_of(new: &NewTicket<'_>, conversation: &Conversation, number: i64) -> T
         conversation: conversation.id.clone(),
         handoff: conversation.handoffs + 1,
         subject: handoff.subject.clone(),
-        requester: String::new(),
+        requester,
         team: team.map_or_else(|| handoff.team.clone(), |team| team.id.clone()),
         priority: handoff.priority,
         status: TicketStatus::Queued,

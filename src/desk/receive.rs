@@ -32,6 +32,8 @@ pub struct Inbound {
     pub conversation: ConversationId,
     /// Who sends it, proven by the edge.
     pub visitor: VisitorId,
+    /// Whether the edge knows which person that is, so that nobody has to ask how to reach them.
+    pub known: bool,
     /// What the sender's program calls it.
     pub client_id: ClientId,
     /// What was written; may be empty when files come along.

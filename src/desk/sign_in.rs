@@ -107,7 +107,7 @@ fn check_password(password: &str) -> Result<()> {
 }
 
 /// What is stored of a session's secret.
-fn token_hash(token: &str) -> String {
+pub(super) fn token_hash(token: &str) -> String {
     Sha256::digest(token.as_bytes()).iter().fold(String::with_capacity(64), |hex, byte| hex + &format!("{byte:02x}"))
 }
 

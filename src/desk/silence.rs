@@ -18,7 +18,7 @@ use crate::{
     },
     store::{
         conversation::{self, Remembered},
-        message,
+        message, person,
     },
 };
 
@@ -56,7 +56,8 @@ impl Desk {
 async fn act(write: &mut Write<'_>, remembered: &mut Remembered, catalog: &Catalog, patience: Patience, (world, reach): (&World, &Reach)) -> Result<bool> {
     let now = world.now();
     let silence = Silence { lasted: now.0 - remembered.conversation.updated_at.0, reaches: remembered.conversation.channel == REACHES };
-    let setting = Setting { now, language: remembered.conversation.language, known: false, tickets: &[], reach };
+    let known = person::of_visitor(write.tx, &remembered.conversation.visitor).await?.is_some();
+    let setting = Setting { now, language: remembered.conversation.language, known, tickets: &[], reach };
     let Some(turn) = dialogue::after_silence(catalog, &remembered.state, setting, silence, patience) else { return Ok(false) };
     says_itself(write, remembered, turn, catalog, (world, reach)).await?;
     Ok(true)

@@ -12,12 +12,13 @@ use super::{
     memory::Memory,
     open_ticket::{NewTicket, open_ticket},
     requester::{self, Tickets},
+    resolve::Who,
 };
 use crate::{
     domain::{
         attachment::File,
         conversation::{Conversation, Decision, Message, Part, Sender, Status},
-        dialogue::{self, Heard, Reply, Sent, Setting, Turn},
+        dialogue::{self, Heard, Reply, Sent, Setting, TicketAct, Turn},
         handoff::Fact,
         id::ConversationId,
         language::Language,
@@ -52,6 +53,11 @@ pub(super) type Outcome = Result<Received>;
 pub(super) type Done = (TurnJob, Received);
 
 impl TurnJob {
+    /// What was written or tapped, and what was understood of it.
+    pub(super) fn heard<'a>(&'a self, files: &'a [Sent]) -> Heard<'a> {
+        Heard { text: &self.inbound.text, choice: self.inbound.choice.as_deref(), understanding: &self.understanding, files }
+    }
+
     pub(super) fn answer(self, outcome: Outcome) {
         // Whoever asked may be gone; what was stored stays stored.
         let _ = self.answer.send(outcome);
@@ -95,7 +101,7 @@ enum Seen {
 pub(super) fn take_in_memory(job: &TurnJob, memory: &mut Memory) -> Option<Received> {
     let remembered = memory.get_mut(&job.inbound.conversation)?;
     let mine = remembered.conversation.visitor == job.inbound.visitor && remembered.conversation.status.bot_may_speak();
-    if !mine || !job.inbound.files.is_empty() || dialogue::is_about_tickets(&job.catalog, &job.understanding) {
+    if !mine || !job.inbound.files.is_empty() || dialogue::is_about_tickets(&job.catalog, &remembered.state, job.heard(&[])) {
         return None;
     }
     let turn = decide(job, remembered, &Tickets::new(), &[]);
@@ -129,10 +135,12 @@ pub(super) async fn take_turns(write: &mut Write<'_>, jobs: &[TurnJob], world: &
             seen.insert(key(&job.inbound), Seen::Stored(message));
         }
     }
-    let tickets = requester::of_those_who_ask(write, jobs).await?;
+    let tickets = requester::of_those_who_ask(write, jobs, &open).await?;
+    let mut touched: BTreeSet<ConversationId> = BTreeSet::new();
 
     let mut outcomes: Vec<Outcome> = Vec::with_capacity(jobs.len());
     for job in jobs {
+        let mut act = None;
         let outcome = match open.get_mut(&job.inbound.conversation).filter(|one| one.conversation.visitor == job.inbound.visitor) {
             None => Err(Error::NotFound),
             Some(remembered) => {
@@ -143,7 +151,8 @@ pub(super) async fn take_turns(write: &mut Write<'_>, jobs: &[TurnJob], world: &
                         Err(refusal) => Err(refusal),
                         Ok(files) => {
                             seen.insert(key(&job.inbound), Seen::Here(outcomes.len()));
-                            let received = take_one(write, job, files, remembered, &tickets, &outcomes, world).await?;
+                            let (received, asked) = take_one(write, job, files, remembered, &tickets, &outcomes, world).await?;
+                            act = asked;
                             enclose::send(write, &received.message).await?;
                             Ok(received)
                         }
@@ -151,10 +160,14 @@ pub(super) async fn take_turns(write: &mut Write<'_>, jobs: &[TurnJob], world: &
                 }
             }
         };
+        if let Some(act) = act {
+            touched.extend(requester::perform(write, &job.inbound.visitor, act, &mut open, Who { agent: None, pack: job.catalog.pack(), world }).await?);
+        }
         outcomes.push(outcome);
     }
     let new = outcomes.iter().flatten().filter(|received| !received.repeated);
-    let mut changed: Vec<Remembered> = new.filter_map(|received| open.remove(&received.conversation.id)).collect();
+    touched.extend(new.map(|received| received.conversation.id.clone()));
+    let mut changed: Vec<Remembered> = touched.iter().filter_map(|id| open.remove(id)).collect();
     changed.sort_by(|one, other| one.conversation.id.cmp(&other.conversation.id));
     store(write, &outcomes, &mut changed).await?;
     Ok(Taken { outcomes, changed })
@@ -213,9 +226,18 @@ async fn repeated(write: &mut Write<'_>, first: &Seen, inbound: &Inbound, rememb
     Ok(Ok(Received { message, replies, conversation: remembered.conversation.clone(), repeated: true, asks: false }))
 }
 
-async fn take_one(write: &mut Write<'_>, job: &TurnJob, files: Vec<File>, remembered: &mut Remembered, tickets: &Tickets, outcomes: &[Outcome], world: &World) -> Result<Received> {
+async fn take_one(
+    write: &mut Write<'_>,
+    job: &TurnJob,
+    files: Vec<File>,
+    remembered: &mut Remembered,
+    tickets: &Tickets,
+    outcomes: &[Outcome],
+    world: &World,
+) -> Result<(Received, Option<TicketAct>)> {
     let (message, mut replies);
     let mut asks = false;
+    let mut act = None;
     let bot = remembered.conversation.status.bot_may_speak();
     let reopened = if bot { requester::reopened(write, job, remembered, world).await? } else { None };
     if let Some(told) = reopened {
@@ -224,6 +246,7 @@ async fn take_one(write: &mut Write<'_>, job: &TurnJob, files: Vec<File>, rememb
     } else if bot {
         let mut turn = decide(job, remembered, tickets, &files);
         let (handoff, asked) = (turn.handoff.take(), turn.asks.take());
+        act = turn.act.take();
         (message, replies) = speak(job, turn, remembered, &files);
         if let Some(asked) = &asked {
             call::ask(write, asked, &remembered.conversation, world).await?;
@@ -240,12 +263,20 @@ async fn take_one(write: &mut Write<'_>, job: &TurnJob, files: Vec<File>, rememb
     } else {
         message = visitors_message(job, None, files, &mut remembered.conversation);
         // The bot is silent here; that something was hidden, and what is asked of the desk, are notices of the desk.
-        let told: Vec<Reply> = hidden(job, remembered.conversation.language).into_iter().chain(requester::served(write, job, remembered, world).await?).collect();
+        let served = requester::served(write, job, remembered, tickets, world).await?;
+        let language = remembered.conversation.language;
+        let told: Vec<Reply> = hidden(job, language)
+            .into_iter()
+            .chain(served.map(|served| {
+                act = served.act;
+                served.reply
+            }))
+            .collect();
         replies = told.into_iter().map(|reply| desks_message(reply, remembered, job.now)).collect();
         keep_answer(write, remembered, &message).await?;
     }
     remembered.conversation.updated_at = job.now;
-    Ok(Received { message, replies, conversation: remembered.conversation.clone(), repeated: false, asks })
+    Ok((Received { message, replies, conversation: remembered.conversation.clone(), repeated: false, asks }, act))
 }
 
 /// What the visitor and the bot say in a turn, but for a ticket; the conversation goes on from there.
@@ -285,9 +316,8 @@ fn sent(file: &File, seq: i64, language: Language) -> Sent {
 fn decide(job: &TurnJob, remembered: &Remembered, tickets: &Tickets, files: &[File]) -> Turn {
     let tickets = requester::known(job, remembered, tickets);
     let files: Vec<Sent> = files.iter().map(|file| sent(file, remembered.conversation.last_seq + 1, remembered.conversation.language)).collect();
-    let heard = Heard { text: &job.inbound.text, choice: job.inbound.choice.as_deref(), understanding: &job.understanding, files: &files };
-    let setting = Setting { now: job.now, language: remembered.conversation.language, known: false, tickets: &tickets, reach: &job.reach };
-    let mut turn = dialogue::take_turn(&job.catalog, &remembered.state, heard, setting);
+    let setting = Setting { now: job.now, language: remembered.conversation.language, known: job.inbound.known, tickets: &tickets, reach: &job.reach };
+    let mut turn = dialogue::take_turn(&job.catalog, &remembered.state, job.heard(&files), setting);
     turn.replies.splice(0..0, hidden(job, turn.language));
     turn
 }

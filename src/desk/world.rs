@@ -52,12 +52,18 @@ impl World {
         uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().to_string()
     }
 
+    /// A random number.
+    #[must_use]
+    pub fn number(&self) -> u32 {
+        let mut random = [0; 4];
+        self.chance.fill(&mut random);
+        u32::from_le_bytes(random)
+    }
+
     /// A number from 0 to 1.
     #[must_use]
     pub fn chance(&self) -> f64 {
-        let mut random = [0; 4];
-        self.chance.fill(&mut random);
-        f64::from(u32::from_le_bytes(random)) / f64::from(u32::MAX)
+        f64::from(self.number()) / f64::from(u32::MAX)
     }
 
     /// A secret of 256 random bits, fit for a URL and a header.

@@ -39,6 +39,8 @@ ids! {
     ClientId,
     /// Whoever writes to the desk, proven or not.
     VisitorId,
+    /// A person whose identity is proven.
+    PersonId,
     /// A person who answers tickets.
     AgentId,
     /// A file that somebody sent, made by us (UUID version 7).

@@ -16,6 +16,7 @@ pub mod mail;
 pub mod matching;
 pub mod outbox;
 pub mod outcome;
+pub mod person;
 pub mod secrets;
 pub mod sla;
 pub mod text;

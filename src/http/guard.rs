@@ -24,6 +24,8 @@ pub(super) struct Caller {
     pub ip: IpAddr,
     /// Whether the call comes straight from this machine, through no proxy.
     pub local: bool,
+    /// Whether it comes through a proxy whose word is believed.
+    pub proxied: bool,
 }
 
 /// What is known of a request that came this far.
@@ -77,13 +79,45 @@ fn caller(site: &Site, request: &Request) -> Caller {
     let forwarded = forwarded(request.headers());
     let trusted = &site.config().trusted_proxies;
     if !trusted.contains(&peer) {
-        return Caller { ip: peer, local: peer.is_loopback() && forwarded.is_empty() && !request.headers().contains_key("forwarded") };
+        return Caller { ip: peer, local: peer.is_loopback() && forwarded.is_empty() && !request.headers().contains_key("forwarded"), proxied: false };
     }
     let ip = forwarded.into_iter().rev().find(|ip| !trusted.contains(ip)).unwrap_or(peer);
-    Caller { ip, local: false }
+    Caller { ip, local: false, proxied: true }
 }
 
 fn forwarded(headers: &HeaderMap) -> Vec<IpAddr> {
     let values = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
     values.flat_map(|value| value.split(',')).filter_map(|ip| ip.trim().parse::<IpAddr>().ok()).map(|ip| ip.to_canonical()).collect()
+}
+
+/// Refuses what another site made the browser send: a write must come from a page of our own.
+pub(super) fn same_site(parts: &Parts, site: &Site) -> Result<(), Problem> {
+    if parts.method.is_safe() {
+        return Ok(());
+    }
+    let text = |name| parts.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let good = match (text("sec-fetch-site"), text("origin")) {
+        (Some(place), _) => matches!(place, "same-origin" | "none"),
+        (None, Some(origin)) => origin == site.config().public_url || origin.split_once("://").map(|(_, host)| host) == text("host"),
+        (None, None) => true,
+    };
+    if good { Ok(()) } else { Err(Problem::forbidden("Another site may not act for you.")) }
+}
+
+/// A request that comes from a page of our own, or from no page at all.
+#[derive(Debug)]
+pub(super) struct OwnPage;
+
+impl FromRequestParts<Site> for OwnPage {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
+        same_site(parts, site).map(|()| Self)
+    }
+}
+
+/// The value of a cookie.
+pub(super) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let all = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+    all.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('=')).find(|(one, _)| *one == name).map(|(_, value)| value)
 }

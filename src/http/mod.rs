@@ -6,6 +6,7 @@ mod chat;
 mod console;
 mod guard;
 mod health;
+mod identity;
 mod json;
 mod limit;
 mod pages;
@@ -33,7 +34,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub use serve::{Peer, serve};
 
-use crate::{config::Config, desk::Desk, store::folder::Folder};
+use crate::{config::Config, desk::Desk, domain::outbox::MAIL, store::folder::Folder};
 
 /// What every handler may use.
 #[derive(Clone, Debug)]
@@ -44,6 +45,7 @@ struct Inner {
     desk: Desk,
     config: Config,
     tokens: token::Tokens,
+    verifier: identity::Verifier,
     limits: limit::Limits,
     folder: Folder,
     stopping: CancellationToken,
@@ -51,10 +53,23 @@ struct Inner {
 
 impl Site {
     /// A site over a desk; `secret` signs the visitors' tokens, `stopping` ends the open streams.
-    #[must_use]
-    pub fn new(desk: Desk, config: Config, secret: &str, stopping: CancellationToken) -> Self {
+    ///
+    /// # Errors
+    /// When a key of the configuration cannot be read.
+    pub fn new(desk: Desk, config: Config, secret: &str, stopping: CancellationToken) -> Result<Self, String> {
         let (limits, folder) = (limit::Limits::new(&config), Folder::new(&config.attachments));
-        Self(Arc::new(Inner { desk, tokens: token::Tokens::new(secret), limits, folder, config, stopping }))
+        let verifier = identity::Verifier::new(&config.identity)?;
+        Ok(Self(Arc::new(Inner { desk, tokens: token::Tokens::new(secret), verifier, limits, folder, config, stopping })))
+    }
+
+    /// Whether people can sign in by a code sent by e-mail.
+    fn sends_codes(&self) -> bool {
+        self.desk().reach().has(MAIL)
+    }
+
+    /// Whether there is any way to prove who one is.
+    fn knows_people(&self) -> bool {
+        self.sends_codes() || self.0.verifier.has_keys() || self.config().identity.proxy.is_some()
     }
 
     fn desk(&self) -> &Desk {

@@ -40,12 +40,21 @@ impl Problem {
         Self { status, kind, title, detail: detail.into(), more: Map::new(), retry_after: None }
     }
 
+    pub(super) fn status(&self) -> StatusCode {
+        self.status
+    }
+
     pub(super) fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", "Not found", "There is nothing here for you. Check the address.")
     }
 
     pub(super) fn unauthorized(detail: &str) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "Not signed in", detail)
+    }
+
+    pub(super) fn unproven() -> Self {
+        let detail = "The token does not prove who somebody is: it must be signed with a key of `identity`, be meant for us, and not be over.";
+        Self::new(StatusCode::UNAUTHORIZED, "unproven", "Not proven", detail)
     }
 
     pub(super) fn forbidden(detail: &str) -> Self {
@@ -138,6 +147,9 @@ impl From<desk::Error> for Problem {
             E::Resolved => conflict("resolved", "The ticket is resolved. Reopen it first.".to_owned()),
             E::OtherOpen(number) => conflict("other_open", format!("Ticket {number} of the same conversation is open.")),
             E::WrongCredentials => Self::new(StatusCode::UNAUTHORIZED, "wrong_credentials", "Wrong credentials", "The address and the password do not fit together."),
+            E::WrongCode => {
+                Self::new(StatusCode::UNAUTHORIZED, "wrong_code", "Wrong code", "This is not the code of the newest message, or it is over. Check it, or ask for a new one.")
+            }
             E::Store(error) => {
                 tracing::error!(%error, "the database failed");
                 Self::busy()

@@ -79,8 +79,15 @@ async fn webhook(State(site): State<Site>, caller: Caller, headers: HeaderMap, b
     let client_id = sent.metadata.and_then(|metadata| metadata.message_id).unwrap_or_else(|| site.desk().world().id());
     let conversation = site.desk().converse("rest", sender.to_owned()).await?;
     let mut room = site.desk().hub().join(conversation.id.as_str());
-    let inbound =
-        Inbound { conversation: conversation.id.clone(), visitor: conversation.visitor, client_id: ClientId(client_id), text: sent.message, files: Vec::new(), choice: None };
+    let inbound = Inbound {
+        conversation: conversation.id.clone(),
+        visitor: conversation.visitor,
+        known: false,
+        client_id: ClientId(client_id),
+        text: sent.message,
+        files: Vec::new(),
+        choice: None,
+    };
     let received = site.desk().receive(inbound).await?;
     let mut replies = received.replies;
     if received.asks {

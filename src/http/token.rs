@@ -8,8 +8,11 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use super::{Site, problem::Problem};
-use crate::domain::id::VisitorId;
+use super::{Site, guard::Caller, identity, problem::Problem};
+use crate::domain::{
+    id::VisitorId,
+    person::{Claim, Person},
+};
 
 /// Makes and reads visitors' tokens: `v1.<visitor>.<HMAC-SHA256 of both, base64url>`.
 #[derive(Clone)]
@@ -41,6 +44,76 @@ impl Tokens {
     }
 }
 
+/// What the token of somebody who is signed in begins with.
+const SIGNED_IN: &str = "p1.";
+
+/// Whoever sends a request, proven by a token: a visitor without a name, or a person who is signed in.
+#[derive(Debug, Clone)]
+pub(super) struct Asker {
+    /// The visitor; a person is the same one everywhere.
+    pub visitor: VisitorId,
+    /// The person, if it is one who is signed in.
+    pub person: Option<Person>,
+    token: String,
+}
+
+impl Asker {
+    /// The token of a sign-in, as its browser keeps it.
+    pub(super) fn signed_in(secret: &str) -> String {
+        format!("{SIGNED_IN}{secret}")
+    }
+
+    /// The secret of a sign-in in its token.
+    pub(super) fn secret(token: &str) -> Option<&str> {
+        token.strip_prefix(SIGNED_IN)
+    }
+
+    /// Whoever has this token; nobody if it proves nothing or is over.
+    pub(super) async fn of(site: &Site, token: &str) -> Result<Option<Self>, Problem> {
+        let (person, visitor) = match Self::secret(token) {
+            None => (None, site.0.tokens.read(token)),
+            Some(secret) => site.desk().person_of(secret).await?.map_or((None, None), |(person, visitor)| (Some(person), Some(visitor))),
+        };
+        Ok(visitor.map(|visitor| Self { visitor, person, token: token.to_owned() }))
+    }
+
+    /// The same again, as it is now: a sign-in may have ended meanwhile.
+    pub(super) async fn again(&self, site: &Site) -> Result<Self, Problem> {
+        if self.person.is_none() {
+            return Ok(self.clone());
+        }
+        Self::of(site, &self.token).await?.filter(|now| now.visitor == self.visitor).ok_or_else(unknown)
+    }
+
+    /// Whether the proxy in front of us says the same of who this is.
+    fn is_whom_the_proxy_names(&self, named: Option<Claim>) -> bool {
+        match (&self.person, named) {
+            (Some(person), Some(claim)) => person.account.as_ref() == Some(&claim.subject),
+            _ => true,
+        }
+    }
+
+    /// The secret of the sign-in, if it is one.
+    pub(super) fn session(&self) -> Option<&str> {
+        Self::secret(&self.token)
+    }
+}
+
+fn unknown() -> Problem {
+    Problem::unauthorized("Send the visitor's token as `Authorization: Bearer …`; POST /api/v1/visitors gives one.")
+}
+
+impl FromRequestParts<Site> for Asker {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
+        let token = bearer(parts).ok_or_else(unknown)?.to_owned();
+        let asker = Self::of(site, &token).await?.ok_or_else(unknown)?;
+        let caller = Caller::from_request_parts(parts, site).await?;
+        if asker.is_whom_the_proxy_names(identity::proxied(site, caller, parts)) { Ok(asker) } else { Err(unknown()) }
+    }
+}
+
 /// The visitor who sends a request, proven by its token.
 #[derive(Debug, Clone)]
 pub(super) struct Visitor(pub VisitorId);
@@ -49,10 +122,7 @@ impl FromRequestParts<Site> for Visitor {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
-        bearer(parts)
-            .and_then(|token| site.0.tokens.read(token))
-            .map(Self)
-            .ok_or_else(|| Problem::unauthorized("Send the visitor's token as `Authorization: Bearer …`; POST /api/v1/visitors gives one."))
+        Ok(Self(Asker::from_request_parts(parts, site).await?.visitor))
     }
 }
 

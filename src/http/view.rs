@@ -10,6 +10,7 @@ use crate::{
         conversation::{Conversation, Message, Part, Sender, Status, plain_text},
         dialogue::{card, excerpt},
         id::ConversationId,
+        person::{Person, Proven},
         ticket::{Ticket, TicketCard},
     },
     store::{Tx, agent, message, ticket},
@@ -112,6 +113,20 @@ pub(super) async fn conversation(tx: &mut Option<Tx>, store: &crate::store::Stor
 
 fn team_name(pack: &Pack, ticket: &Ticket, language: crate::domain::language::Language) -> String {
     pack.team(&ticket.team).map_or_else(|| ticket.team.to_string(), |team| team.name.in_language(language).to_owned())
+}
+
+/// A person whose identity is proven.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct PersonView {
+    pub name: String,
+    pub email: String,
+    pub proven: Proven,
+}
+
+impl From<Person> for PersonView {
+    fn from(person: Person) -> Self {
+        Self { name: person.name, email: person.email, proven: person.proven }
+    }
 }
 
 /// The newest message of a conversation, for its preview.

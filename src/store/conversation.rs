@@ -160,6 +160,22 @@ pub async fn of_visitor(tx: &mut Tx, visitor: &VisitorId, limit: i64) -> Result<
     rows.into_iter().map(Remembered::try_from).collect()
 }
 
+/// A conversation that changed hands, and its ticket.
+pub type Moved = (ConversationId, Option<i64>);
+
+/// Gives all conversations of one visitor to another; whoever remembers them is told that they changed.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn take_over(tx: &mut Tx, from: &VisitorId, to: &VisitorId) -> Result<Vec<Moved>> {
+    // What two programs call alike is told apart again: nobody asks for it by that name any more.
+    const RENAME: &str = "UPDATE conversation SET client_id = id WHERE visitor = $1 AND client_id IN (SELECT c.client_id FROM conversation c WHERE c.visitor = $2)";
+    const MOVE: &str = "UPDATE conversation SET visitor = $2, version = version + 1 WHERE visitor = $1 RETURNING id, ticket";
+    on!(tx, conn => sqlx::query(RENAME).bind(from.as_str()).bind(to.as_str()).execute(conn).await.map(|_| ()))?;
+    let rows: Vec<(String, Option<i64>)> = on!(tx, conn => sqlx::query_as(MOVE).bind(from.as_str()).bind(to.as_str()).fetch_all(conn).await)?;
+    Ok(rows.into_iter().map(|(id, ticket)| (ConversationId(id), ticket)).collect())
+}
+
 /// Saves how a conversation stands now.
 ///
 /// # Errors

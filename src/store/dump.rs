@@ -17,11 +17,12 @@ use super::{
 use crate::domain::id::AttachmentId;
 
 /// The tables in an order that respects their references, with the columns of each.
-pub const TABLES: [(&str, &str); 13] = [
+pub const TABLES: [(&str, &str); 14] = [
     ("setting", "name text, value text"),
     ("revision", "id text, created_at bigint, files text"),
     ("study", "revision text, created_at bigint, bytes text"),
-    ("visitor", "id text, channel text, handle text, name text, created_at bigint"),
+    ("person", "id text, subject text, account text, name text, email text, email_proven boolean, proven text, created_at bigint, updated_at bigint"),
+    ("visitor", "id text, channel text, handle text, name text, created_at bigint, person text"),
     (
         "conversation",
         "id text, channel text, visitor text, client_id text, language text, status text, state text, page text, last_seq bigint, turns bigint, handoffs bigint, ticket bigint, version bigint, created_at bigint, updated_at bigint, open_since bigint",
@@ -75,7 +76,7 @@ pub struct Held {
     pub missing: u64,
 }
 
-/// Writes everything but sessions, as it stood at one moment, and the bytes of the attachments.
+/// Writes everything but sessions and one-time codes, as it stood at one moment, and the bytes of the attachments.
 ///
 /// # Errors
 /// When the database refuses or the file cannot be written.

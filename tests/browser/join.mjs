@@ -29,6 +29,55 @@ export const tight = (sheet) => [[': ', ':'], ['; ', ';'], [', ', ','], [' {', '
 /** What the module itself gives, others may still import. */
 export const join = (file) => order(file).map((one) => lean(fs.readFileSync(one, 'utf8')).split('\n').filter((line) => !IMPORT.test(line)).map((line) => (one.href === file.href ? line : line.replace(/^export /, ''))).join('\n')).join('');
 
+/** Takes away the spaces that mean nothing in a script; texts, templates and patterns stay as they are (as lean.rs does). @param {string} js */
+export function tight(js) {
+  let out = '';
+  let at = 0;
+  const word = (/** @type {string} */ sign) => /[\w$#\u0080-\uffff]/.test(sign ?? '');
+  const quoted = () => {
+    const mark = js[at];
+    const begin = at;
+    let inClass = false;
+    for (at += 1; at < js.length && (js[at] !== mark || inClass); at += 1) {
+      if (js[at] === '\\') at += 1;
+      else if (js[at] === '[' && mark === '/') inClass = true;
+      else if (js[at] === ']') inClass = false;
+    }
+    at += 1;
+    out += js.slice(begin, at);
+  };
+  const template = () => {
+    out += js[at++];
+    while (at < js.length) {
+      const sign = js[at++];
+      out += sign;
+      if (sign === '`') return;
+      if (sign === '\\') out += js[at++];
+      else if (sign === '$' && js[at] === '{') { out += js[at++]; code('}'); }
+    }
+  };
+  const code = (/** @type {string} */ closing) => {
+    for (let depth = 0; at < js.length;) {
+      const sign = js[at];
+      if (!depth && sign === closing) return;
+      depth += Number(sign === '{') - Number(sign === '}');
+      const before = out.trimEnd();
+      if (sign === "'" || sign === '"' || (sign === '/' && (!before || /[(,=:[!&|?{};]$|\n$|return$/.test(out.replace(/ +$/, ''))))) quoted();
+      else if (sign === '`') template();
+      else if (sign === ' ') {
+        while (js[at] === ' ') at += 1;
+        const last = out.at(-1) ?? '';
+        if ((word(last) && word(js[at])) || (last === js[at] && '+-'.includes(last))) out += ' ';
+      } else { out += sign; at += 1; }
+    }
+  };
+  code('');
+  return out;
+}
+
+/** The same for a sheet. @param {string} css */
+export const tightSheet = (css) => css.replace(/\s*([{};,])\s*/g, '$1').replace(/: /g, ':');
+
 /** Names that two of the joined files give at their top level. */
 export function clashes(file) {
   const seen = new Map();

@@ -8,12 +8,15 @@ import { fills, hears, keyboardDay, looksAround, resolves, sorts } from './lib/d
 import { filesGoOut, filesOnAPhone, filesReachTheAgent } from './lib/files.mjs';
 import { byKeyboard, byMouse, onPhone, seenInConsole } from './lib/flows.mjs';
 import { english, helpPages } from './lib/help.mjs';
+import { codes, known } from './lib/people.mjs';
+import { PostOffice } from './lib/post.mjs';
 import { Server } from './lib/server.mjs';
 import { asks, handsOver, reads, signsIn, talks } from './lib/story.mjs';
 import { hostile, killed, offline } from './lib/trouble.mjs';
 import { Visitor } from './lib/visitor.mjs';
 
-const server = new Server();
+const post = await new PostOffice().open();
+const server = new Server(post.url);
 await server.start();
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] });
 const visitor = await Visitor.arrive(browser);
@@ -50,6 +53,8 @@ try {
   }, broken);
   await scene('In English', async () => english(await guest({ locale: 'en-GB' })), broken);
   await scene('Help pages', () => helpPages(cast, browser), broken);
+  await scene('People are known', async () => known(await guest(), browser), broken);
+  await scene('A code by e-mail', async () => codes(await guest({ locale: 'en-GB' }), post), broken);
   await scene('Hostile text', async () => hostile(await guest()), broken);
   await scene('Files', async () => {
     const sender = await guest();
@@ -71,5 +76,6 @@ try {
 } finally {
   await browser.close();
   await server.end();
+  post.close();
 }
 finish();

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { join, lean } from './join.mjs';
+import { join, lean, tight } from './join.mjs';
 import { ARTICLES, answer, article, find } from './canned.mjs';
 import { pages } from './pages.mjs';
 
@@ -137,7 +137,8 @@ export function startStub(port = 8090) {
       if (file) {
         const whole = path.join(WEB, file);
         if (!whole.startsWith(WEB) || !fs.existsSync(whole)) return send(404, 'not found');
-        const text = process.env.PLAIN || !/\.(js|css)$/.test(whole) ? fs.readFileSync(whole, 'utf8') : file === 'widget/main.js' ? join(pathToFileURL(whole)) : lean(fs.readFileSync(whole, 'utf8'));
+        const ground = file === 'widget/widget.css' ? ['tokens.css', 'base.css'].map((one) => fs.readFileSync(path.join(WEB, one), 'utf8')).join('\n') : '';
+        const text = ground + (process.env.PLAIN || !/\.(js|css)$/.test(whole) ? fs.readFileSync(whole, 'utf8') : file === 'widget/main.js' ? tight(join(pathToFileURL(whole))) : lean(fs.readFileSync(whole, 'utf8')));
         return send(200, text, { 'content-type': TYPES[path.extname(whole)], 'cache-control': 'no-cache' });
       }
       const page = pages(WEB, url, assets, mode.closed);

@@ -11,9 +11,13 @@ use crate::{app::App, postgres::Kind};
 const CALLERS: [&str; 6] = ["nobody", "visitor", "author", "agent", "lead", "admin"];
 
 /// What each caller gets, in the order of [`CALLERS`]: `+` is let in, `-` is refused (401 or 403).
-const POLICY: [(&str, &str, &str); 38] = [
+const POLICY: [(&str, &str, &str); 42] = [
     ("GET", "/api/v1/widget", "++++++"),
     ("POST", "/api/v1/visitors", "++++++"),
+    ("POST", "/api/v1/visitors/identify", "++++++"),
+    ("POST", "/api/v1/visitors/code", "++++++"),
+    ("POST", "/api/v1/visitors/code/confirm", "++++++"),
+    ("GET", "/api/v1/visitors/me", "-+----"),
     ("GET", "/api/v1/articles", "++++++"),
     ("GET", "/api/v1/articles/{slug}", "++++++"),
     ("GET", "/api/v1/conversations", "-+----"),
@@ -53,8 +57,12 @@ const POLICY: [(&str, &str, &str); 38] = [
 ];
 
 /// Those that change what the others need, tried last.
-const LAST: [(&str, &str, &str); 3] =
-    [("POST", "/api/v1/tickets/{number}/reopen", "---+++"), ("POST", "/api/v1/tickets/{number}/typing", "---+++"), ("DELETE", "/api/v1/session", "--++++")];
+const LAST: [(&str, &str, &str); 4] = [
+    ("POST", "/api/v1/visitors/sign-out", "-+----"),
+    ("POST", "/api/v1/tickets/{number}/reopen", "---+++"),
+    ("POST", "/api/v1/tickets/{number}/typing", "---+++"),
+    ("DELETE", "/api/v1/session", "--++++"),
+];
 
 fn body(path: &str) -> Option<Value> {
     let last = path.rsplit('/').next().unwrap();
@@ -62,6 +70,9 @@ fn body(path: &str) -> Option<Value> {
         "conversations" => json!({ "client_id": "another" }),
         "messages" => json!({ "client_id": "c", "text": "halo" }),
         "language" => json!({ "language": "id" }),
+        "identify" => json!({ "token": "none" }),
+        "code" => json!({ "email": "rina@kantor.id" }),
+        "confirm" => json!({ "email": "rina@kantor.id", "code": "000000" }),
         "session" => json!({ "email": "x@y.z", "password": "wrong" }),
         "password" => json!({ "current": "not it", "new": "short" }),
         "agents" => json!({ "email": "no", "name": "", "role": "agent" }),

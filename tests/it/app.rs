@@ -154,6 +154,11 @@ impl App {
         self.sign_in(app::ADMINISTRATOR, &once).await
     }
 
+    /// The administrator again, with the password chosen before.
+    pub(crate) async fn sign_in_again(&self) -> Agent<'_> {
+        Agent { app: self, cookie: self.session(app::ADMINISTRATOR, "a password of my own").await }
+    }
+
     /// Signs in with a one-time password and replaces it.
     pub(crate) async fn sign_in(&self, email: &str, once: &str) -> Agent<'_> {
         let cookie = self.session(email, once).await;
@@ -295,6 +300,17 @@ impl Stream {
         let response = request.send().await.unwrap();
         assert_eq!(response.status(), StatusCode::OK);
         Self { response, buffer: String::new() }
+    }
+
+    /// What is still to come before it ends; it must end.
+    pub(crate) async fn rest(mut self) -> String {
+        let end = async {
+            while let Ok(Some(chunk)) = self.response.chunk().await {
+                self.buffer.push_str(&String::from_utf8_lossy(&chunk));
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(10), end).await.expect("an end within 10 s");
+        self.buffer
     }
 
     /// The next event of this name, with its id.

@@ -7,8 +7,20 @@ use crate::{app::App, postgres::Kind};
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_answers_in_both_languages_under_a_strict_policy() {
     let app = App::start(Kind::Sqlite).await;
-    let pages =
-        ["/", "/help", "/help/search?q=wifi+konek", "/help/search?q=", "/help/search?q=%3Cscript%3E", "/help/articles/vpn", "/widget", "/console", "/console/tickets/GRD-1001"];
+    let pages = [
+        "/",
+        "/help",
+        "/help/search?q=wifi+konek",
+        "/help/search?q=",
+        "/help/search?q=%3Cscript%3E",
+        "/help/articles/vpn",
+        "/help/tickets",
+        "/help/tickets/GRD-1001",
+        "/help/sign-in",
+        "/widget",
+        "/console",
+        "/console/tickets/GRD-1001",
+    ];
     for page in pages {
         for language in ["id", "en"] {
             let joint = if page.contains('?') { '&' } else { '?' };

@@ -33,6 +33,9 @@ impl Talk<'_> {
             return turn;
         }
         let upset = self.is_upset();
+        if let Some(turn) = self.ticket_asked() {
+            return turn;
+        }
         let turn = match choice::meant(&self.state, self.heard) {
             Some(value) => self.chosen(&value),
             None => self.said(),

@@ -22,5 +22,5 @@ pub use flow::{Answer, Asked, FlowState, Kept, Told, after_call};
 pub use say::{card, excerpt, opened, say};
 pub use silence::{Patience, Silence, after_silence};
 pub use state::{DialogueState, Phase};
-pub use ticket::{CLOSE, REOPEN, asks_desk, desk_reply, is_about_tickets};
+pub use ticket::{Adding, CLOSE, REOPEN, TicketAct, TicketReply, desk_reply, is_about_tickets, ticket_named};
 pub use turn::{Heard, KnownTicket, Reply, Sent, Setting, Turn, TurnVerdict, take_turn};

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     flow::{FlowState, Kept},
+    ticket::Adding,
     turn::Sent,
 };
 use crate::domain::{
@@ -97,6 +98,9 @@ pub struct DialogueState {
     /// A question asked along with the ticket; the visitor's next words are its answer, for the person who has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left_open: Option<String>,
+    /// What is half told of an addition to a ticket.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub adding: Option<Adding>,
     /// What the visitor first wrote about the matter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request: Option<String>,

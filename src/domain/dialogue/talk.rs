@@ -124,6 +124,6 @@ impl<'a> Talk<'a> {
 
     pub(super) fn turn(&self, verdict: TurnVerdict, intent: Option<&Intent>, confidence: f32, replies: Vec<Reply>) -> Turn {
         let intent = intent.map(|intent| intent.id.clone());
-        Turn { verdict, intent, confidence, language: self.language, replies, state: self.state.clone(), outcome: None, handoff: None, asks: None }
+        Turn { verdict, intent, confidence, language: self.language, replies, state: self.state.clone(), outcome: None, handoff: None, asks: None, act: None }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{flow::Asked, state::DialogueState, talk::Talk, tongue::reply_language};
+use super::{flow::Asked, state::DialogueState, talk::Talk, ticket::TicketAct, tongue::reply_language};
 use crate::domain::{
     content::Pack,
     conversation::{Choice, Part},
@@ -65,6 +65,8 @@ pub struct KnownTicket {
     pub subject: String,
     /// Where it stands.
     pub status: TicketStatus,
+    /// Whether it is the one of this conversation.
+    pub here: bool,
     /// When its first answer is due, in words, if that is still to come.
     pub promise: Option<String>,
 }
@@ -127,6 +129,8 @@ pub struct Turn {
     pub handoff: Option<Handoff>,
     /// What a program is asked once the turn is stored.
     pub asks: Option<Asked>,
+    /// What is done with a ticket the visitor has already.
+    pub act: Option<TicketAct>,
 }
 
 /// Decides what the bot does with what it heard. Microseconds; same input, same turn.

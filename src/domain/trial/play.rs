@@ -46,6 +46,7 @@ pub fn play(catalog: &Catalog, dialogue: &Dialogue) -> Played {
         number: number.clone(),
         subject: "Printer".to_owned(),
         status: TicketStatus::Assigned,
+        here: true,
         promise: Some("Senin 23 Nov, 13.00 WIB".to_owned()),
     };
     let tickets: Vec<KnownTicket> = dialogue.ticket.iter().map(known).collect();

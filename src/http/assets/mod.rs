@@ -28,13 +28,21 @@ struct Web;
 /// Modules that are served together with all they import.
 const JOINED: [&str; 2] = ["widget/main.js", "files/main.js"];
 
+/// The sheet of the frame, sent together with those it stands on.
+const SHEET: &str = "widget/widget.css";
+const GROUND: [&str; 2] = ["tokens.css", "base.css"];
+
 /// Every file as it is sent.
 static FILES: LazyLock<BTreeMap<String, Bytes>> = LazyLock::new(|| {
     let text = |path: &str| Some(String::from_utf8_lossy(&Web::get(path)?.data).into_owned());
     let sent = |path: &str| match path.rsplit('.').next() {
-        _ if JOINED.contains(&path) => Some(lean::join(path, &text).into()),
+        _ if JOINED.contains(&path) => Some(lean::tight(&lean::join(path, &text)).into()),
         Some("js") => Some(lean::lean(&text(path)?).into()),
-        Some("css") => Some(lean::tight(&text(path)?).into()),
+        _ if path == SHEET => {
+            let sheets = GROUND.into_iter().chain([SHEET]).filter_map(text).collect::<Vec<_>>();
+            Some(lean::tight_sheet(&lean::lean(&sheets.join("\n"))).into())
+        }
+        Some("css") => Some(lean::tight_sheet(&lean::lean(&text(path)?)).into()),
         _ => Some(Bytes::from(Web::get(path)?.data.into_owned())),
     };
     Web::iter().filter_map(|path| Some((path.to_string(), sent(&path)?))).collect()

@@ -13,7 +13,7 @@ use crate::{
         attachment::{self, Carried},
         json::{At, Json},
         problem::{Problem, Result},
-        token::Visitor,
+        token::{Asker, Visitor},
         view::{self, ConversationView, MessageView},
     },
     store::message::{self, ClientKey},
@@ -44,10 +44,18 @@ pub(super) struct Sent {
 /// Sends a message. Sent again under the same client id it is stored once and answered alike.
 #[utoipa::path(post, path = "/api/v1/conversations/{id}/messages", params(("id" = String, Path)), request_body = NewMessage,
     responses((status = 201, body = Sent), (status = 200, body = Sent), (status = 401), (status = 404), (status = 409), (status = 422), (status = 429), (status = 503)))]
-pub(super) async fn send(State(site): State<Site>, Visitor(visitor): Visitor, At(id): At<String>, Json(new): Json<NewMessage>) -> Result<(StatusCode, Json<Sent>)> {
-    site.0.limits.messages.take(&visitor.0)?;
+pub(super) async fn send(State(site): State<Site>, asker: Asker, At(id): At<String>, Json(new): Json<NewMessage>) -> Result<(StatusCode, Json<Sent>)> {
+    site.0.limits.messages.take(&asker.visitor.0)?;
     let files = attachment::enclosed(&site, new.attachments)?;
-    let inbound = Inbound { conversation: ConversationId(id), visitor, client_id: ClientId(new.client_id), text: new.text, files, choice: new.choice };
+    let inbound = Inbound {
+        conversation: ConversationId(id),
+        known: asker.person.is_some(),
+        visitor: asker.visitor,
+        client_id: ClientId(new.client_id),
+        text: new.text,
+        files,
+        choice: new.choice,
+    };
     let Received { message, replies, conversation, repeated, .. } = site.desk().receive(inbound).await?;
     let newest = view::preview(replies.last().unwrap_or(&message));
     let conversation = view::conversation(&mut None, site.desk().store(), site.desk().catalog().pack(), conversation, &newest).await?;

@@ -13,12 +13,17 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::Site;
 
 pub(super) use articles::find_articles;
-pub(super) use widget::{hours, variable};
+pub(super) use widget::{hours, variable, zone};
 
 pub(super) fn router() -> OpenApiRouter<Site> {
     OpenApiRouter::new()
         .routes(routes!(widget::widget))
         .routes(routes!(visitors::add))
+        .routes(routes!(visitors::me))
+        .routes(routes!(visitors::identify))
+        .routes(routes!(visitors::code))
+        .routes(routes!(visitors::confirm))
+        .routes(routes!(visitors::sign_out))
         .routes(routes!(conversations::list, conversations::begin))
         .routes(routes!(conversations::read))
         .routes(routes!(conversations::typing))

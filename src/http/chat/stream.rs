@@ -12,13 +12,12 @@ use utoipa::IntoParams;
 use super::conversations::own;
 use crate::{
     desk::{Wake, Who},
-    domain::id::VisitorId,
     http::{
         Site,
         json::{Asked, At},
         problem::Result,
         sse::{Source, event, events},
-        token::Visitor,
+        token::Asker,
         view::{self, ConversationView, MessageView},
     },
     store::message,
@@ -36,19 +35,19 @@ pub(super) struct From {
 
 /// Streams messages, changes of the conversation and typing as server-sent events.
 #[utoipa::path(get, path = "/api/v1/conversations/{id}/stream", params(("id" = String, Path), From), responses((status = 200, content_type = "text/event-stream"), (status = 401), (status = 404)))]
-pub(super) async fn stream(State(site): State<Site>, Visitor(visitor): Visitor, At(id): At<String>, Asked(from): Asked<From>, headers: HeaderMap) -> Result<impl IntoResponse> {
+pub(super) async fn stream(State(site): State<Site>, asker: Asker, At(id): At<String>, Asked(from): Asked<From>, headers: HeaderMap) -> Result<impl IntoResponse> {
     let room = site.desk().hub().join(&id);
-    let conversation = own(&mut site.desk().store().read().await?, &visitor, id).await?;
+    let conversation = own(&mut site.desk().store().read().await?, &asker.visitor, id).await?;
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok());
     let seen = last.or(from.after).unwrap_or(0);
     let stopping = site.0.stopping.clone();
-    let source = Conversation { site, visitor, id: conversation.id.0, room, seen, shown: None, fresh: true };
+    let source = Conversation { site, asker, id: conversation.id.0, room, seen, shown: None, fresh: true };
     Ok(events(source, stopping))
 }
 
 struct Conversation {
     site: Site,
-    visitor: VisitorId,
+    asker: Asker,
     id: String,
     room: Receiver<Wake>,
     seen: i64,
@@ -61,7 +60,10 @@ impl Source for Conversation {
     async fn next(&mut self) -> Option<Vec<Event>> {
         if !self.fresh {
             match self.room.recv().await {
-                Ok(Wake::Typing { who: Who::Agent, name }) => return Some(vec![event("typing", &serde_json::json!({ "name": name }))]),
+                Ok(Wake::Typing { who: Who::Agent, name }) => {
+                    self.asker.again(&self.site).await.ok()?;
+                    return Some(vec![event("typing", &serde_json::json!({ "name": name }))]);
+                }
                 Ok(Wake::Typing { who: Who::Visitor, .. }) => return Some(Vec::new()),
                 Ok(Wake::Changed) | Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return None,
@@ -74,8 +76,10 @@ impl Source for Conversation {
 
 impl Conversation {
     async fn read(&mut self) -> Result<Vec<Event>> {
+        // Who listens may have signed out meanwhile, or another may have the conversation now.
+        let asker = self.asker.again(&self.site).await?;
         let mut tx = self.site.desk().store().read().await?;
-        let conversation = own(&mut tx, &self.visitor, self.id.clone()).await?;
+        let conversation = own(&mut tx, &asker.visitor, self.id.clone()).await?;
         let messages = message::after(&mut tx, &conversation.id, self.seen, LOT).await?;
         self.fresh = messages.len() >= usize::try_from(LOT).unwrap_or(usize::MAX);
         let preview = messages.last().map(|message| message.text.clone()).unwrap_or_default();

@@ -15,6 +15,7 @@ use crate::{
     },
     http::{
         Site,
+        identity::Named,
         json::{Asked, Json},
     },
 };
@@ -42,6 +43,10 @@ pub(super) struct Welcome {
     greeting: String,
     topics: Vec<Choice>,
     brand: Brand,
+    /// Whether people can sign in by a code sent by e-mail.
+    codes: bool,
+    /// Whether somebody in front of us says who is calling.
+    single_sign_on: bool,
     /// The office's time zone, such as "Asia/Jakarta"; times are shown in it.
     zone: Option<String>,
     files: FileLimits,
@@ -72,7 +77,7 @@ pub(super) struct Brand {
 
 /// Greeting, topics and hours.
 #[utoipa::path(get, path = "/api/v1/widget", params(In), responses((status = 200, body = Welcome)))]
-pub(super) async fn widget(State(site): State<Site>, Asked(asked): Asked<In>) -> Json<Welcome> {
+pub(super) async fn widget(State(site): State<Site>, Named(named): Named, Asked(asked): Asked<In>) -> Json<Welcome> {
     let catalog = site.desk().catalog();
     let pack = catalog.pack();
     let language = pack.spoken(asked.lang.as_deref().and_then(Language::parse).unwrap_or_else(|| pack.default_language()));
@@ -95,6 +100,8 @@ pub(super) async fn widget(State(site): State<Site>, Asked(asked): Asked<In>) ->
         topics: topics(pack, language),
         brand: Brand { name: variable("desk"), color: site.config().brand_color.clone() },
         files: FileLimits::of(&site),
+        codes: site.sends_codes(),
+        single_sign_on: named.is_some(),
         zone: calendar(pack).map(|calendar| calendar.zone.clone()),
     })
 }
@@ -122,6 +129,11 @@ pub(in crate::http) struct Hours {
 fn calendar(pack: &Pack) -> Option<&Calendar> {
     let team = pack.team(&pack.default_team)?;
     pack.calendars.iter().find(|calendar| calendar.id == team.calendar)
+}
+
+/// The time zone of the office.
+pub(in crate::http) fn zone(pack: &Pack) -> &str {
+    calendar(pack).map_or("UTC", |calendar| &calendar.zone)
 }
 
 /// Whether the default team is there, and until or from when.

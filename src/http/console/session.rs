@@ -13,7 +13,7 @@ use crate::{
     domain::agent::Agent,
     http::{
         Site,
-        guard::Caller,
+        guard::{Caller, OwnPage, cookie, same_site},
         json::Json,
         limit::counted,
         problem::{Problem, Result},
@@ -35,7 +35,7 @@ impl FromRequestParts<Site> for AnyAgent {
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self> {
         same_site(parts, site)?;
-        let token = cookie(&parts.headers).ok_or_else(|| Problem::unauthorized("Sign in first."))?;
+        let token = cookie(&parts.headers, COOKIE).ok_or_else(|| Problem::unauthorized("Sign in first."))?;
         let agent = site.desk().session(token).await?;
         agent.map(Self).ok_or_else(|| Problem::unauthorized("The session is over. Sign in again."))
     }
@@ -48,25 +48,6 @@ impl FromRequestParts<Site> for SignedAgent {
         let AnyAgent(agent) = AnyAgent::from_request_parts(parts, site).await?;
         if agent.must_change { Err(Problem::forbidden("Choose a password of your own first.")) } else { Ok(Self(agent)) }
     }
-}
-
-/// Refuses what another site made the browser send: a write must come from a page of our own.
-pub(super) fn same_site(parts: &Parts, site: &Site) -> Result<()> {
-    if parts.method.is_safe() {
-        return Ok(());
-    }
-    let text = |name| parts.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    let good = match (text("sec-fetch-site"), text("origin")) {
-        (Some(place), _) => matches!(place, "same-origin" | "none"),
-        (None, Some(origin)) => origin == site.config().public_url || origin.split_once("://").map(|(_, host)| host) == text("host"),
-        (None, None) => true,
-    };
-    if good { Ok(()) } else { Err(Problem::forbidden("Another site may not act for you.")) }
-}
-
-fn cookie(headers: &HeaderMap) -> Option<&str> {
-    let all = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
-    all.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('=')).find(|(name, _)| *name == COOKIE).map(|(_, value)| value)
 }
 
 fn set_cookie(site: &Site, value: &str, seconds: i64) -> HeaderMap {
@@ -97,18 +78,6 @@ fn signed(site: &Site, SignedIn { agent, token }: SignedIn) -> impl IntoResponse
     (set_cookie(site, &token, SESSION_MS / 1000), Json(Signed { agent }))
 }
 
-/// A request that comes from a page of our own, or from no page at all.
-#[derive(Debug)]
-pub(super) struct OwnPage;
-
-impl FromRequestParts<Site> for OwnPage {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self> {
-        same_site(parts, site).map(|()| Self)
-    }
-}
-
 /// Signs in.
 #[utoipa::path(post, path = "/api/v1/session", request_body = Credentials, responses((status = 200, body = Signed), (status = 401), (status = 429)))]
 pub(super) async fn sign_in(State(site): State<Site>, caller: Caller, _: OwnPage, Json(given): Json<Credentials>) -> Result<impl IntoResponse> {
@@ -128,7 +97,7 @@ pub(super) async fn show(AnyAgent(agent): AnyAgent) -> Json<Signed> {
 /// Signs out.
 #[utoipa::path(delete, path = "/api/v1/session", responses((status = 204), (status = 401)))]
 pub(super) async fn sign_out(State(site): State<Site>, _: AnyAgent, headers: HeaderMap) -> Result<impl IntoResponse> {
-    if let Some(token) = cookie(&headers) {
+    if let Some(token) = cookie(&headers, COOKIE) {
         site.desk().sign_out(token).await?;
     }
     Ok((StatusCode::NO_CONTENT, set_cookie(&site, "", 0)))

@@ -21,10 +21,10 @@ use crate::{
         Site,
         json::{At, Json},
         problem::{Problem, Result},
-        view::MessageView,
+        view::{MessageView, PersonView},
     },
     store::{
-        conversation, message,
+        conversation, message, person,
         ticket::{
             event::{self, EventKind},
             list, note,
@@ -40,6 +40,8 @@ const MOST_MESSAGES: i64 = 1000;
 pub(super) struct TicketFull {
     ticket: TicketRow,
     conversation: ConversationState,
+    /// Who asks, if that is proven, and how.
+    person: Option<PersonView>,
     brief: BriefView,
     messages: Vec<MessageView>,
     notes: Vec<NoteView>,
@@ -102,10 +104,12 @@ pub(super) async fn read(State(site): State<Site>, _: SignedAgent, At(number): A
     let messages = message::before(&mut tx, &found.conversation.id, i64::MAX, MOST_MESSAGES).await?;
     let notes = note::of_ticket(&mut tx, number).await?;
     let history = event::of_ticket(&mut tx, number).await?;
+    let person = person::of_visitor(&mut tx, &found.conversation.visitor).await?;
     let catalog = site.desk().catalog();
     Ok(Json(TicketFull {
         brief: brief(catalog.pack(), &listed.ticket),
         ticket: row(catalog.pack(), listed),
+        person: person.map(PersonView::from),
         conversation: ConversationState { id: found.conversation.id.0, status: found.conversation.status },
         messages: messages.into_iter().map(|message| MessageView::of(catalog.pack(), message)).collect(),
         notes: notes.into_iter().map(|note| NoteView { id: note.id, at: Timestamp(note.at).rfc3339(), agent: note.agent, text: note.text }).collect(),

@@ -1,7 +1,8 @@
-//! Pages: the demo intranet, the help pages (readable without scripts), the widget's frame and the console's shell.
+//! Pages: the demo intranet, the help pages and the requester's own tickets (both work without scripts), the widget's frame and the console's shell.
 
 mod frame;
 mod help;
+mod mine;
 mod page;
 mod shell;
 
@@ -23,6 +24,7 @@ pub(super) fn router() -> Router<Site> {
         .route("/help", get(help::home))
         .route("/help/search", get(help::search))
         .route("/help/articles/{slug}", get(help::article))
+        .merge(mine::router())
         .route("/console", get(shell::console))
         .route("/console/{*place}", get(shell::console))
         .route("/robots.txt", get(async || "User-agent: *\nDisallow: /console\nDisallow: /widget\n"))

@@ -33,6 +33,11 @@ impl In {
         Self { asked: named.or(accepted), path: uri.path().to_owned() }
     }
 
+    /// The same reader at another page, which a form's own address would not show again.
+    pub(super) fn of_page(&self, path: &str) -> Self {
+        Self { asked: self.asked, path: path.to_owned() }
+    }
+
     pub(super) fn language(&self, site: &Site) -> Language {
         let catalog = site.desk().catalog();
         let pack = catalog.pack();
@@ -62,6 +67,8 @@ pub(super) struct Page {
     pub hours: String,
     pub status: String,
     pub open: bool,
+    /// Whether people can have tickets of their own here.
+    pub people: bool,
 }
 
 impl Page {
@@ -85,6 +92,7 @@ impl Page {
             hours: variable("hours"),
             open: hours.opens.is_none(),
             status: hours.status,
+            people: site.knows_people(),
         }
     }
 }

@@ -1,4 +1,4 @@
-// Garda's launcher: one global, no cookies, nothing of the host page is touched.
+// Garda's launcher: one global, no cookies, the host page is left alone.
 (() => {
 'use strict';
 const doc = document, script = doc.currentScript;
@@ -29,11 +29,11 @@ iframe{width:100%;height:100%;border:0}
 :host([tuck][left]) .go{inset-inline:0 auto}
 @media (max-width:480px),(max-height:420px){#panel.on{inset:0!important;width:100%;height:var(--h,100dvh);border:0;border-radius:0}.on~.go{visibility:hidden}}
 @media print{:host{display:none}}`;
-let host, go, gone, panel, frame, badge, label, ready, open, opener, watcher, guard, queue = [], lifted = [];
+let who, host, go, gone, panel, frame, badge, label, ready, open, opener, watcher, guard, queue = [], lifted = [];
 
 const send = (type, detail) => frame.contentWindow.postMessage({ garda: 1, type, ...detail }, origin);
 const post = (...message) => (ready ? send(...message) : queue.push(message));
-const setup = () => ({ ...data, token: token(), language: lang(), small: small.matches, open, page: { url: location.href, title: doc.title } });
+const setup = () => ({ ...data, identity: who, token: token(), language: lang(), small: small.matches, open, page: { url: location.href, title: doc.title } });
 
 function dress() {
 	const dark = data.theme ? data.theme === 'dark' : dim.matches;
@@ -51,7 +51,7 @@ function load() {
 	frame = make('iframe', { title: label.textContent, allow: 'clipboard-write', src: new URL('widget?lang=' + lang(), base) });
 	frame.onload = () => send('hello', setup());
 	panel.append(frame);
-	guard = setTimeout(() => { // blocked: a plain link
+	guard = setTimeout(() => {
 		hide();
 		gone = true;
 		attr(go, 'role', 'link');
@@ -164,7 +164,7 @@ function start() {
 window.Garda = {
 	open: show,
 	close: hide,
-	identify: (token) => post('identify', { identity: String(token) }),
+	identify(token) { post('identify', { identity: who = token && String(token) }); },
 	on: (name, ear) => { (ears[name] ||= []).push(ear); },
 };
 doc.body ? start() : addEventListener('DOMContentLoaded', start);

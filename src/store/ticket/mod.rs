@@ -77,6 +77,9 @@ impl TryFrom<Row> for Ticket {
     }
 }
 
+/// A visitor and all others of the same person.
+const OWN: &str = "(SELECT v.id FROM visitor v WHERE v.id = $1 OR v.person = (SELECT w.person FROM visitor w WHERE w.id = $1))";
+
 /// A ticket without a promised time sorts behind every other.
 const NO_DUE: i64 = i64::MAX;
 
@@ -132,17 +135,39 @@ pub async fn find_many(tx: &mut Tx, numbers: &[i64]) -> Result<Vec<Ticket>> {
     rows.into_iter().map(Ticket::try_from).collect()
 }
 
-/// The tickets of a visitor, the newest first.
+/// The tickets of a visitor, or of all visitors of the same person if that is proven, the newest first.
 ///
 /// # Errors
 /// When the database refuses or a row is corrupt.
 pub async fn of_visitor(tx: &mut Tx, visitor: &VisitorId, limit: i64) -> Result<Vec<Ticket>> {
     static SQL: LazyLock<Sql> = LazyLock::new(|| {
-        Sql::new(&format!("SELECT {COLUMNS} FROM ticket t WHERE t.conversation IN (SELECT c.id FROM conversation c WHERE c.visitor = $1) ORDER BY t.number DESC LIMIT $2"))
+        Sql::new(&format!("SELECT {COLUMNS} FROM ticket t WHERE t.conversation IN (SELECT c.id FROM conversation c WHERE c.visitor IN {OWN}) ORDER BY t.number DESC LIMIT $2"))
     });
     let sql = SQL.on(tx);
     let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(sql).bind(visitor.as_str()).bind(limit).fetch_all(conn).await)?;
     rows.into_iter().map(Ticket::try_from).collect()
+}
+
+/// One ticket, if it is of this visitor or of another one of the same person.
+///
+/// # Errors
+/// When the database refuses or the row is corrupt.
+pub async fn own(tx: &mut Tx, visitor: &VisitorId, number: i64) -> Result<Option<Ticket>> {
+    static SQL: LazyLock<Sql> =
+        LazyLock::new(|| Sql::new(&format!("SELECT {COLUMNS} FROM ticket t JOIN conversation c ON c.id = t.conversation WHERE c.visitor IN {OWN} AND t.number = $2")));
+    let sql = SQL.on(tx);
+    let row: Option<Row> = on!(tx, conn => sqlx::query_as(sql).bind(visitor.as_str()).bind(number).fetch_optional(conn).await)?;
+    row.map(Ticket::try_from).transpose()
+}
+
+/// Writes who asks into the tickets of a visitor's conversations.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn name_requester(tx: &mut Tx, visitor: &VisitorId, requester: &str) -> Result<()> {
+    const SQL: &str = "UPDATE ticket SET requester = $2 WHERE requester <> $2 AND conversation IN (SELECT c.id FROM conversation c WHERE c.visitor = $1)";
+    on!(tx, conn => sqlx::query(SQL).bind(visitor.as_str()).bind(requester).execute(conn).await.map(|_| ()))?;
+    Ok(())
 }
 
 /// Saves what people change of a ticket: team, priority, status, promise, who has it and when.

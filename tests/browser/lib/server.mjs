@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const BIN = process.env.GARDA_BIN ?? path.join(ROOT, 'target/debug/garda');
+/** What the tests' pages sign tokens with. */
+export const KEY = 'a-secret-that-only-the-journey-would-use';
 const LIMITS = { GARDA__LIMITS__MESSAGES_PER_MINUTE: '6000', GARDA__LIMITS__VISITORS_PER_MINUTE: '6000', GARDA__LIMITS__SIGN_INS_PER_MINUTE: '600' };
 
 const freePort = () => new Promise((resolve) => {
@@ -22,11 +24,14 @@ export class Server {
   #child = null;
   #folder = fs.mkdtempSync(path.join(os.tmpdir(), 'garda-journey-'));
 
+  /** @param {string} [mail] the address of a mail server */
+  constructor(mail) { this.mail = mail ? { GARDA__MAIL__URL: mail, GARDA__MAIL__FROM: 'Garda <garda@kantor.example>' } : {}; }
+
   async start() {
     this.port ??= await freePort();
     this.base = `http://127.0.0.1:${this.port}`;
     this.output = '';
-    const child = spawn(path.resolve(BIN), ['--listen', `127.0.0.1:${this.port}`, '--data-dir', this.#folder, '--pack', path.join(ROOT, 'intents')], { cwd: ROOT, env: { ...process.env, ...LIMITS } });
+    const child = spawn(path.resolve(BIN), ['--listen', `127.0.0.1:${this.port}`, '--data-dir', this.#folder, '--pack', path.join(ROOT, 'intents')], { cwd: ROOT, env: { ...process.env, ...LIMITS, ...this.mail, GARDA__IDENTITY__KEYS: KEY } });
     this.#child = child;
     const hear = (part) => { this.output += part; };
     child.stdout.on('data', hear);

@@ -10,7 +10,7 @@ import { decimal, t, worded } from './words.js';
 /** @param {import('./types.js').Detail} detail */
 export function drawBrief(detail) {
   const { ticket, brief } = detail;
-  return [deadline(ticket, brief), requester(ticket), facts(brief, detail.messages.some((message) => message.wary)), tried(brief), intent(brief)];
+  return [deadline(ticket, brief), requester(ticket, detail.person), facts(brief, detail.messages.some((message) => message.wary)), tried(brief), intent(brief)];
 }
 
 /** @param {string} title @param {...import('./dom.js').Child} children */
@@ -30,10 +30,13 @@ function deadline(ticket, brief) {
 /** @param {import('./types.js').TicketRow} ticket */
 const late = (ticket) => Boolean(ticket.due_at && ticket.first_replied_at && Date.parse(ticket.first_replied_at) > Date.parse(ticket.due_at));
 
-/** @param {import('./types.js').TicketRow} ticket */
-function requester(ticket) {
+/** Who asks, and how that is proven: nobody is taken for somebody by a name alone.
+ * @param {import('./types.js').TicketRow} ticket @param {import('./types.js').Detail['person']} person */
+function requester(ticket, person) {
   return section(
     t('brief.requester'), h('p', { class: 'who' }, asker(ticket)),
+    person?.email && person.email !== asker(ticket) && h('p', { class: 'fine' }, person.email),
+    h('p', { class: 'fine' }, t(person ? `proven.${person.proven}` : 'proven.not')),
     h('p', { class: 'fine' }, t('brief.reached', { channel: ticket.channel, language: t(`language.${ticket.language}`) })),
   );
 }

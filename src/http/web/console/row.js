@@ -22,8 +22,8 @@ export function priorityMark(priority) {
   return h('span', { class: `priority ${priority}` }, loud && glyph('flag'), t(`priority.${priority}`));
 }
 
-/** Who asks; not everyone gave a name. @param {TicketRow} row */
-export const asker = (row) => row.requester || t('guest');
+/** Who asks, without the address; not everyone is known. @param {TicketRow} row */
+export const asker = (row) => row.requester.replace(/ <[^<>]*>$/, '') || t('guest');
 
 /** @param {TicketRow} row @param {string} me */
 export function owner(row, me) {

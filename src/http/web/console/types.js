@@ -24,7 +24,7 @@
  * @typedef {{intent:null|{id:string,title:string,confidence:number},reason:string,facts:{label:string,value:string,seq?:number}[],
  *   tried:{title:string,helped:boolean}[],promise:string,why:string}} Brief
  */
-/** @typedef {{ticket:TicketRow,conversation:{id:string,status:string},brief:Brief,messages:Message[],notes:Note[],history:HistoryItem[]}} Detail */
+/** @typedef {{ticket:TicketRow,conversation:{id:string,status:string},person?:null|{name:string,email:string,proven:'token'|'proxy'|'code'},brief:Brief,messages:Message[],notes:Note[],history:HistoryItem[]}} Detail */
 /** @typedef {{mine:number,unassigned:number,all:number}} Counts */
 /**
  * @typedef {{text:string,language:string,read_as:string,rewrites:{from:string,to:string,why:string}[],

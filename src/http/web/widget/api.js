@@ -19,7 +19,8 @@ const PATIENCE = 10_000;
 
 export class Api {
   /** @type {string | null} */ token = null;
-  /** @type {string | null} */ identity = null;
+  /** What proves who we are to this page. @type {string | null} */ identity = null;
+  /** @type {import('./types.js').Person | null} */ person = null;
   /** @type {Promise<void> | null} */ #arriving = null;
 
   /** @param {(token: string) => void} keepToken */
@@ -36,7 +37,7 @@ export class Api {
     /** @type {Response} */
     let response;
     try {
-      response = await fetch(`/api/v1/${path}`, { ...options, headers, signal: clock.signal, credentials: 'omit', cache: 'no-store' });
+      response = await fetch(`/api/v1/${path}`, { ...options, headers, signal: clock.signal, credentials: 'same-origin', cache: 'no-store' });
     } catch {
       throw new Problem(0, 'network');
     } finally {
@@ -66,13 +67,47 @@ export class Api {
   /** Makes sure that we are somebody: a visitor is created with the first message, never by looking. */
   arrive() {
     if (this.token) return Promise.resolve();
-    this.#arriving ??= this.post('visitors', this.identity ? { identity: this.identity } : {})
-      .then(({ token }) => { this.token = token; this.keepToken(token); })
+    this.#arriving ??= (this.identity ? this.prove(this.identity) : Promise.resolve(false))
+      .then((proven) => proven || this.post('visitors').then((added) => this.#become(added)))
       .finally(() => { this.#arriving = null; });
     return this.#arriving;
   }
 
-  forget() { this.token = null; this.keepToken(''); }
+  /** @param {{token: string, person: any}} added */
+  #become({ token, person }) {
+    this.token = token;
+    this.person = person;
+    this.keepToken(token);
+  }
+
+  /** Becomes whoever this token proves, if it does. @param {string} identity */
+  async prove(identity) {
+    this.identity = identity;
+    try {
+      this.#become(await this.post('visitors/identify', { token: identity }));
+      return true;
+    } catch (problem) {
+      if (/** @type {Problem} */ (problem).kind !== 'unproven') throw problem;
+      console.warn('Garda.identify: the token proves nobody');
+      return false;
+    }
+  }
+
+  /** @param {string} email @param {string} code */
+  async confirm(email, code) { this.#become(await this.post('visitors/code/confirm', { email, code })); }
+
+  /** Whether the token is of somebody signed in. */
+  get signed() { return Boolean(this.token?.startsWith('p1.')); }
+
+  async readPerson() { this.person = this.signed ? (await this.json('visitors/me')).person : null; }
+
+  forget() { this.token = this.person = null; this.keepToken(''); }
+
+  /** Signs out here and on the server. */
+  async leave() {
+    if (this.signed) await this.post('visitors/sign-out').catch(() => {});
+    this.forget();
+  }
 
   /** @param {string} language */
   config(language) { return this.json(`widget?lang=${language}`); }

@@ -42,6 +42,7 @@ export class App {
 
   async readConversations() {
     try {
+      if (this.api.signed && !this.api.person) await this.api.readPerson();
       this.conversations = await this.api.conversations();
     } catch (problem) {
       if (/** @type {any} */ (problem).status === 401) this.api.forget();

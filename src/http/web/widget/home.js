@@ -26,9 +26,10 @@ export class GardaHome extends HTMLElement {
     this.composer = /** @type {Composer} */ (h('garda-composer', { id: 'ask-box', home: true }));
     this.found = h('div', { class: 'matches', hidden: true });
     this.yours = h('section', { class: 'yours', hidden: true });
+    this.own = /** @type {import('./sign-in.js').GardaSignIn} */ (h('garda-sign-in'));
     this.topics = h('section', { class: 'topics', 'aria-labelledby': 'topics' });
     this.foot = h('footer', { class: 'home-foot' });
-    this.append(h('div', { class: 'home-scroll' }, h('div', { class: 'hero' }, this.greeting, this.ask, this.composer, this.found), this.yours, this.topics), this.foot);
+    this.append(h('div', { class: 'home-scroll' }, h('div', { class: 'hero' }, this.greeting, this.ask, this.composer, this.found), this.yours, this.own, this.topics), this.foot);
     this.composer.text = draftOf(DRAFT);
     this.composer.addEventListener('say', (event) => { keepDraft(DRAFT, ''); this.#clear(); this.acts.begin(/** @type {CustomEvent} */ (event).detail.text); });
     this.composer.addEventListener('edit', () => this.#edited());

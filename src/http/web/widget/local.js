@@ -49,6 +49,14 @@ export function keepDraft(id, text) {
   save(`garda.draft.${id}`, text.trim() && !SECRET.test(text) ? { text, at: Date.now() } : null);
 }
 
+/** Forgets everything that is being written. */
+export function forgetDrafts() {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith('garda.draft.')) localStorage.removeItem(key);
+  } catch { /* blocked */ }
+  memory.clear();
+}
+
 /** Runs the work while no other tab of this browser runs work of the same name.
  * @param {string} name @param {() => Promise<void>} work @param {AbortSignal} [signal] */
 export function alone(name, work, signal) {

@@ -12,13 +12,16 @@ import { GardaHeader } from './header.js';
 import { GardaHome } from './home.js';
 import { lang, t, useLanguage, useZone } from './kit.js';
 import { load, save } from './local.js';
+import { GardaSignIn } from './sign-in.js';
 import { GardaTranscript } from './transcript.js';
+import { identify, openTickets } from './who.js';
 
 /** @typedef {import('./types.js').Conversation} Conversation */
 
 /** What the views may ask for. @param {App} app */
 function offer(app) {
   app.header.acts = { back: () => app.back(), language: (/** @type {string} */ next) => { setLanguage(app, next, true); }, size: () => app.resize(!app.tall), close: () => app.bridge.tell('close') };
+  app.home.own.acts = { code: (/** @type {string} */ email) => app.api.post('visitors/code', { email, language: lang() }), confirm: (/** @type {string} */ email, /** @type {string} */ code) => app.api.confirm(email, code).then(() => app.readConversations()), tickets: () => openTickets(app), leave: () => identify(app, null) };
   app.home.acts = { begin: (/** @type {string} */ text, /** @type {string} */ choice) => app.begin(text, choice), enter: (/** @type {Conversation} */ one) => app.enter(one), read: (/** @type {string} */ slug) => app.read(slug), articles: (/** @type {string} */ text, /** @type {AbortSignal} */ signal) => app.api.articles(text, lang(), signal) };
   const say = (/** @type {string} */ text, /** @type {string} */ choice, /** @type {any} */ files) => app.say(text, choice, files);
   app.chat.acts = { say, looking: () => app.looking, seen: () => app.seen(), refresh: () => app.refresh(), phone: () => app.config?.phone, typing: () => app.api.post(`conversations/${app.room?.id}/typing`).catch(() => {}) };
@@ -33,7 +36,7 @@ function listen(app) {
   on(bridge, 'close', () => { app.open = false; app.refresh(); });
   on(bridge, 'setup', ({ token }) => { app.api.token ||= token || null; dress(app); });
   window.addEventListener('storage', ({ key }) => { if (key === 'garda.read') app.room?.recall(); });
-  on(bridge, 'identify', ({ identity }) => { app.api.identity = identity; });
+  on(bridge, 'identify', ({ identity }) => identify(app, identity));
   on(outbox, 'change', () => app.refresh());
   on(outbox, 'opened', ({ draft, conversation }) => { const { room } = app; if (room && room.draft === draft && !room.id) { room.adopt(conversation); room.follow(); } });
   on(outbox, 'delivered', ({ place, message, replies, conversation }) => {
@@ -78,6 +81,7 @@ async function readConfig(app, tries = 0) {
     const config = await app.api.config(language);
     if (language !== lang()) return;
     app.config = config;
+    if (config.single_sign_on && app.api.token && !app.api.signed) await identify(app, '.');
     useZone(config.zone);
   } catch {
     setTimeout(() => language === lang() && readConfig(app, tries + 1), Math.min(30_000, 1000 * 2 ** tries));
@@ -93,7 +97,7 @@ async function start(app, setup) {
   dress(app);
   const waiting = app.outbox.all().find((item) => !item.conversation);
   if (waiting) app.hold(null, waiting.draft);
-  const known = app.readConversations().then(() => (app.room || !app.conversations[0] ? undefined : app.hold(app.conversations[0])));
+  const known = (setup.identity ? identify(app, setup.identity) : app.readConversations()).then(() => (app.room || !app.conversations[0] ? undefined : app.hold(app.conversations[0])));
   await Promise.race([known, new Promise((late) => setTimeout(late, 1500))]);
   app.outbox.kick();
   if (app.open) app.choose();
@@ -105,6 +109,7 @@ customElements.define('garda-composer', GardaComposer);
 customElements.define('garda-transcript', GardaTranscript);
 customElements.define('garda-header', GardaHeader);
 customElements.define('garda-article', GardaArticle);
+customElements.define('garda-sign-in', GardaSignIn);
 customElements.define('garda-home', GardaHome);
 customElements.define('garda-chat', GardaChat);
 

@@ -146,5 +146,7 @@ export class Outbox extends EventTarget {
     this.#changed();
   }
 
+  clear() { this.#store([]); }
+
   #changed() { this.dispatchEvent(new Event('change')); }
 }

@@ -58,6 +58,7 @@ export function report(app) {
   const waiting = pending.some((item) => item.reason === 'network');
   app.connection.report(!navigator.onLine || waiting || room?.line === 'lost', pending.length > 0);
   app.header.show({ desk, sub: subtitle(app), back: backWords(app), other: config?.languages.find((one) => one !== lang()) ?? (lang() === 'id' ? 'en' : 'id'), tall: app.tall, small: Boolean(app.bridge.setup.small), alone: app.bridge.standsAlone, person: app.view === 'chat' && room?.status === 'assigned' });
+  app.home.own?.show(app.api.person, Boolean(config?.codes));
   if (app.view === 'home') app.home.show(config, app.conversations, (/** @type {any} */ one) => unreadOf(app, one));
   if (app.view === 'chat') app.chat.show(pending, { offline: app.connection.lost && (waiting || !navigator.onLine), strip: app.connection.strip });
   const skip = document.querySelector('.skip');
