@@ -20,6 +20,7 @@ mod import;
 mod mail;
 mod mine;
 mod nodes;
+mod others;
 mod outbox;
 mod postgres;
 mod reload;

@@ -119,6 +119,17 @@ async fn tickets_are_read_answered_closed_and_opened_again_without_scripts() {
         assert_eq!(ticket["ticket"]["status"], "assigned", "it goes back to whoever had it");
         assert_eq!(ticket["messages"].as_array().unwrap().last().unwrap()["text"], "ternyata masih mati");
 
+        let (_, uploaded) = rina.upload("layar & kabel.png", crate::attachments::png(60, 40)).await;
+        rina.send("f", "", &[&uploaded["file"]]).await;
+        let file = format!("{place}/files/{}", uploaded["file"]["id"].as_str().unwrap());
+        let shown = browser.get(&place).await.text;
+        assert!(shown.contains(&format!("href=\"{file}\"")) && shown.contains("layar &#38; kabel.png"), "{shown}");
+        assert_eq!(browser.get(&file).await.status, StatusCode::OK);
+        let mut strange = signed_in(&app, &person(&app, "budi").await).await;
+        assert_eq!(strange.get(&file).await.status, StatusCode::NOT_FOUND);
+        strange.cookie.clear();
+        assert_eq!(strange.get(&file).await.status, StatusCode::NOT_FOUND);
+
         let out = browser.post("/help/sign-out?lang=id", &[]).await;
         assert!(out.set.contains("Max-Age=0"), "{}", out.set);
         assert!(browser.get(&place).await.text.contains("autocomplete") || browser.get(&place).await.text.contains("Tiket saya"));

@@ -28,6 +28,7 @@ pub(super) fn router() -> Router<Site> {
     Router::new()
         .route(HOME, get(list::list))
         .route("/help/tickets/{number}", get(ticket::show))
+        .route("/help/tickets/{number}/files/{attachment}", get(ticket::file))
         .route("/help/tickets/{number}/reply", post(ticket::reply))
         .route("/help/tickets/{number}/close", post(ticket::close))
         .route("/help/tickets/{number}/reopen", post(ticket::reopen))

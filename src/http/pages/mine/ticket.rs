@@ -15,22 +15,22 @@ use crate::{
     desk::{Inbound, MOST_CHARACTERS},
     domain::{
         content::Pack,
-        conversation::{Message, Sender, plain_text},
+        conversation::{Message, Part, Sender, plain_text},
         dialogue::{TicketAct, card, say},
         handoff::Fact,
-        id::ClientId,
+        id::{AttachmentId, ClientId},
         language::Language,
         sla::day_words,
         ticket::{Ticket, TicketStatus, read_number, say_number},
     },
     http::{
-        Site, chat,
+        Site, attachment, chat,
         guard::OwnPage,
         json::At,
         pages::page::{self, Framed, In, Page, answer},
         problem::{Problem, Result},
     },
-    store::{conversation, message, ticket},
+    store::{self, conversation, folder::Which, message, ticket},
 };
 
 /// The most messages the page shows.
@@ -44,6 +44,14 @@ struct Said {
     language: String,
     at: String,
     text: String,
+    files: Vec<Sent>,
+}
+
+/// A file that a message carries.
+struct Sent {
+    name: String,
+    description: String,
+    url: String,
 }
 
 #[derive(Template)]
@@ -96,7 +104,7 @@ async fn page(site: &Site, at: &In, ticket: Ticket, status: StatusCode, (text, e
         status: say(pack, ticket.status.text_key(), language, &[]),
         promise: list::promise(pack, &ticket, language),
         opened: day_words(chat::zone(pack), ticket.opened_at, language),
-        messages: messages.iter().map(|message| said(pack, message, language)).collect(),
+        messages: messages.iter().map(|message| said(pack, &card.number, message, language)).collect(),
         open: ticket.status != TicketStatus::Resolved,
         client_id: site.desk().world().id(),
         number: card.number,
@@ -109,7 +117,7 @@ async fn page(site: &Site, at: &In, ticket: Ticket, status: StatusCode, (text, e
     Ok(private(answer(status, &shown, &Framed::No)))
 }
 
-fn said(pack: &Pack, message: &Message, language: Language) -> Said {
+fn said(pack: &Pack, number: &str, message: &Message, language: Language) -> Said {
     let id = language == Language::ID;
     let (kind, name) = match message.sender {
         Sender::Visitor => ("visitor", if id { "Anda" } else { "You" }.to_owned()),
@@ -117,7 +125,29 @@ fn said(pack: &Pack, message: &Message, language: Language) -> Said {
         Sender::Agent => ("agent", format!("{}, {}", message.name, if id { "petugas" } else { "agent" })),
         Sender::System => ("system", if id { "Keterangan" } else { "Notice" }.to_owned()),
     };
-    Said { name, kind, language: message.language.to_string(), at: day_words(chat::zone(pack), message.at, language), text: plain_text(&message.text, &message.parts) }
+    let (files, parts): (Vec<Part>, Vec<Part>) = message.parts.iter().cloned().partition(|part| matches!(part, Part::File { .. }));
+    Said {
+        name,
+        kind,
+        language: message.language.to_string(),
+        at: day_words(chat::zone(pack), message.at, language),
+        text: plain_text(&message.text, &parts),
+        files: files.iter().filter_map(|part| sent(part, number, language)).collect(),
+    }
+}
+
+fn sent(part: &Part, number: &str, language: Language) -> Option<Sent> {
+    let Part::File { file } = part else { return None };
+    Some(Sent { name: file.in_words(language), description: file.description.clone().unwrap_or_default(), url: format!("{HOME}/{number}/files/{}", file.id) })
+}
+
+/// A file that was sent in the conversation of a ticket.
+pub(super) async fn file(State(site): State<Site>, reader: Reader, At((number, id)): At<(String, String)>) -> Result<Response> {
+    let member = reader.member.ok_or_else(Problem::not_found)?;
+    let ticket = own(&site, &member, &number).await?;
+    let found = store::attachment::find(&mut site.desk().store().read().await?, &AttachmentId(id.replace('\0', ""))).await?;
+    let file = found.filter(|file| file.conversation == ticket.conversation && file.seq.is_some()).ok_or_else(Problem::not_found)?;
+    attachment::send(&site, file, Which::Whole).await
 }
 
 /// Something to add.
