@@ -23,9 +23,6 @@ export const lean = (text) => text
   .replace(/^[ \t]*\/\/ .*$/gm, '')
   .replace(/^\s+/gm, '');
 
-/** The same for a sheet, whose signs need no room around them. */
-export const tight = (sheet) => [[': ', ':'], ['; ', ';'], [', ', ','], [' {', '{'], ['{ ', '{'], [' }', '}'], [';}', '}']].reduce((text, [wide, narrow]) => text.replaceAll(wide, narrow), lean(sheet));
-
 /** What the module itself gives, others may still import. */
 export const join = (file) => order(file).map((one) => lean(fs.readFileSync(one, 'utf8')).split('\n').filter((line) => !IMPORT.test(line)).map((line) => (one.href === file.href ? line : line.replace(/^export /, ''))).join('\n')).join('');
 
