@@ -11,7 +11,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     config::Config,
-    connect::{self, Carrier as _},
+    connect,
     delivery::{self, listen, study::Place, watch},
     desk::{Chance, Clock, Desk, World},
     domain::{content::Pack, matching::Catalog, outbox::Reach, time::Timestamp},
@@ -114,8 +114,7 @@ pub async fn open_desk(config: &Config, catalog: Arc<Catalog>, files: &pack::Fil
 }
 
 async fn over(store: Store, config: &Config, catalog: Arc<Catalog>, files: &pack::Files, world: World) -> Result<Desk, Error> {
-    let ways = connect::Ways::new(&config.outside).map_err(Error::Usage)?;
-    let reach = Reach { targets: ways.targets().into_iter().collect(), url: config.public_url.clone() };
+    let reach = Reach { targets: config.outside.targets().collect(), url: config.public_url.clone() };
     let desk = Desk::new(store, catalog, world, config.most_per_commit).reaching(reach);
     desk.keep_revision(serde_json::to_string(&files.0).unwrap_or_default()).await?;
     Ok(desk)

@@ -3,10 +3,10 @@
 mod check;
 mod identity;
 mod outside;
+mod raw;
 
 use std::{collections::BTreeMap, fmt, net::IpAddr, net::SocketAddr, path::PathBuf, time::Duration};
 
-use serde::Deserialize;
 use toml::{Table, Value};
 
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
 pub use identity::{Identity, Key, ProxyHeaders};
 
 use check::{color, good_origin, one_of, proxy_address, public_url, token};
+use raw::Raw;
 
 /// The reference and the defaults in one file.
 pub const DEFAULTS: &str = include_str!("defaults.toml");
@@ -81,99 +82,6 @@ pub struct Config {
     pub outside: connect::Settings,
     /// How many parcels are on their way at once, and to one target; `None` when this node sends none.
     pub at_once: Option<(usize, usize)>,
-}
-
-#[derive(Deserialize)]
-struct Raw {
-    webhook: Vec<outside::RawWebhook>,
-    server: RawServer,
-    database: RawDatabase,
-    attachments: RawAttachments,
-    pack: RawPack,
-    silence: RawSilence,
-    mail: outside::RawMail,
-    teamviewer: outside::RawTeamViewer,
-    outbox: RawOutbox,
-    outbound: outside::RawOutbound,
-    rest: RawRest,
-    identity: identity::Raw,
-    limits: RawLimits,
-    log: RawLog,
-    brand: RawBrand,
-}
-
-#[derive(Deserialize)]
-struct RawServer {
-    listen: String,
-    public_url: String,
-    trusted_proxies: Vec<String>,
-    embed_origins: Vec<String>,
-    max_connections: i64,
-    header_timeout_s: i64,
-    body_timeout_s: i64,
-    max_body_bytes: i64,
-    stop_timeout_s: i64,
-}
-
-#[derive(Deserialize)]
-struct RawDatabase {
-    url: String,
-    data_dir: String,
-    most_per_commit: i64,
-}
-
-#[derive(Deserialize)]
-struct RawAttachments {
-    path: String,
-    max_mb: i64,
-    per_message: i64,
-    per_conversation_mb: i64,
-}
-
-#[derive(Deserialize)]
-struct RawPack {
-    path: String,
-    watch: bool,
-    study: bool,
-}
-
-#[derive(Deserialize)]
-struct RawSilence {
-    follow_up: bool,
-    report_minutes: i64,
-    ask_minutes: i64,
-    close_minutes: i64,
-}
-
-#[derive(Deserialize)]
-struct RawOutbox {
-    send: bool,
-    at_once: i64,
-    at_once_to_one: i64,
-}
-
-#[derive(Deserialize)]
-struct RawRest {
-    token: String,
-}
-
-#[derive(Deserialize)]
-struct RawLimits {
-    messages_per_minute: i64,
-    visitors_per_minute: i64,
-    sign_ins_per_minute: i64,
-    uploads_per_minute: i64,
-}
-
-#[derive(Deserialize)]
-struct RawLog {
-    format: String,
-    level: String,
-}
-
-#[derive(Deserialize)]
-struct RawBrand {
-    color: String,
 }
 
 /// Everything that is wrong with a configuration, one line each.

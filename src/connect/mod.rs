@@ -24,8 +24,6 @@ use crate::domain::{
 
 /// Takes parcels to their targets.
 pub trait Carrier: fmt::Debug + Send + Sync {
-    /// Every target there is a way to.
-    fn targets(&self) -> Vec<String>;
     /// Takes one there.
     fn carry<'a>(&'a self, parcel: &'a Parcel, now: Timestamp) -> BoxFuture<'a, Answer>;
 }
@@ -41,6 +39,14 @@ pub struct Settings {
     pub webhooks: BTreeMap<String, WebhookSettings>,
     /// The token of a `TeamViewer` script and the group its sessions stand in.
     pub teamviewer: Option<TeamViewerSettings>,
+}
+
+impl Settings {
+    /// Every target they open a way to.
+    pub fn targets(&self) -> impl Iterator<Item = String> {
+        let own = [(MAIL, self.mail.is_some()), (TEAMVIEWER, self.teamviewer.is_some())];
+        own.into_iter().filter(|(_, there)| *there).map(|(name, _)| name.to_owned()).chain(self.webhooks.keys().cloned())
+    }
 }
 
 /// The server that takes e-mails.
@@ -100,22 +106,18 @@ impl Ways {
     /// # Errors
     /// What is wrong with the address of the mail server, in words.
     pub fn new(settings: &Settings) -> Result<Self, String> {
-        let client = http::client(&settings.private_networks)?;
-        Ok(Self {
-            mail: settings.mail.as_ref().map(mail::Post::new).transpose()?,
-            webhooks: settings.webhooks.iter().map(|(name, one)| (name.clone(), webhook::Webhook::new(&client, one.clone()))).collect(),
-            teamviewer: settings.teamviewer.clone().map(|one| teamviewer::Sessions::new(&client, one)),
-        })
+        let mut ways = Self { mail: settings.mail.as_ref().map(mail::Post::new).transpose()?, webhooks: BTreeMap::new(), teamviewer: None };
+        // A client reads the system's certificates; who calls nobody need not keep them.
+        if !settings.webhooks.is_empty() || settings.teamviewer.is_some() {
+            let client = http::client(&settings.private_networks)?;
+            ways.webhooks = settings.webhooks.iter().map(|(name, one)| (name.clone(), webhook::Webhook::new(&client, one.clone()))).collect();
+            ways.teamviewer = settings.teamviewer.clone().map(|one| teamviewer::Sessions::new(&client, one));
+        }
+        Ok(ways)
     }
 }
 
 impl Carrier for Ways {
-    fn targets(&self) -> Vec<String> {
-        let own = [(MAIL, self.mail.is_some()), (TEAMVIEWER, self.teamviewer.is_some())];
-        let own = own.into_iter().filter(|(_, there)| *there).map(|(name, _)| name.to_owned());
-        own.chain(self.webhooks.keys().cloned()).collect()
-    }
-
     fn carry<'a>(&'a self, parcel: &'a Parcel, now: Timestamp) -> BoxFuture<'a, Answer> {
         Box::pin(async move {
             match (parcel.target.as_str(), &self.mail, &self.teamviewer) {

@@ -16,18 +16,11 @@ use crate::domain::{
 /// Keeps parcels, and answers in the order chosen beforehand; delivered when nothing was chosen.
 #[derive(Debug, Default)]
 pub struct Stub {
-    targets: Vec<String>,
     answers: Mutex<VecDeque<Answer>>,
     carried: Mutex<Vec<Parcel>>,
 }
 
 impl Stub {
-    /// A stub that reaches these targets.
-    #[must_use]
-    pub fn new(targets: &[&str]) -> Self {
-        Self { targets: targets.iter().map(|target| (*target).to_owned()).collect(), ..Self::default() }
-    }
-
     /// Chooses the next answer.
     pub fn will(&self, answer: Answer) {
         self.answers.lock().unwrap_or_else(PoisonError::into_inner).push_back(answer);
@@ -41,10 +34,6 @@ impl Stub {
 }
 
 impl Carrier for Stub {
-    fn targets(&self) -> Vec<String> {
-        self.targets.clone()
-    }
-
     fn carry<'a>(&'a self, parcel: &'a Parcel, _: Timestamp) -> BoxFuture<'a, Answer> {
         self.carried.lock().unwrap_or_else(PoisonError::into_inner).push(parcel.clone());
         let answer = self.answers.lock().unwrap_or_else(PoisonError::into_inner).pop_front();

@@ -1,8 +1,12 @@
 //! Sends what waits: several at once, few to one target, none to one that rests, and of each lane one after the other.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+    time::Duration,
+};
 
-use tokio::task::JoinSet;
+use tokio::task::{Id, JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -28,8 +32,8 @@ pub struct Courier {
     at_once: usize,
     to_one: usize,
     breakers: BTreeMap<String, Breaker>,
-    /// How many are under way to each target.
-    busy: BTreeMap<String, usize>,
+    /// The target of each that is under way.
+    busy: HashMap<Id, String>,
     under_way: JoinSet<(Parcel, Answer, i64)>,
 }
 
@@ -37,7 +41,7 @@ impl Courier {
     /// A worker that has so many parcels under way at once, and so many of them to one target.
     #[must_use]
     pub fn new(desk: Desk, carrier: Arc<dyn Carrier>, (at_once, to_one): (usize, usize)) -> Self {
-        Self { desk, carrier, at_once, to_one, breakers: BTreeMap::new(), busy: BTreeMap::new(), under_way: JoinSet::new() }
+        Self { desk, carrier, at_once, to_one, breakers: BTreeMap::new(), busy: HashMap::new(), under_way: JoinSet::new() }
     }
 
     /// Sends until told to stop; those under way are waited for.
@@ -53,12 +57,12 @@ impl Courier {
             let desk = self.desk.clone();
             tokio::select! {
                 () = stopping.cancelled() => {}
-                Some(done) = self.under_way.join_next() => self.settle(done).await,
+                Some(done) = self.under_way.join_next_with_id() => self.settle(done).await,
                 () = desk.hub().posted() => {}
                 () = tokio::time::sleep(waits) => {}
             }
         }
-        while let Some(done) = self.under_way.join_next().await {
+        while let Some(done) = self.under_way.join_next_with_id().await {
             self.settle(done).await;
         }
     }
@@ -69,7 +73,7 @@ impl Courier {
     /// When the database refuses.
     pub async fn step(&mut self) -> Result<()> {
         self.start().await?;
-        while let Some(done) = self.under_way.join_next().await {
+        while let Some(done) = self.under_way.join_next_with_id().await {
             self.settle(done).await;
             self.start().await?;
         }
@@ -84,11 +88,9 @@ impl Courier {
             if room == 0 {
                 return Ok(());
             }
-            let left = |target: &String, breaker: &Breaker| breaker.room(now, self.to_one).saturating_sub(self.busy.get(target).copied().unwrap_or(0));
-            let full: Vec<String> = self.breakers.iter().filter(|(target, breaker)| left(target, breaker) == 0).map(|(target, _)| target.clone()).collect();
             // All of a claim may be for one target, so it takes no more than the one with the least room can have; the next round brings more.
-            let least = self.breakers.iter().map(|(target, breaker)| left(target, breaker)).filter(|left| *left > 0).min().unwrap_or(self.to_one);
-            let claimed = self.desk.claim_parcels(room.min(least), full).await?;
+            let least = self.breakers.keys().map(|target| self.left(target, now)).filter(|left| *left > 0).min().unwrap_or(self.to_one);
+            let claimed = self.desk.claim_parcels(room.min(least), self.full(now)).await?;
             if claimed.is_empty() {
                 return Ok(());
             }
@@ -98,25 +100,35 @@ impl Courier {
         }
     }
 
+    /// So many more may set off to a target.
+    fn left(&self, target: &String, now: Timestamp) -> usize {
+        let most = self.breakers.get(target).map_or(self.to_one, |breaker| breaker.room(now, self.to_one));
+        most.saturating_sub(self.busy.values().filter(|busy| *busy == target).count())
+    }
+
+    /// The targets that take no more now.
+    fn full(&self, now: Timestamp) -> Vec<String> {
+        self.breakers.keys().filter(|target| self.left(target, now) == 0).cloned().collect()
+    }
+
     fn send(&mut self, parcel: Parcel, now: Timestamp) {
-        *self.busy.entry(parcel.target.clone()).or_default() += 1;
+        let target = parcel.target.clone();
         self.breakers.entry(parcel.target.clone()).or_default();
         let carrier = Arc::clone(&self.carrier);
-        self.under_way.spawn(async move {
+        let started = self.under_way.spawn(async move {
             #[expect(clippy::disallowed_methods, reason = "measures how long an attempt takes, decides nothing")]
             let began = std::time::Instant::now();
             let answer = carrier.carry(&parcel, now).await;
             (parcel, answer, i64::try_from(began.elapsed().as_millis()).unwrap_or(i64::MAX))
         });
+        self.busy.insert(started.id(), target);
     }
 
-    async fn settle(&mut self, done: std::result::Result<(Parcel, Answer, i64), tokio::task::JoinError>) {
-        let Ok((parcel, answer, ms)) = done else {
+    async fn settle(&mut self, done: std::result::Result<(Id, (Parcel, Answer, i64)), JoinError>) {
+        self.busy.remove(&done.as_ref().map_or_else(JoinError::id, |(id, _)| *id));
+        let Ok((_, (parcel, answer, ms))) = done else {
             return tracing::error!("an attempt broke off; its parcel is sent again when its claim is over");
         };
-        if let Some(busy) = self.busy.get_mut(&parcel.target) {
-            *busy = busy.saturating_sub(1);
-        }
         self.breakers.entry(parcel.target.clone()).or_default().note(&answer, self.desk.world().now());
         let (id, target, kind, result) = (parcel.id.clone(), parcel.target.clone(), parcel.kind, answer.word());
         match self.desk.settle_parcel(parcel, answer, ms).await {
@@ -131,10 +143,10 @@ impl Courier {
         let shared = matches!(self.desk.store(), crate::store::Store::Postgres { .. });
         // What waits for a person may be set going by another process of this machine.
         let watched = shared || self.desk.dead_parcels().await.is_ok_and(|dead| !dead.is_empty());
-        let due = self.desk.next_due().await.unwrap_or(None);
-        let rested = self.breakers.values().filter_map(|breaker| breaker.rests_until(now)).min();
         // What is due but cannot go waits for a target that rests, or for one under way to come back.
-        let due = due.filter(|due| *due > now).into_iter().chain(rested).min();
+        let due = self.desk.next_due(self.full(now)).await.unwrap_or(None);
+        let rested = self.breakers.values().filter_map(|breaker| breaker.rests_until(now)).min();
+        let due = due.into_iter().chain(rested).min();
         let waits = due.map_or(Duration::MAX, |due| Duration::from_millis(u64::try_from(due.0.saturating_sub(now.0)).unwrap_or(0).saturating_add(1)));
         if watched { waits.min(SAFETY) } else { waits }
     }

@@ -25,6 +25,7 @@ mod resolve;
 mod sign_in;
 mod sign_in_code;
 mod silence;
+mod spoken;
 mod sweep;
 mod take_turns;
 mod typing;

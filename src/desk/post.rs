@@ -59,12 +59,12 @@ impl Desk {
         .await
     }
 
-    /// When there is something to do next, if ever.
+    /// When there is something to do next, if ever, but for some targets.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn next_due(&self) -> Result<Option<Timestamp>> {
-        Ok(outbox::next_due(&mut self.store.read().await?).await?)
+    pub async fn next_due(&self, but: Vec<String>) -> Result<Option<Timestamp>> {
+        Ok(outbox::next_due(&mut self.store.read().await?, &but).await?)
     }
 
     /// The parcels that wait for a person.

@@ -5,16 +5,15 @@ use std::sync::Arc;
 use super::{
     Change, Desk, Result, World, Write, call,
     open_ticket::{NewTicket, open_ticket},
+    spoken::bots_message,
 };
 use crate::{
     domain::{
-        conversation::{Message, Sender},
-        dialogue::{self, Patience, Reply, Setting, Silence, Turn},
+        conversation::{Conversation, Message},
+        dialogue::{self, Patience, Setting, Silence, Turn},
         id::ConversationId,
-        language::Language,
         matching::Catalog,
         outbox::Reach,
-        time::Timestamp,
     },
     store::{
         conversation::{self, Remembered},
@@ -68,11 +67,13 @@ pub(super) async fn says_itself(write: &mut Write<'_>, remembered: &mut Remember
     let now = world.now();
     let (handoff, asks, outcome, language) = (turn.handoff.take(), turn.asks.take(), turn.outcome, turn.language);
     remembered.state = turn.state;
-    let mut said: Vec<Message> = turn.replies.into_iter().map(|reply| bots(reply, language, remembered, now)).collect();
+    // It belongs to no turn.
+    let bots = |reply, conversation: &mut Conversation| Message { turn: None, ..bots_message(reply, language, conversation, now) };
+    let mut said: Vec<Message> = turn.replies.into_iter().map(|reply| bots(reply, &mut remembered.conversation)).collect();
     if let Some(handoff) = &handoff {
         let new = NewTicket { handoff, unsaved: said.clone(), pack: catalog.pack(), now, reach };
         let told = open_ticket(write, new, &mut remembered.conversation, world).await?;
-        said.extend(told.into_iter().map(|reply| bots(reply, language, remembered, now)).collect::<Vec<_>>());
+        said.extend(told.into_iter().map(|reply| bots(reply, &mut remembered.conversation)).collect::<Vec<_>>());
     }
     // A conversation that is closed without a word is not made newer by it.
     if !said.is_empty() {
@@ -88,23 +89,4 @@ pub(super) async fn says_itself(write: &mut Write<'_>, remembered: &mut Remember
         write.changes.push(Change::plain(&remembered.conversation.id));
     }
     Ok(())
-}
-
-/// Something the bot says by itself; it belongs to no turn.
-fn bots(reply: Reply, language: Language, remembered: &mut Remembered, now: Timestamp) -> Message {
-    let conversation = &mut remembered.conversation;
-    conversation.last_seq += 1;
-    Message {
-        conversation: conversation.id.clone(),
-        seq: conversation.last_seq,
-        at: now,
-        sender: Sender::Bot,
-        name: "Garda".to_owned(),
-        language,
-        text: reply.text,
-        client_id: None,
-        parts: reply.parts,
-        turn: None,
-        decision: None,
-    }
 }

@@ -13,11 +13,12 @@ use super::{
     open_ticket::{NewTicket, open_ticket},
     requester::{self, Tickets},
     resolve::Who,
+    spoken::{bots_message, desks_message, visitors_message},
 };
 use crate::{
     domain::{
         attachment::File,
-        conversation::{Conversation, Decision, Message, Part, Sender, Status},
+        conversation::{Conversation, Message, Part, Sender, Status},
         dialogue::{self, Heard, Reply, Sent, Setting, TicketAct, Turn},
         handoff::Fact,
         id::ConversationId,
@@ -326,51 +327,4 @@ fn decide(job: &TurnJob, remembered: &Remembered, tickets: &Tickets, files: &[Fi
 fn hidden(job: &TurnJob, language: Language) -> Option<Reply> {
     let key = if job.hidden.contains(&Secret::Access) { "secret" } else { "secret.personal" };
     (!job.hidden.is_empty()).then(|| Reply::text(dialogue::say(job.catalog.pack(), key, language, &[])))
-}
-
-fn visitors_message(job: &TurnJob, turn: Option<&Turn>, files: Vec<File>, conversation: &mut Conversation) -> Message {
-    conversation.last_seq += 1;
-    let decision = |turn: &Turn| Decision {
-        choice: job.inbound.choice.clone(),
-        verdict: turn.verdict,
-        intent: turn.intent.clone(),
-        confidence: turn.confidence,
-        revision: job.catalog.revision().clone(),
-        outcome: turn.outcome,
-    };
-    Message {
-        conversation: conversation.id.clone(),
-        seq: conversation.last_seq,
-        at: job.now,
-        sender: Sender::Visitor,
-        name: String::new(),
-        language: conversation.language,
-        text: job.inbound.text.clone(),
-        client_id: Some(job.inbound.client_id.clone()),
-        parts: enclose::parts(files),
-        turn: turn.is_some().then_some(conversation.turns),
-        decision: turn.map(decision).map(Box::new),
-    }
-}
-
-fn desks_message(reply: Reply, remembered: &mut Remembered, now: Timestamp) -> Message {
-    let language = remembered.conversation.language;
-    Message { sender: Sender::System, name: String::new(), turn: None, ..bots_message(reply, language, &mut remembered.conversation, now) }
-}
-
-fn bots_message(reply: Reply, language: Language, conversation: &mut Conversation, now: Timestamp) -> Message {
-    conversation.last_seq += 1;
-    Message {
-        conversation: conversation.id.clone(),
-        seq: conversation.last_seq,
-        at: now,
-        sender: Sender::Bot,
-        name: "Garda".to_owned(),
-        language,
-        text: reply.text,
-        client_id: None,
-        parts: reply.parts,
-        turn: Some(conversation.turns),
-        decision: None,
-    }
 }

@@ -126,14 +126,19 @@ pub async fn claim(tx: &mut Tx, claim: Claim<'_>) -> Result<Vec<Parcel>> {
     Ok(parcels)
 }
 
-/// When the next one is due, those under way included; `None` when there is nothing.
+/// When the next one is due, those under way included, but for some targets; `None` when there is nothing.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn next_due(tx: &mut Tx) -> Result<Option<Timestamp>> {
-    const SQL: &str = "SELECT MIN(CASE WHEN state = 'sending' THEN claimed_until ELSE due_at END) FROM outbox o WHERE state IN ('waiting', 'unknown', 'sending')
-         AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.target = o.target AND e.lane = o.lane AND e.place < o.place AND e.state NOT IN ('sent', 'dropped'))";
-    let due: Option<i64> = on!(tx, conn => sqlx::query_scalar(SQL).fetch_one(conn).await)?;
+pub async fn next_due(tx: &mut Tx, but: &[String]) -> Result<Option<Timestamp>> {
+    static SQL: LazyLock<Sql> = LazyLock::new(|| {
+        Sql::new(
+            "SELECT MIN(CASE WHEN state = 'sending' THEN claimed_until ELSE due_at END) FROM outbox o WHERE state IN ('waiting', 'unknown', 'sending') AND o.target NOT IN {ids}
+         AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.target = o.target AND e.lane = o.lane AND e.place < o.place AND e.state NOT IN ('sent', 'dropped'))",
+        )
+    });
+    let sql = SQL.on(tx);
+    let due: Option<i64> = on!(tx, conn => sqlx::query_scalar(sql).bind(json(&but)).fetch_one(conn).await)?;
     Ok(due.map(Timestamp))
 }
 

@@ -20,7 +20,7 @@ async fn every_matter_is_listed_and_every_flow_is_drawn_and_told() {
     let intents: Value = serde_json::from_str(&text).unwrap();
     let intents = intents["intents"].as_array().unwrap();
     let of = |id: &str| intents.iter().find(|intent| intent["id"] == id).unwrap();
-    assert_eq!((of("phishing")["priority"].as_str(), of("phishing")["flow"].as_str(), of("greeting")["team"].as_str()), (Some("high"), Some("phishing"), None));
+    assert_eq!((of("phishing")["priority"].as_str(), of("phishing")["flow"].as_str(), of("greeting")["team"].as_str()), (Some("urgent"), Some("phishing"), None));
     let flows: Vec<&str> = intents.iter().filter_map(|intent| intent["flow"].as_str()).collect();
     assert!(flows.len() >= 26, "{flows:?}");
     for flow in flows {

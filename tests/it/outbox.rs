@@ -1,11 +1,18 @@
 //! What is to be sent: written with its cause, sent once in order, tried again as documented, and never forgotten.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
+use futures_util::future::BoxFuture;
 use garda::{
-    connect::stub::Stub,
+    connect::{Carrier, stub::Stub},
     delivery::outbox::Courier,
-    domain::outbox::{Answer, MAIL, ParcelState},
+    domain::{
+        outbox::{Answer, MAIL, Parcel, ParcelState},
+        time::Timestamp,
+    },
     store::outbox,
 };
 use reqwest::Method;
@@ -60,7 +67,7 @@ async fn an_urgent_ticket_reaches_who_is_on_call_and_the_visitor_hears_of_it_onc
         let app = paged(kind, &pack).await;
         let visitor = app.visitor().await;
         let number = urgent(&visitor).await;
-        let stub = Arc::new(Stub::new(&[MAIL]));
+        let stub = Arc::new(Stub::default());
         let mut courier = Courier::new(app.running.desk.clone(), stub.clone(), (8, 4));
         stub.will(Answer::Failed { words: "the mail server answered 451".to_owned(), wait: None });
         courier.step().await.unwrap();
@@ -89,7 +96,7 @@ async fn what_cannot_arrive_waits_for_a_person_and_goes_out_when_told() {
     for kind in BOTH {
         let app = paged(kind, &pack).await;
         urgent(&app.visitor().await).await;
-        let stub = Arc::new(Stub::new(&[MAIL]));
+        let stub = Arc::new(Stub::default());
         let mut courier = Courier::new(app.running.desk.clone(), stub.clone(), (8, 4));
         stub.will(Answer::Refused { words: "the mail server answered 550".to_owned() });
         courier.step().await.unwrap();
@@ -139,7 +146,7 @@ async fn a_lane_goes_out_in_order_and_a_target_that_fails_gets_a_rest() {
             outbox::add(&mut tx, &NewParcel { id, kind: ParcelKind::Mail, target: MAIL, lane, conversation: None, ticket: None, body: "{}" }, now).await.unwrap();
         }
         tx.commit().await.unwrap();
-        let stub = Arc::new(Stub::new(&[MAIL]));
+        let stub = Arc::new(Stub::default());
         for _ in 0..5 {
             stub.will(Answer::Lost { words: "no answer in time".to_owned() });
         }
@@ -151,6 +158,8 @@ async fn a_lane_goes_out_in_order_and_a_target_that_fails_gets_a_rest() {
         app.clock.set(MONDAY_10 + 29_000);
         courier.step().await.unwrap();
         assert_eq!(stub.carried().len(), 5, "it rests");
+        let desk = &app.running.desk;
+        assert!(desk.next_due(Vec::new()).await.unwrap().is_some() && desk.next_due(vec![MAIL.to_owned()]).await.unwrap().is_none(), "others are not kept waiting by it");
         app.clock.set(MONDAY_10 + 31_000);
         courier.step().await.unwrap();
         let all: Vec<String> = stub.carried().into_iter().skip(5).map(|parcel| parcel.id).collect();
@@ -172,5 +181,34 @@ async fn a_question_that_is_not_urgent_disturbs_nobody() {
     assert!(states(&app).await.is_empty());
     let (status, _) = visitor.call(Method::GET, &format!("/api/v1/conversations/{}", visitor.conversation), None).await;
     assert!(status.is_success());
+    app.stop().await;
+}
+
+/// Breaks down for as long as it is told to.
+#[derive(Debug)]
+struct Broken(AtomicUsize);
+
+impl Carrier for Broken {
+    fn carry<'a>(&'a self, _: &'a Parcel, _: Timestamp) -> BoxFuture<'a, Answer> {
+        Box::pin(async move {
+            assert!(self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_err(), "an attempt breaks off");
+            Answer::Delivered { reference: None, body: None }
+        })
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn attempts_that_break_off_take_no_place_for_ever() {
+    let pack = paged_pack();
+    let app = paged(BOTH[0], &pack).await;
+    urgent(&app.visitor().await).await;
+    let mut courier = Courier::new(app.running.desk.clone(), Arc::new(Broken(AtomicUsize::new(3))), (1, 1));
+    for minute in 1..=3 {
+        courier.step().await.unwrap();
+        assert_eq!(states(&app).await, [(MAIL.to_owned(), ParcelState::Sending, u32::try_from(minute).unwrap())]);
+        app.clock.set(MONDAY_10 + minute * 61_000);
+    }
+    courier.step().await.unwrap();
+    assert_eq!(states(&app).await, [(MAIL.to_owned(), ParcelState::Sent, 4)]);
     app.stop().await;
 }

@@ -1,0 +1,98 @@
+//! The shape of the configuration as its layers spell it.
+
+use serde::Deserialize;
+
+use super::{identity, outside};
+
+#[derive(Deserialize)]
+pub(super) struct Raw {
+    pub(super) webhook: Vec<outside::RawWebhook>,
+    pub(super) server: RawServer,
+    pub(super) database: RawDatabase,
+    pub(super) attachments: RawAttachments,
+    pub(super) pack: RawPack,
+    pub(super) silence: RawSilence,
+    pub(super) mail: outside::RawMail,
+    pub(super) teamviewer: outside::RawTeamViewer,
+    pub(super) outbox: RawOutbox,
+    pub(super) outbound: outside::RawOutbound,
+    pub(super) rest: RawRest,
+    pub(super) identity: identity::Raw,
+    pub(super) limits: RawLimits,
+    pub(super) log: RawLog,
+    pub(super) brand: RawBrand,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RawServer {
+    pub(super) listen: String,
+    pub(super) public_url: String,
+    pub(super) trusted_proxies: Vec<String>,
+    pub(super) embed_origins: Vec<String>,
+    pub(super) max_connections: i64,
+    pub(super) header_timeout_s: i64,
+    pub(super) body_timeout_s: i64,
+    pub(super) max_body_bytes: i64,
+    pub(super) stop_timeout_s: i64,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RawDatabase {
+    pub(super) url: String,
+    pub(super) data_dir: String,
+    pub(super) most_per_commit: i64,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RawAttachments {
+    pub(super) path: String,
+    pub(super) max_mb: i64,
+    pub(super) per_message: i64,
+    pub(super) per_conversation_mb: i64,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RawPack {
+    pub(super) path: String,
+    pub(super) watch: bool,
+    pub(super) study: bool,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RawSilence {
+    pub(super) follow_up: bool,
+    pub(super) report_minutes: i64,
+    pub(super) ask_minutes: i64,
+    pub(super) close_minutes: i64,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RawOutbox {
+    pub(super) send: bool,
+    pub(super) at_once: i64,
+    pub(super) at_once_to_one: i64,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RawRest {
+    pub(super) token: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RawLimits {
+    pub(super) messages_per_minute: i64,
+    pub(super) visitors_per_minute: i64,
+    pub(super) sign_ins_per_minute: i64,
+    pub(super) uploads_per_minute: i64,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RawLog {
+    pub(super) format: String,
+    pub(super) level: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RawBrand {
+    pub(super) color: String,
+}

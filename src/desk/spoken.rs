@@ -1,0 +1,63 @@
+//! Messages in the making: each takes the next place of its conversation.
+
+use super::{enclose, take_turns::TurnJob};
+use crate::{
+    domain::{
+        attachment::File,
+        conversation::{Conversation, Decision, Message, Sender},
+        dialogue::{Reply, Turn},
+        language::Language,
+        time::Timestamp,
+    },
+    store::conversation::Remembered,
+};
+
+/// What the visitor sent, with the turn that was decided of it.
+pub(super) fn visitors_message(job: &TurnJob, turn: Option<&Turn>, files: Vec<File>, conversation: &mut Conversation) -> Message {
+    conversation.last_seq += 1;
+    let decision = |turn: &Turn| Decision {
+        choice: job.inbound.choice.clone(),
+        verdict: turn.verdict,
+        intent: turn.intent.clone(),
+        confidence: turn.confidence,
+        revision: job.catalog.revision().clone(),
+        outcome: turn.outcome,
+    };
+    Message {
+        conversation: conversation.id.clone(),
+        seq: conversation.last_seq,
+        at: job.now,
+        sender: Sender::Visitor,
+        name: String::new(),
+        language: conversation.language,
+        text: job.inbound.text.clone(),
+        client_id: Some(job.inbound.client_id.clone()),
+        parts: enclose::parts(files),
+        turn: turn.is_some().then_some(conversation.turns),
+        decision: turn.map(decision).map(Box::new),
+    }
+}
+
+/// A notice of the desk; it belongs to no turn.
+pub(super) fn desks_message(reply: Reply, remembered: &mut Remembered, now: Timestamp) -> Message {
+    let language = remembered.conversation.language;
+    Message { sender: Sender::System, name: String::new(), turn: None, ..bots_message(reply, language, &mut remembered.conversation, now) }
+}
+
+/// What the bot says in the turn of the conversation.
+pub(super) fn bots_message(reply: Reply, language: Language, conversation: &mut Conversation, now: Timestamp) -> Message {
+    conversation.last_seq += 1;
+    Message {
+        conversation: conversation.id.clone(),
+        seq: conversation.last_seq,
+        at: now,
+        sender: Sender::Bot,
+        name: "Garda".to_owned(),
+        language,
+        text: reply.text,
+        client_id: None,
+        parts: reply.parts,
+        turn: Some(conversation.turns),
+        decision: None,
+    }
+}
