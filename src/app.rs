@@ -12,7 +12,11 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     config::Config,
     connect,
-    delivery::{self, listen, study::Place, watch},
+    delivery::{
+        self, listen,
+        study::{DatabaseUrl, Place},
+        watch,
+    },
     desk::{Chance, Clock, Desk, World},
     domain::{content::Pack, matching::Catalog, outbox::Reach, time::Timestamp},
     http::{self, Site},
@@ -138,7 +142,7 @@ pub struct Running {
 /// # Errors
 /// When pack, database or address cannot be used.
 pub async fn start(config: Config) -> Result<Running, Error> {
-    let place = std::env::current_exe().map_or(Place::Here, Place::Beside);
+    let place = std::env::current_exe().map_or(Place::Here, |program| Place::Beside(program, DatabaseUrl(config.database_url.clone())));
     let desk = open(&config, world()).await?;
     serve(config, desk, place).await
 }

@@ -96,9 +96,9 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Add people or set their passwords.
     User(user::User),
-    /// Study a pack given on standard input, for the program that serves it.
+    /// Study a revision that the database keeps, for the program that serves it.
     #[command(hide = true)]
-    Study,
+    Study(study::Study),
 }
 
 /// Does what was asked.
@@ -139,7 +139,7 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, Error> {
         Command::Restore(restore) => restore.run(&config).await,
         Command::Doctor(doctor) => doctor.run(&config).await,
         Command::User(user) => user.run(&config).await,
-        Command::Study => study::run(),
+        Command::Study(study) => study.run(&config).await,
     }
 }
 

@@ -1,14 +1,15 @@
 //! Studies the pack that serves: the second stage of learning, in the background, kept for every node and the next start.
 
-use std::{path::PathBuf, process::Stdio, sync::Arc, time::Duration};
+use std::{fmt, path::PathBuf, process::Stdio, sync::Arc, time::Duration};
 
-use tokio::{io::AsyncWriteExt as _, process::Command};
+use tokio::process::Command;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     desk::Desk,
     domain::{
         content::Pack,
+        id::Revision,
         matching::{Catalog, Held, Study, study},
     },
     store,
@@ -22,8 +23,18 @@ const AGAIN: Duration = Duration::from_secs(30);
 pub enum Place {
     /// In this process.
     Here,
-    /// In another process of this program: the memory it takes goes with it.
-    Beside(PathBuf),
+    /// In another process of this program, which reads the pack from the same database: the memory it takes goes with it.
+    Beside(PathBuf, DatabaseUrl),
+}
+
+/// Where a process beside this one finds the database; never shown, for it may hold a password.
+#[derive(Clone)]
+pub struct DatabaseUrl(pub String);
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&store::redacted(&self.0))
+    }
 }
 
 /// Why a pack was not studied.
@@ -80,10 +91,7 @@ async fn try_step(desk: &Desk, place: &Place, serving: Arc<Catalog>) -> Result<(
             let pack = Arc::clone(serving.pack());
             tokio::task::spawn_blocking(move || learn(&pack)).await.map_err(|_| Error::BrokeOff)?
         }
-        (None, Place::Beside(program)) => {
-            let files = store::revision::find(&mut desk.store().read().await?, revision).await?.ok_or(Error::BrokeOff)?;
-            beside(program, files).await?
-        }
+        (None, Place::Beside(program, database)) => beside(program, database, revision).await?,
     };
     let learned = study.clone();
     let catalog = tokio::task::spawn_blocking(move || serving.studied(learned)).await.map_err(|_| Error::BrokeOff)?;
@@ -102,12 +110,10 @@ pub fn learn(pack: &Arc<Pack>) -> Study {
     })
 }
 
-/// Has these files studied by another process, which ends when this future is dropped.
-async fn beside(program: &PathBuf, files: String) -> Result<Study, Error> {
-    let mut child = Command::new(program).arg("study").stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true).spawn()?;
-    if let Some(mut stdin) = child.stdin.take() {
-        stdin.write_all(files.as_bytes()).await?;
-    }
-    let done = child.wait_with_output().await?;
+/// Has this revision studied by another process, which ends when this future is dropped.
+async fn beside(program: &PathBuf, database: &DatabaseUrl, revision: &Revision) -> Result<Study, Error> {
+    let mut command = Command::new(program);
+    command.args(["study", revision.as_str()]).env("GARDA__DATABASE__URL", &database.0);
+    let done = command.stdin(Stdio::null()).stderr(Stdio::inherit()).kill_on_drop(true).output().await?;
     if done.status.success() { Study::from_bytes(&done.stdout).ok_or(Error::BrokeOff) } else { Err(Error::BrokeOff) }
 }

@@ -50,9 +50,10 @@ async fn what_is_studied_serves_is_kept_and_explains_itself() {
     let app = App::start_with(Kind::Sqlite, &[("pack.path", STARTER)]).await;
     let admin = app.administrator().await;
     let (early, before) = explained(&app, &admin, "gmn cara nyambungin laptop ke proyektor").await;
-    study::step(&app.running.desk, &Place::Beside("/nowhere/garda".into())).await;
+    let database = || study::DatabaseUrl(app.database.url.clone());
+    study::step(&app.running.desk, &Place::Beside("/nowhere/garda".into(), database())).await;
     assert!(!app.running.desk.catalog().is_studied(), "without the program it goes on as it is");
-    study::step(&app.running.desk, &Place::Beside(env!("CARGO_BIN_EXE_garda").into())).await;
+    study::step(&app.running.desk, &Place::Beside(env!("CARGO_BIN_EXE_garda").into(), database())).await;
     let (late, after) = explained(&app, &admin, "gmn cara nyambungin laptop ke proyektor").await;
     assert!(is_studied(&after) && !is_studied(&before), "{after}");
     assert_eq!(admin.get(&early).await, before, "an early turn is explained by what was known then");

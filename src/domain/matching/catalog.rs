@@ -14,7 +14,7 @@ use super::{
     features::{self, Space, Vector},
     judge::Judge,
     learn::{Model, Opinion},
-    lines,
+    lines::{self, Lines},
     phrases::{Hit, Phrases},
     similarity::Similarity,
     study::Study,
@@ -100,23 +100,20 @@ impl Catalog {
 
     fn build(pack: Arc<Pack>, judge: Judge, networks: Option<Model>) -> Self {
         let plain = Reader::plain(&pack.prefix);
-        let lines = lines::read_lines(&pack, &plain);
-        let counted: Vec<Vec<&Token>> = lines.iter().map(|line| stop::counting(&line.read.tokens)).collect();
-        let owners: Vec<usize> = lines.iter().map(|line| line.intent).collect();
+        let (articles, mut frequencies) = Articles::new(&pack, &plain);
+        let lines = Lines::read(&pack, &plain, &mut frequencies);
+        let (counted, owners) = (lines.rows(), &lines.owners);
         let intents = pack.intents.len();
         let (space, evidence) = match networks {
             Some(model) => (Space::of_stems(&counted), Evidence::Networks(Box::new(model))),
-            None => linear(&counted, &owners, intents),
+            None => linear(&counted, owners, intents),
         };
-        let articles = Articles::new(&pack, &plain);
-        let mut frequencies = articles.frequencies().clone();
-        lines::count(&lines, &mut frequencies);
         // A word of a rule must not be taken for a slip of another, or the rule could never speak.
         for token in lines::rules(&pack).flat_map(|(_, text)| plain.read(text).tokens).filter(|token| token.kind == token::Kind::Word) {
             frequencies.entry(token.word).or_insert(1);
         }
         let phrases = Phrases::new(lines::rules(&pack), &plain);
-        let (examples, stems) = sentences(&owners, &counted, intents);
+        let (examples, stems) = sentences(owners, &counted, intents);
         let reader = Reader::new(&pack.prefix, Repair::of_pack(&frequencies));
         let revision = pack.revision.clone();
         let learned = Learned { reader, space, evidence, phrases, examples, stems, articles };
@@ -294,7 +291,13 @@ fn nothing(language: Option<Language>) -> Understanding {
 
 fn linear(lines: &[Vec<&Token>], owners: &[usize], intents: usize) -> (Space, Evidence) {
     let space = Space::new(lines);
-    let vectors: Vec<Vector> = lines.iter().map(|tokens| space.vector(tokens)).collect();
+    let mut all: Vector = Vec::new();
+    let mut ends = vec![0];
+    for tokens in lines {
+        all.extend(space.vector(tokens));
+        ends.push(all.len());
+    }
+    let vectors: Vec<_> = ends.windows(2).map(|ends| &all[ends[0]..ends[1]]).collect();
     let words: Vec<_> = vectors.iter().map(|vector| space.words(vector)).collect();
     let similarity = Similarity::new(&words, owners, space.len());
     let classifier = Classifier::learn(&vectors, owners, intents, space.len());

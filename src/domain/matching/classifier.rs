@@ -12,21 +12,28 @@ const PASSES: usize = 12;
 /// Intents are laid out in blocks of this many.
 const LANE: usize = 8;
 
-/// One weight per feature and intent.
+/// One weight per feature and intent, in steps of the intent's largest weight: sixteen bits tell as much as thirty-two.
 #[derive(Debug, Default)]
 pub struct Classifier {
+    steps: Vec<i16>,
+    scale: Vec<f32>,
+    bias: Vec<f32>,
+    intents: usize,
+}
+
+/// The weights while they are learned.
+struct Descent {
     weights: Vec<f32>,
     bias: Vec<f32>,
     width: usize,
-    intents: usize,
 }
 
 impl Classifier {
     /// Learns which of so many intents each line belongs to.
     #[must_use]
-    pub fn learn(lines: &[Vector], owners: &[usize], intents: usize, features: usize) -> Self {
+    pub fn learn(lines: &[&[(u32, f32)]], owners: &[usize], intents: usize, features: usize) -> Self {
         let width = intents.div_ceil(LANE) * LANE;
-        let mut model = Self { weights: vec![0.0; features * width], bias: vec![0.0; width], width, intents };
+        let mut model = Descent { weights: vec![0.0; features * width], bias: vec![0.0; width], width };
         let mut duals = vec![0.0_f32; lines.len() * width];
         let mut order: Vec<usize> = (0..lines.len()).collect();
         let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
@@ -35,18 +42,49 @@ impl Classifier {
             shuffle(&mut order, &mut seed);
             for line in &order {
                 let dual = &mut duals[line * width..(line + 1) * width];
-                model.visit(&lines[*line], owners[*line], dual, &mut step);
+                model.visit(lines[*line], owners[*line], dual, &mut step);
             }
         }
-        model
+        model.done(intents)
     }
 
+    /// How far this vector is on the side of each intent: about 1 for its own, about -1 for others.
+    #[must_use]
+    pub fn margins(&self, vector: &Vector) -> Vec<f32> {
+        let width = self.scale.len();
+        let mut margins = vec![0.0; width];
+        for (place, weight) in vector {
+            let row = &self.steps[*place as usize * width..][..width];
+            for (margin, step) in margins.iter_mut().zip(row) {
+                *margin += weight * f32::from(*step);
+            }
+        }
+        for ((margin, scale), bias) in margins.iter_mut().zip(&self.scale).zip(&self.bias) {
+            *margin = *margin * scale + bias;
+        }
+        margins.truncate(self.intents);
+        margins
+    }
+
+    /// What each feature of this vector contributes to one intent's margin.
+    pub fn contributions<'a>(&'a self, vector: &'a Vector, intent: usize) -> impl Iterator<Item = (u32, f32)> + 'a {
+        let weight_of = move |place: u32| f32::from(self.steps[place as usize * self.scale.len() + intent]) * self.scale[intent];
+        vector.iter().map(move |(place, weight)| (*place, weight * weight_of(*place)))
+    }
+}
+
+impl Descent {
     /// One step of the descent for one line and all intents.
-    fn visit(&mut self, line: &Vector, owner: usize, dual: &mut [f32], step: &mut [f32]) {
+    fn visit(&mut self, line: &[(u32, f32)], owner: usize, dual: &mut [f32], step: &mut [f32]) {
         let square = 1.0 + line.iter().map(|(_, weight)| weight * weight).sum::<f32>();
         let slack = 0.5 / COST;
         step.copy_from_slice(&self.bias);
-        self.add_up(line, step);
+        for (place, weight) in line {
+            let row = &self.weights[*place as usize * self.width..][..self.width];
+            for (margin, value) in step.iter_mut().zip(row) {
+                *margin += weight * value;
+            }
+        }
         for (intent, (margin, dual)) in step.iter_mut().zip(dual.iter_mut()).enumerate() {
             let sign = if intent == owner { 1.0 } else { -1.0 };
             let gradient = sign * *margin - 1.0 + slack * *dual;
@@ -65,27 +103,16 @@ impl Classifier {
         }
     }
 
-    fn add_up(&self, line: &Vector, margins: &mut [f32]) {
-        for (place, weight) in line {
-            let row = &self.weights[*place as usize * self.width..][..self.width];
-            for (margin, value) in margins.iter_mut().zip(row) {
-                *margin += weight * value;
-            }
+    /// The weights in half the room.
+    fn done(self, intents: usize) -> Classifier {
+        let mut largest = vec![0.0_f32; self.width];
+        for row in self.weights.chunks_exact(self.width.max(1)) {
+            largest.iter_mut().zip(row).for_each(|(most, value)| *most = most.max(value.abs()));
         }
-    }
-
-    /// How far this vector is on the side of each intent: about 1 for its own, about -1 for others.
-    #[must_use]
-    pub fn margins(&self, vector: &Vector) -> Vec<f32> {
-        let mut margins = self.bias.clone();
-        self.add_up(vector, &mut margins);
-        margins.truncate(self.intents);
-        margins
-    }
-
-    /// What each feature of this vector contributes to one intent's margin.
-    pub fn contributions<'a>(&'a self, vector: &'a Vector, intent: usize) -> impl Iterator<Item = (u32, f32)> + 'a {
-        vector.iter().map(move |(place, weight)| (*place, weight * self.weights[*place as usize * self.width + intent]))
+        let scale: Vec<f32> = largest.iter().map(|most| most.max(f32::MIN_POSITIVE) / f32::from(i16::MAX)).collect();
+        #[expect(clippy::cast_possible_truncation, reason = "at most i16::MAX by the scale")]
+        let steps = self.weights.iter().zip(scale.iter().cycle()).map(|(value, scale)| (value / scale).round() as i16).collect();
+        Classifier { steps, scale, bias: self.bias, intents }
     }
 }
 
@@ -105,14 +132,14 @@ mod tests {
 
     #[test]
     fn learns_and_is_the_same_each_time() {
-        let lines: Vec<Vector> = vec![vec![(0, 1.0)], vec![(0, 0.8), (2, 0.6)], vec![(1, 1.0)], vec![(1, 0.8), (2, 0.6)]];
+        let lines: [&[(u32, f32)]; 4] = [&[(0, 1.0)], &[(0, 0.8), (2, 0.6)], &[(1, 1.0)], &[(1, 0.8), (2, 0.6)]];
         let learn = || Classifier::learn(&lines, &[0, 0, 1, 1], 2, 3);
         let model = learn();
         for (vector, best) in [(vec![(0, 1.0)], 0), (vec![(1, 1.0)], 1), (vec![(0, 0.5), (2, 0.5)], 0)] {
             let margins = model.margins(&vector);
             assert!(margins[best] > margins[1 - best], "{vector:?}: {margins:?}");
         }
-        assert_eq!(model.weights, learn().weights);
+        assert_eq!((&model.steps, &model.bias), (&learn().steps, &learn().bias));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The lines of a pack that a catalog is made of: what is taught, and the rules.
 
+use std::iter;
+
 use super::{
     evidence,
     learn::{Lesson, Model},
@@ -7,28 +9,48 @@ use super::{
 };
 use crate::domain::{
     content::Pack,
-    text::{Reader, Utterance, Why, repair::Frequencies, token},
+    text::{Reader, Token, Utterance, Why, repair::Frequencies, stop, token},
 };
 
 /// How much more a word of an example counts than one of an article when a typing mistake is repaired.
 const EXAMPLE_WORD: u32 = 2;
 
-/// One taught line.
-pub(super) struct Line {
-    pub(super) intent: usize,
-    pub(super) read: Utterance,
+/// The taught lines: the words of all of them that count, one after another.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    /// The intent of each line, in ascending order.
+    pub(super) owners: Vec<usize>,
+    tokens: Vec<Token>,
+    ends: Vec<usize>,
 }
 
-/// The taught lines as they are read.
-pub(super) fn read_lines(pack: &Pack, plain: &Reader) -> Vec<Line> {
-    taught(pack).map(|(intent, text)| Line { intent, read: plain.read(text) }).collect()
+impl Lines {
+    /// Reads them and counts their words.
+    pub(super) fn read(pack: &Pack, plain: &Reader, frequencies: &mut Frequencies) -> Self {
+        let mut lines = Self::default();
+        for (intent, text) in taught(pack) {
+            let read = plain.read(text);
+            count(&read, frequencies);
+            lines.owners.push(intent);
+            lines.tokens.extend(stop::counting(&read.tokens).into_iter().cloned());
+            lines.ends.push(lines.tokens.len());
+        }
+        lines
+    }
+
+    /// The words of each line.
+    pub(super) fn rows(&self) -> Vec<Vec<&Token>> {
+        let starts = iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, end)| self.tokens[start..*end].iter().collect()).collect()
+    }
 }
 
 /// Trains networks on the lines of a pack.
 #[must_use]
 pub(super) fn networks(pack: &Pack, study: impl FnOnce(Vec<Lesson<'_>>, usize) -> Model) -> Model {
-    let lines = read_lines(pack, &Reader::plain(&pack.prefix));
-    let lessons = lines.iter().map(|line| Lesson { intent: line.intent, words: evidence::words(&line.read) }).collect();
+    let plain = Reader::plain(&pack.prefix);
+    let lines: Vec<(usize, Utterance)> = taught(pack).map(|(intent, text)| (intent, plain.read(text))).collect();
+    let lessons = lines.iter().map(|(intent, read)| Lesson { intent: *intent, words: evidence::words(read) }).collect();
     study(lessons, pack.intents.len())
 }
 
@@ -54,12 +76,12 @@ pub(super) fn rules(pack: &Pack) -> impl Iterator<Item = (Rule, &str)> {
 }
 
 /// Counts the words that typing mistakes are repaired to.
-pub(super) fn count(lines: &[Line], frequencies: &mut Frequencies) {
-    for token in lines.iter().flat_map(|line| &line.read.tokens).filter(|token| token.kind == token::Kind::Word) {
+fn count(line: &Utterance, frequencies: &mut Frequencies) {
+    for token in line.tokens.iter().filter(|token| token.kind == token::Kind::Word) {
         *frequencies.entry(token.word.clone()).or_default() += EXAMPLE_WORD;
     }
     // Contractions are read as two words; to be repaired they must be known as they are typed.
-    for rewrite in lines.iter().flat_map(|line| &line.read.rewrites).filter(|rewrite| rewrite.why == Why::Slang && rewrite.from.contains('\'')) {
-        *frequencies.entry(rewrite.from.to_lowercase()).or_default() += EXAMPLE_WORD;
+    for rewrite in line.rewrites.iter().filter(|rewrite| rewrite.why == Why::Slang && rewrite.from.contains('\'')) {
+        *frequencies.entry(rewrite.from.to_lowercase().into()).or_default() += EXAMPLE_WORD;
     }
 }

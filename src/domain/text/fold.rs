@@ -1,5 +1,6 @@
 //! One spelling for each word: compatibility forms, capitals, invisible characters and held-down keys are folded.
 
+use compact_str::CompactString;
 use unicode_normalization::UnicodeNormalization;
 
 /// Whether this character shows nothing and separates nothing, so that a word goes on across it.
@@ -11,7 +12,7 @@ pub fn is_invisible(c: char) -> bool {
 
 /// Folds a piece of text: NFKC, lower case, one kind of apostrophe, nothing invisible.
 #[must_use]
-pub fn fold(text: &str) -> String {
+pub fn fold(text: &str) -> CompactString {
     if text.is_ascii() {
         return text.bytes().filter(|b| !b.is_ascii_control()).map(|b| b.to_ascii_lowercase() as char).collect();
     }

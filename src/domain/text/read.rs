@@ -1,5 +1,7 @@
 //! Reading a message: cut, fold, put slang into plain words, repair, stem; every change is written down.
 
+use compact_str::CompactString;
+
 use super::{
     Rewrite, Utterance, Why, fold, joint, language,
     repair::Repair,
@@ -134,9 +136,9 @@ impl Page<'_> {
     /// Words joined by a hyphen: said twice, or a prefix written apart.
     fn hyphen(&self, at: usize) -> Option<(usize, String, Why)> {
         let (first, second) = (&self.raw[at], self.raw.get(at + 1).filter(|token| token.glued && token.kind == Kind::Word)?);
-        if first.word.len() >= 3 && (second.word.starts_with(&first.word) || first.word.ends_with(&second.word)) {
+        if first.word.len() >= 3 && (second.word.starts_with(first.word.as_str()) || first.word.ends_with(second.word.as_str())) {
             let longer = if second.word.len() > first.word.len() { &second.word } else { &first.word };
-            return Some((2, longer.clone(), Why::Repeated));
+            return Some((2, longer.to_string(), Why::Repeated));
         }
         PREFIXES.contains(&first.word.as_str()).then(|| (2, format!("{}{}", first.word, second.word), Why::Joined))
     }
@@ -145,7 +147,7 @@ impl Page<'_> {
     fn keep(&mut self, at: usize, repair: &Repair) {
         let mut token = self.raw[at].clone();
         if token.kind == Kind::Word && token.word.contains('\'') {
-            token.word = token.word.strip_suffix("'s").unwrap_or(&token.word).replace('\'', "");
+            token.word = token.word.strip_suffix("'s").unwrap_or(&token.word).replace('\'', "").into();
         }
         token.stem = stem_of(token.kind, &token.word, repair);
         self.tokens.push(token);
@@ -155,7 +157,7 @@ impl Page<'_> {
     fn put(&mut self, at: usize, words: usize, to: &str, why: Why) {
         let (start, end) = (self.raw[at].start, self.raw[at + words - 1].end);
         for word in to.split(' ') {
-            self.tokens.push(Token { kind: Kind::Word, start, end, word: word.to_owned(), stem: stem(word), glued: false, quoted: false });
+            self.tokens.push(Token { kind: Kind::Word, start, end, word: word.into(), stem: stem(word), glued: false, quoted: false });
         }
         self.rewrites.push(Rewrite { from: self.text[start..end].to_owned(), to: to.to_owned(), why, start, end });
     }
@@ -173,10 +175,10 @@ fn doubled(word: &str) -> Option<&str> {
 }
 
 /// Addresses and long numbers mean nothing to an intent except what sort of thing they are.
-fn stem_of(kind: Kind, word: &str, repair: &Repair) -> String {
+fn stem_of(kind: Kind, word: &str, repair: &Repair) -> CompactString {
     let class = match kind {
         Kind::Word => return repair.stem(word),
-        Kind::Number if word.len() <= 4 || word.starts_with("0x") => return word.to_owned(),
+        Kind::Number if word.len() <= 4 || word.starts_with("0x") => return word.into(),
         Kind::Number => "<number>",
         Kind::Email => "<email>",
         Kind::Url => "<url>",
@@ -185,7 +187,7 @@ fn stem_of(kind: Kind, word: &str, repair: &Repair) -> String {
         Kind::Ticket => "<ticket>",
         Kind::Asset => "<asset>",
     };
-    class.to_owned()
+    class.into()
 }
 
 const PREFIXES: &[&str] = &["nge", "ng", "di", "me", "men", "mem", "meng", "ter", "ke", "pe", "peng", "ber", "re", "un"];
@@ -198,7 +200,7 @@ mod tests {
 
     fn reader() -> Reader {
         let words = "printer laptop jaringan internet email wifi kantor monitor aplikasi proyektor teman kabel keyboard mesin ruang";
-        Reader::new("GRD", Repair::new(&words.split(' ').map(|word| (word.to_owned(), 9)).collect()))
+        Reader::new("GRD", Repair::new(&words.split(' ').map(|word| (word.into(), 9)).collect()))
     }
 
     fn check(cases: &[(&str, &str)]) {

@@ -5,12 +5,13 @@ use std::{
     collections::{BTreeMap, HashMap, HashSet},
 };
 
+use compact_str::CompactString;
 use rapidfuzz::distance::osa;
 
 use super::{short, slang, slip, stem::stem, stop};
 
 /// How often each word occurs in what was learned from.
-pub type Frequencies = BTreeMap<String, u32>;
+pub type Frequencies = BTreeMap<CompactString, u32>;
 
 /// Words shorter than this are never repaired.
 const SHORTEST: usize = 4;
@@ -35,13 +36,13 @@ const LIKELIER: u32 = 3;
 /// The words of a pack, and how to get to them from a misspelling.
 #[derive(Debug, Default)]
 pub struct Repair {
-    words: Vec<(String, u32)>,
+    words: Vec<(CompactString, u32)>,
     /// Whether so many lines were learned that an unknown word is rather a slip than a stranger.
     bold: bool,
-    rare: HashSet<String>,
+    rare: HashSet<CompactString>,
     /// The words, also those never repaired to, with their stems.
-    known: HashMap<String, String>,
-    stems: HashSet<String>,
+    known: HashMap<CompactString, CompactString>,
+    stems: HashSet<CompactString>,
     /// Hashes of words with up to two letters deleted, with the index of the word, sorted.
     deletes: Vec<(u32, u32)>,
     /// Where in `deletes` the hashes with each leading 12 bits begin.
@@ -52,8 +53,8 @@ impl Repair {
     /// Learns these words.
     #[must_use]
     pub fn new(frequencies: &Frequencies) -> Self {
-        let words: Vec<(String, u32)> = frequencies.iter().filter(|(word, _)| is_wordlike(word)).map(|(word, count)| (word.clone(), *count)).collect();
-        let known: HashMap<String, String> = frequencies.keys().map(|word| (word.clone(), stem(word))).collect();
+        let words: Vec<(CompactString, u32)> = frequencies.iter().filter(|(word, _)| is_wordlike(word)).map(|(word, count)| (word.clone(), *count)).collect();
+        let known: HashMap<CompactString, CompactString> = frequencies.keys().map(|word| (word.clone(), stem(word))).collect();
         let stems = known.values().cloned().collect();
         let deletes = index(&words);
         let starts = directory(&deletes);
@@ -86,7 +87,7 @@ impl Repair {
 
     /// The stem of a word, looked up where it was learned: stemming takes ten times as long.
     #[must_use]
-    pub fn stem(&self, word: &str) -> String {
+    pub fn stem(&self, word: &str) -> CompactString {
         self.known.get(word).cloned().unwrap_or_else(|| stem(word))
     }
 
@@ -144,7 +145,7 @@ impl Repair {
     }
 
     /// Whether a word that is not quite unknown may be taken for this one: it is seldom and this one frequent, or both have one stem.
-    fn is_bold_enough(&self, word: &str, (meant, count): &(String, u32)) -> bool {
+    fn is_bold_enough(&self, word: &str, (meant, count): &(CompactString, u32)) -> bool {
         if self.rare.contains(word) {
             return word != meant && *count >= RARE * OUTNUMBERED;
         }
@@ -201,7 +202,7 @@ fn is_spelled(letters: &[char]) -> bool {
     letters.iter().all(|c| c.is_alphabetic() || *c == '\'')
 }
 
-fn index(words: &[(String, u32)]) -> Vec<(u32, u32)> {
+fn index(words: &[(CompactString, u32)]) -> Vec<(u32, u32)> {
     let mut deletes = Vec::with_capacity(words.len() * 24);
     for (at, (word, _)) in words.iter().enumerate() {
         let letters: Vec<char> = word.chars().collect();
@@ -241,7 +242,7 @@ fn hash(letters: &[char], without: usize, nor: usize) -> u32 {
 /// Words with how often each occurs, as `printer:30 kabel:4`.
 #[cfg(test)]
 pub(super) fn counted(words: &str) -> Frequencies {
-    words.split_whitespace().filter_map(|pair| pair.split_once(':')).filter_map(|(word, count)| Some((word.to_owned(), count.parse().ok()?))).collect()
+    words.split_whitespace().filter_map(|pair| pair.split_once(':')).filter_map(|(word, count)| Some((word.into(), count.parse().ok()?))).collect()
 }
 
 #[cfg(test)]
@@ -335,9 +336,9 @@ mod tests {
 
     #[test]
     fn bold_only_where_strangers_are_few() {
-        let few: Frequencies = [("what".to_owned(), 900), ("once".to_owned(), 1)].into();
+        let few: Frequencies = [("what".into(), 900), ("once".into(), 1)].into();
         let many: Frequencies = few.iter().map(|(word, count)| (word.clone(), count * 100)).collect();
-        let strange: Frequencies = many.clone().into_iter().chain((0..2_000).map(|at| (format!("word{at}"), 2))).collect();
+        let strange: Frequencies = many.clone().into_iter().chain((0..2_000).map(|at| (format!("word{at}").into(), 2))).collect();
         for (frequencies, meant) in [(few, None), (many, Some("what")), (strange, None)] {
             assert_eq!(Repair::of_pack(&frequencies).fix("wht"), meant);
         }

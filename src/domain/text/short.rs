@@ -2,6 +2,7 @@
 
 use std::{cmp::Reverse, sync::LazyLock};
 
+use compact_str::CompactString;
 use fuzzy_matcher::{FuzzyMatcher as _, skim::SkimMatcherV2};
 
 /// Fewer letters are a name or an acronym rather than a word cut short.
@@ -14,7 +15,7 @@ const COMMON_ENOUGH: u32 = 3;
 static MATCHER: LazyLock<SkimMatcherV2> = LazyLock::new(SkimMatcherV2::default);
 
 /// Which of these words, in alphabetical order and with how often each occurs, is written here without its vowels.
-pub(super) fn meant<'a>(typed: &str, words: &'a [(String, u32)]) -> Option<&'a str> {
+pub(super) fn meant<'a>(typed: &str, words: &'a [(CompactString, u32)]) -> Option<&'a str> {
     let (letters, first) = (typed.chars().count(), typed.chars().next()?);
     if letters < SHORTEST || !typed.chars().all(char::is_alphabetic) || skeleton(typed) != letters {
         return None;
@@ -41,7 +42,7 @@ mod tests {
     #[test]
     fn finds_words_without_their_vowels() {
         let words = "aplikasi:9 hard:9 jaringan:9 jurnal:3 kantor:5 komputer:7 kontrak:9 laptop:20 message:4 printer:30 rare:1 telepon:4 wifi:50";
-        let words: Vec<(String, u32)> = counted(words).into_iter().collect();
+        let words: Vec<(CompactString, u32)> = counted(words).into_iter().collect();
         for (typed, word) in [
             ("jrngn", Some("jaringan")),
             ("jrgn", Some("jaringan")),

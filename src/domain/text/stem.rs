@@ -5,6 +5,7 @@ use std::{
     sync::LazyLock,
 };
 
+use compact_str::CompactString;
 use frostem::{Algorithm, Stemmer};
 
 static INDONESIAN: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::new(Algorithm::Indonesian));
@@ -12,11 +13,11 @@ static ENGLISH: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::new(Algorithm::Eng
 static IRREGULAR: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| EXCEPTIONS.iter().copied().collect());
 static ONLY_ENGLISH: LazyLock<HashSet<&str>> = LazyLock::new(|| LOOKS_PREFIXED.split_whitespace().collect());
 static WHOLE: LazyLock<HashSet<&str>> = LazyLock::new(|| NO_SUFFIX_IN.split_whitespace().collect());
-static SYNONYMS: LazyLock<HashMap<String, String>> = LazyLock::new(|| synonyms(include_str!("synonyms.txt")));
+static SYNONYMS: LazyLock<HashMap<CompactString, CompactString>> = LazyLock::new(|| synonyms(include_str!("synonyms.txt")));
 
 /// The stem of a folded word; words of one group of synonyms have the same stem.
 #[must_use]
-pub fn stem(word: &str) -> String {
+pub fn stem(word: &str) -> CompactString {
     let root = root(word);
     match SYNONYMS.get(&root) {
         Some(first) => first.clone(),
@@ -25,23 +26,23 @@ pub fn stem(word: &str) -> String {
 }
 
 /// The stem without regard to synonyms.
-fn root(word: &str) -> String {
+fn root(word: &str) -> CompactString {
     if word.len() < 3 || word.bytes().any(|b| b.is_ascii_digit()) {
-        return word.to_owned();
+        return word.into();
     }
     if let Some(root) = IRREGULAR.get(word) {
-        return (*root).to_owned();
+        return (*root).into();
     }
     let word = informal(word);
     if let Some(root) = IRREGULAR.get(word) {
-        return (*root).to_owned();
+        return (*root).into();
     }
     if ONLY_ENGLISH.contains(word) || looks_english(word) {
         return ENGLISH.stem(word).into();
     }
     let indonesian = INDONESIAN.stem(word);
     match IRREGULAR.get(&*indonesian) {
-        Some(root) => (*root).to_owned(),
+        Some(root) => (*root).into(),
         None => ENGLISH.stem(&indonesian).into(),
     }
 }
@@ -67,7 +68,7 @@ fn looks_english(word: &str) -> bool {
     ["ing", "tion", "sion", "ment", "ments", "ed", "ly", "ness", "ance", "ity", "ive", "ous", "tions"].iter().any(|end| word.len() > end.len() + 2 && word.ends_with(end))
 }
 
-fn synonyms(text: &str) -> HashMap<String, String> {
+fn synonyms(text: &str) -> HashMap<CompactString, CompactString> {
     let mut groups = HashMap::new();
     for line in text.lines().filter(|line| !line.starts_with('#')) {
         let mut words = line.split_whitespace().map(root);

@@ -1,5 +1,6 @@
 //! Words of a text with their places in it; addresses, numbers and names of things stay whole.
 
+use compact_str::CompactString;
 use serde::Serialize;
 
 use super::{
@@ -39,9 +40,9 @@ pub struct Token {
     /// Where it ends in the text as typed, in bytes.
     pub end: usize,
     /// The word as understood: folded, unslanged, repaired.
-    pub word: String,
+    pub word: CompactString,
     /// Its stem, or its class in angle brackets when the thing itself means nothing to an intent.
-    pub stem: String,
+    pub stem: CompactString,
     /// Whether only a hyphen stands between it and the word before.
     #[serde(skip)]
     pub glued: bool,
@@ -89,7 +90,7 @@ fn cut(text: &str, start: usize, end: usize, prefix: &str, tokens: &mut Vec<Toke
     if !plain {
         let folded = fold(core);
         if let Some(kind) = protected(&folded, prefix) {
-            tokens.push(Token { kind, start, end, word: folded, stem: String::new(), glued: false, quoted: false });
+            tokens.push(Token { kind, start, end, word: folded, stem: CompactString::default(), glued: false, quoted: false });
             return;
         }
     }
@@ -136,7 +137,7 @@ fn push(text: &str, start: usize, end: usize, glued: bool, tokens: &mut Vec<Toke
     }
     let digits = word.bytes().all(|b| b.is_ascii_digit());
     let kind = if digits { Kind::Number } else { Kind::Word };
-    tokens.push(Token { kind, start, end, word, stem: String::new(), glued, quoted: false });
+    tokens.push(Token { kind, start, end, word, stem: CompactString::default(), glued, quoted: false });
 }
 
 /// What protected thing this folded chunk is, if any.

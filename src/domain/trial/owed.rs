@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use compact_str::CompactString;
 use serde::Serialize;
 
 use crate::domain::{
@@ -48,7 +49,7 @@ pub struct Owed<'c> {
 struct Line<'c> {
     source: Source,
     text: &'c str,
-    stems: Vec<String>,
+    stems: Vec<CompactString>,
     letters: HashSet<[char; 3]>,
 }
 
@@ -65,7 +66,7 @@ impl<'c> Owed<'c> {
         let understanding = self.catalog.understand(&utterance);
         let top = understanding.top()?;
         let intent = &self.catalog.pack().intents[top.intent];
-        let stems: Vec<String> = stop::counting(&utterance.tokens).iter().map(|token| token.stem.clone()).collect();
+        let stems: Vec<CompactString> = stop::counting(&utterance.tokens).iter().map(|token| token.stem.clone()).collect();
         let letters = letters(text);
         let catalog = self.catalog;
         let lines = self.read.entry(top.intent).or_insert_with(|| read(catalog, intent));
@@ -90,12 +91,12 @@ fn read<'c>(catalog: &Catalog, intent: &'c Intent) -> Vec<Line<'c>> {
     examples.chain(phrases).chain(titles).map(line).collect()
 }
 
-fn stands_in(phrase: &[String], stems: &[String]) -> bool {
+fn stands_in(phrase: &[CompactString], stems: &[CompactString]) -> bool {
     !phrase.is_empty() && stems.windows(phrase.len()).any(|window| window == phrase)
 }
 
 /// The share of words two lines have in common.
-fn shared(one: &[String], two: &[String]) -> f64 {
+fn shared(one: &[CompactString], two: &[CompactString]) -> f64 {
     let (one, two): (BTreeSet<_>, BTreeSet<_>) = (one.iter().collect(), two.iter().collect());
     dice(one.intersection(&two).count(), one.len(), two.len())
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use compact_str::CompactString;
+
 use super::{Articles, Postings};
 
 /// They hold at least this share of it, by rarity.
@@ -16,7 +18,7 @@ impl Articles {
     ///
     /// The rarest words come first. Once an article with none of them cannot hold enough any more, the long lists of common words
     /// are only asked about the articles that still can.
-    pub(super) fn fitting(&self, wanted: &BTreeMap<String, f32>) -> Vec<(usize, f32)> {
+    pub(super) fn fitting(&self, wanted: &BTreeMap<CompactString, f32>) -> Vec<(usize, f32)> {
         let mut words: Vec<(f32, &Postings)> = wanted.iter().filter_map(|(stem, weight)| Some((self.rarity(stem) * weight, self.terms.get(stem)?))).collect();
         words.sort_by(|a, b| b.0.total_cmp(&a.0));
         let enough = ENOUGH * wanted.iter().map(|(stem, weight)| self.rarity(stem) * weight).sum::<f32>();

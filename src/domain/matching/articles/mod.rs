@@ -6,6 +6,7 @@ mod snippet;
 
 use std::collections::{BTreeMap, HashMap};
 
+use compact_str::CompactString;
 use serde::Serialize;
 
 use self::shelf::Shelf;
@@ -40,10 +41,9 @@ pub struct ArticleHit {
 #[derive(Debug, Default)]
 pub struct Articles {
     /// Of each stem: the articles it stands in, and how much it says about each, before its rarity.
-    terms: HashMap<String, Postings>,
+    terms: HashMap<CompactString, Postings>,
     /// Words as written with their stems, for unfinished words.
-    words: BTreeMap<String, String>,
-    frequencies: Frequencies,
+    words: BTreeMap<CompactString, CompactString>,
     shelf: Shelf,
     lengths: Vec<[f32; 3]>,
     means: [f32; 3],
@@ -64,14 +64,15 @@ struct Posting {
 }
 
 impl Articles {
-    /// Reads all articles of a pack.
+    /// Reads all articles of a pack; also says how often each word occurs in them.
     #[must_use]
-    pub fn new(pack: &Pack, reader: &Reader) -> Self {
+    pub fn new(pack: &Pack, reader: &Reader) -> (Self, Frequencies) {
         let mut index = Self { lengths: vec![[0.0; 3]; pack.articles.len()], shelf: Shelf::new(&pack.articles), ..Self::default() };
-        let mut counted = HashMap::new();
+        let (mut counted, mut frequencies) = (HashMap::new(), Frequencies::new());
         for (at, article) in pack.articles.iter().enumerate() {
             for (field, text) in [(0, &article.title), (1, &article.keywords.join(" . ")), (2, &article.plain)] {
                 let read = reader.read(text);
+                count(&read.tokens, &mut frequencies);
                 index.add(at, field, &read.tokens, &mut counted);
                 index.remember_as_typed(&read);
             }
@@ -85,16 +86,13 @@ impl Articles {
             Postings { articles, impacts }
         };
         index.terms = counted.into_iter().map(|(stem, postings)| (stem, weighed(postings))).collect();
-        index
+        (index, frequencies)
     }
 
-    fn add(&mut self, article: usize, field: usize, tokens: &[Token], counted: &mut HashMap<String, Vec<Posting>>) {
+    fn add(&mut self, article: usize, field: usize, tokens: &[Token], counted: &mut HashMap<CompactString, Vec<Posting>>) {
         for token in tokens {
-            if token.kind == Kind::Word {
-                *self.frequencies.entry(token.word.clone()).or_default() += 1;
-                if !self.words.contains_key(&token.word) {
-                    self.words.insert(token.word.clone(), token.stem.clone());
-                }
+            if token.kind == Kind::Word && !self.words.contains_key(&token.word) {
+                self.words.insert(token.word.clone(), token.stem.clone());
             }
             if !counts(token) {
                 continue;
@@ -115,15 +113,9 @@ impl Articles {
         for rewrite in &read.rewrites {
             let Some(token) = read.tokens.iter().find(|token| token.start == rewrite.start) else { continue };
             for word in fold(&rewrite.from).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && stop::is_content(word)) {
-                self.words.entry(word.to_owned()).or_insert_with(|| token.stem.clone());
+                self.words.entry(word.into()).or_insert_with(|| token.stem.clone());
             }
         }
-    }
-
-    /// How often each word occurs in the articles.
-    #[must_use]
-    pub fn frequencies(&self) -> &Frequencies {
-        &self.frequencies
     }
 
     /// The best articles for a query, one per slug, in the wanted language where there is one.
@@ -141,7 +133,7 @@ impl Articles {
     }
 
     /// Adds what the last word may become, if the query ends in the middle of it.
-    fn add_endings(&self, query: &Utterance, wanted: &mut BTreeMap<String, f32>) {
+    fn add_endings(&self, query: &Utterance, wanted: &mut BTreeMap<CompactString, f32>) {
         let Some(last) = query.tokens.last().filter(|token| token.kind == Kind::Word && token.end == query.text.trim_end().len()) else { return };
         if query.text.ends_with(char::is_whitespace) {
             return;
@@ -150,7 +142,7 @@ impl Articles {
         if typed.chars().count() < 2 {
             return;
         }
-        let endings = self.words.range(typed.clone()..).take_while(|(word, _)| word.starts_with(&typed)).take(MOST_ENDINGS);
+        let endings = self.words.range(typed.clone()..).take_while(|(word, _)| word.starts_with(typed.as_str())).take(MOST_ENDINGS);
         for (_, stem) in endings {
             wanted.entry(stem.clone()).or_insert(UNFINISHED);
         }
@@ -162,7 +154,7 @@ impl Articles {
     }
 
     /// The articles that have any of the words, with their scores.
-    fn scores(&self, wanted: &BTreeMap<String, f32>) -> Vec<(usize, f32)> {
+    fn scores(&self, wanted: &BTreeMap<CompactString, f32>) -> Vec<(usize, f32)> {
         let mut scores = vec![0.0_f32; self.lengths.len()];
         for (stem, weight) in wanted {
             let rarity = self.rarity(stem) * weight;
@@ -182,8 +174,14 @@ impl Articles {
     }
 }
 
+fn count(tokens: &[Token], frequencies: &mut Frequencies) {
+    for token in tokens.iter().filter(|token| token.kind == Kind::Word) {
+        *frequencies.entry(token.word.clone()).or_default() += 1;
+    }
+}
+
 /// The words of a query that can find something, each once; function words only if there is nothing else.
-fn wanted_of<'a>(tokens: impl Iterator<Item = &'a Token>) -> BTreeMap<String, f32> {
+fn wanted_of<'a>(tokens: impl Iterator<Item = &'a Token>) -> BTreeMap<CompactString, f32> {
     let (content, rest): (Vec<&Token>, Vec<&Token>) = tokens.partition(|token| counts(token));
     let found = if content.is_empty() { rest } else { content };
     found.into_iter().map(|token| (token.stem.clone(), 1.0)).collect()
