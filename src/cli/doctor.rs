@@ -23,7 +23,7 @@ pub(super) struct Doctor {}
 
 impl Doctor {
     pub(super) async fn run(&self, config: &Config) -> Result<ExitCode, Error> {
-        let mut good = say("pack", app::read_pack(config).map(|(catalog, _)| format!("revision {}, {} intents", catalog.pack().revision, catalog.pack().intents.len())));
+        let mut good = say("pack", app::load_pack(config).map(|(pack, _)| format!("revision {}, {} intents", pack.revision, pack.intents.len())));
         let store = open_store(config).await;
         good &= say("database", store.as_ref().map(|_| store::redacted(&config.database_url)).map_err(ToString::to_string));
         if let Ok(store) = store {

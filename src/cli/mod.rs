@@ -27,6 +27,7 @@ use crate::{
     app::{self, Error},
     config::{Config, Layers},
     desk::Desk,
+    domain::matching::Catalog,
     pack,
     store::Store,
     telemetry,
@@ -182,7 +183,8 @@ async fn open_store(config: &Config) -> Result<Store, Error> {
     Ok(Store::open(&config.database_url).await?)
 }
 
+/// A desk for verbs that understand no messages.
 async fn open_desk(config: &Config) -> Result<Desk, Error> {
-    let (catalog, files) = app::read_pack(config)?;
-    app::open_desk(config, Arc::new(catalog), &files, app::world()).await
+    let (pack, files) = app::load_pack(config)?;
+    app::open_desk(config, Arc::new(Catalog::untaught(pack)), &files, app::world()).await
 }

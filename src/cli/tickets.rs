@@ -78,7 +78,7 @@ impl Transcript {
 }
 
 fn prefix(config: &Config) -> Result<String, Error> {
-    Ok(app::read_pack(config)?.0.pack().prefix.clone())
+    Ok(app::load_pack(config)?.0.prefix.clone())
 }
 
 async fn all_tickets(store: &Store, resolved_too: bool) -> Result<Vec<Ticket>, Error> {

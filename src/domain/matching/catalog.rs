@@ -40,7 +40,7 @@ pub struct Catalog {
 }
 
 /// What is learned of the lines and articles of a pack.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Learned {
     reader: Reader,
     space: Space,
@@ -69,6 +69,13 @@ impl Catalog {
     #[must_use]
     pub fn new(pack: Arc<Pack>) -> Self {
         Self::build(pack, confidence::usual_judge(), None)
+    }
+
+    /// A catalog that has learned nothing and understands nothing, for those who need the pack alone.
+    #[must_use]
+    pub fn untaught(pack: Arc<Pack>) -> Self {
+        let (judge, cut_offs, revision) = (confidence::usual_judge(), CutOffs::default(), pack.revision.clone());
+        Self { pack, learned: Arc::default(), judge, cut_offs, revision }
     }
 
     /// With what was studied, if it was.

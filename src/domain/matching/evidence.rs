@@ -18,6 +18,12 @@ pub(super) enum Evidence {
     Networks(Box<Model>),
 }
 
+impl Default for Evidence {
+    fn default() -> Self {
+        Self::Linear(Classifier::default(), Similarity::default())
+    }
+}
+
 impl Evidence {
     /// What was learned for each of so many intents, and what the networks thought; nothing if no word is known.
     pub(super) fn weigh(&self, space: &Space, utterance: &Utterance, tokens: &[&Token], intents: usize) -> Option<(Vec<Signals>, Option<Opinion>)> {
