@@ -88,6 +88,10 @@ impl Problem {
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }
+        if self.status == StatusCode::PAYLOAD_TOO_LARGE {
+            // The rest of the body is not read: no other request can come after it.
+            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
         (self.status, headers, body).into_response()
     }
 }
