@@ -36,7 +36,7 @@ const LENGTH: Duration = Duration::from_secs(1);
 /// Problems, one after another: each is answered with a fix, and none ends in a ticket.
 const SAYINGS: [&str; 6] =
     ["wifi ga konek nih di lantai 2", "gmn reset pw ya", "printernya macet lagi", "my laptop is very slow today", "vpn ga bisa connect dari rumah", "mailbox penuh terus"];
-/// Garda's answer to the first of them, for the program that only stores and answers.
+/// An answer of Garda to one of them, about as long as they are on average, for the program that only stores and answers.
 const REPLY: &str = include_str!("reply.json");
 
 /// CPU time of this process so far, in microseconds.

@@ -71,6 +71,7 @@ pub const TEXTS: &[(&str, &[&str])] = &[
     ("slot.again", &["question"]),
     ("slot.noted", &[]),
     ("ticket.state", &["number", "status"]),
+    ("ticket.elsewhere", &["url"]),
     ("ticket.unknown", &["number"]),
     ("ticket.close", &["number"]),
     ("ticket.close.button", &["number"]),

@@ -11,13 +11,14 @@ use super::{
     say::{excerpt, say},
     state::{DialogueState, Phase},
     talk::Talk,
-    turn::{Heard, KnownTicket, Reply, Turn, TurnVerdict},
+    turn::{Heard, KnownTicket, Reply, Setting, Turn, TurnVerdict},
 };
 use crate::domain::{
     content::{Intent, Kind, Pack},
     conversation::{Choice, Part},
     language::Language,
     matching::{Catalog, Understanding, Verdict},
+    outbox::MAIL,
     outcome::Outcome,
     ticket::TicketStatus,
 };
@@ -102,7 +103,9 @@ impl Talk<'_> {
     }
 
     fn counter(&self) -> Counter<'_> {
-        Counter { pack: self.pack, tickets: self.setting.tickets, language: self.language }
+        let Setting { tickets, known, reach, .. } = self.setting;
+        let sign_in = (!known && reach.has(MAIL)).then(|| format!("{}/help/tickets", reach.url));
+        Counter { pack: self.pack, tickets, sign_in, language: self.language }
     }
 }
 
@@ -110,6 +113,8 @@ impl Talk<'_> {
 struct Counter<'a> {
     pack: &'a Pack,
     tickets: &'a [KnownTicket],
+    /// Where tickets from elsewhere are shown to who proves an address, if that is still to be done and can be.
+    sign_in: Option<String>,
     language: Language,
 }
 
@@ -123,7 +128,15 @@ impl Counter<'_> {
     }
 
     fn unknown(&self, number: &str) -> Reply {
-        Reply::text(self.words("ticket.unknown", &[("number", number)]))
+        self.perhaps_elsewhere(self.words("ticket.unknown", &[("number", number)]))
+    }
+
+    /// What is said of a ticket that is not here, with the way to those from elsewhere.
+    fn perhaps_elsewhere(&self, told: String) -> Reply {
+        Reply::text(match &self.sign_in {
+            Some(url) => format!("{told} {}", self.words("ticket.elsewhere", &[("url", url)])),
+            None => told,
+        })
     }
 
     fn open(&self) -> Vec<&KnownTicket> {
@@ -140,7 +153,7 @@ impl Counter<'_> {
             None => self.open_or_newest(),
         };
         match found {
-            [] => Reply::text(self.words("ticket.none", &[])),
+            [] => self.perhaps_elsewhere(self.words("ticket.none", &[])),
             [ticket] => self.stands(ticket),
             several => {
                 let lines: Vec<String> = several.iter().take(MOST).map(|ticket| format!("{} · {}", ticket.subject, self.line(ticket))).collect();
@@ -293,7 +306,7 @@ fn best<'a>(catalog: &'a Catalog, understanding: &Understanding) -> Option<&'a I
 #[must_use]
 pub fn desk_reply(catalog: &Catalog, heard: Heard<'_>, tickets: &[KnownTicket], language: Language) -> Option<TicketReply> {
     let (pack, text) = (catalog.pack(), heard.text);
-    let counter = Counter { pack, tickets, language };
+    let counter = Counter { pack, tickets, sign_in: None, language };
     let here = tickets.iter().find(|ticket| ticket.here)?;
     if let Some(button) = heard.choice.and_then(|choice| choice.strip_prefix("/ticket/")) {
         return counter.tapped(button, None);
