@@ -12,7 +12,7 @@ const PASSES: usize = 12;
 /// Intents are laid out in blocks of this many.
 const LANE: usize = 8;
 
-/// One weight per feature and intent, in steps of the intent's largest weight: sixteen bits tell as much as thirty-two.
+/// One weight per feature and intent, as a share of the intent's largest: sixteen bits tell as much as thirty-two.
 #[derive(Debug, Default)]
 pub struct Classifier {
     steps: Vec<i16>,
