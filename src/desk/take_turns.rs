@@ -114,14 +114,19 @@ pub(super) fn take_in_memory(job: &TurnJob, memory: &mut Memory) -> Option<Recei
     Some(Received { message, replies, conversation: remembered.conversation.clone(), repeated: false, asks: false })
 }
 
-/// What is to be stored of turns that were taken in memory, in the order of the conversations, as it is the same everywhere; and what to tell about it.
+/// The conversations as they stand after turns that were taken in memory, in one order everywhere; and what to tell about it.
 pub(super) fn saving(done: &[Done], memory: &mut Memory) -> (Saving, Vec<Change>) {
     let ids: BTreeSet<&ConversationId> = done.iter().map(|(_, received)| &received.conversation.id).collect();
-    let mut messages: Vec<&Message> = done.iter().flat_map(|(_, received)| std::iter::once(&received.message).chain(&received.replies)).collect();
-    messages.sort_by(|one, other| one.conversation.cmp(&other.conversation));
-    let saving = Saving::new(&ids.iter().filter_map(|id| memory.peek(id)).collect::<Vec<_>>(), &messages);
+    let saving = Saving::new(&ids.iter().filter_map(|id| memory.peek(id)).collect::<Vec<_>>());
     memory.saved(ids.iter().copied());
     (saving, ids.into_iter().map(Change::plain).collect())
+}
+
+/// The new messages of these turns, in the order of the conversations.
+pub(super) fn messages(done: &[Done]) -> Vec<&Message> {
+    let mut messages: Vec<&Message> = done.iter().flat_map(|(_, received)| std::iter::once(&received.message).chain(&received.replies)).collect();
+    messages.sort_by(|one, other| one.conversation.cmp(&other.conversation));
+    messages
 }
 
 /// Takes the turns of a batch in order, with a look at everything. An error undoes the whole batch; a refusal of one message is an outcome of its own.

@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use compact_str::CompactString;
+
 use super::{
     content::Priority,
     handoff::{Reason, Tells},
@@ -97,9 +99,9 @@ pub struct SlotChoice {
     /// The text of its button.
     pub title: Said,
     /// Its title in every language, in bare words.
-    pub(super) titles: Vec<Vec<String>>,
+    pub(super) titles: Vec<Vec<CompactString>>,
     /// What else means it, in any language: rows of bare words, sorted.
-    pub(super) rows: Vec<Vec<String>>,
+    pub(super) rows: Vec<Vec<CompactString>>,
 }
 
 impl SlotChoice {
@@ -107,7 +109,7 @@ impl SlotChoice {
     #[must_use]
     pub fn new(id: impl Into<String>, title: Said, means: &[String]) -> Self {
         let bare = |text: &String| Some(words(text)).filter(|row| !row.is_empty());
-        let mut rows: Vec<Vec<String>> = means.iter().filter_map(bare).collect();
+        let mut rows: Vec<Vec<CompactString>> = means.iter().filter_map(bare).collect();
         rows.sort_unstable();
         Self { id: id.into(), titles: title.0.values().filter_map(bare).collect(), title, rows }
     }

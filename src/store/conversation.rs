@@ -200,24 +200,21 @@ pub async fn save_many(tx: &mut Tx, all: &[&Remembered], messages: &[&Message]) 
 
 /// What [`save_many`] would do, to be done later as a transaction of its own.
 #[derive(Debug)]
-pub struct Saving {
-    conversations: Filled<'static>,
-    messages: Filled<'static>,
-}
+pub struct Saving(Filled<'static>);
 
 impl Saving {
-    /// These conversations as they stand now, with these new messages of theirs.
+    /// These conversations as they stand now.
     #[must_use]
-    pub fn new(all: &[&Remembered], messages: &[&Message]) -> Self {
-        Self { conversations: saved(all).into_owned(), messages: message::added(messages, None).into_owned() }
+    pub fn new(all: &[&Remembered]) -> Self {
+        Self(saved(all).into_owned())
     }
 
-    /// Does it and commits, in a transaction that was just begun.
+    /// Saves them with these new messages of theirs and commits, in a transaction that was just begun.
     ///
     /// # Errors
     /// As [`save_many`].
-    pub async fn commit(self, tx: &mut Tx) -> Result<()> {
-        rows::run_and_commit(tx, self.conversations, self.messages).await
+    pub async fn commit(self, tx: &mut Tx, messages: &[&Message]) -> Result<()> {
+        rows::run_and_commit(tx, self.0, message::added(messages, None)).await
     }
 }
 

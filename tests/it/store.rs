@@ -64,14 +64,14 @@ async fn committed_in_one_go_or_not_at_all(mut tx: Tx, mut read: conversation::R
     let stale = read.clone();
     for seq in 1..=2 {
         tx.begin();
-        Saving::new(&[&read], &[&said(seq)]).commit(&mut tx).await.unwrap();
+        Saving::new(&[&read]).commit(&mut tx, &[&said(seq)]).await.unwrap();
         read.version += 1;
     }
     for (remembered, message, wrong) in
         [(&stale, said(3), "stale"), (&read, Message { client_id: Some(ClientId("c1".to_owned())), ..said(3) }, "a repeat"), (&read, said(2), "a place that is taken")]
     {
         tx.begin();
-        let refused = Saving::new(&[remembered], &[&message]).commit(&mut tx).await.unwrap_err();
+        let refused = Saving::new(&[remembered]).commit(&mut tx, &[&message]).await.unwrap_err();
         assert!(matches!((wrong, &refused), ("stale", Error::Stale) | ("a repeat" | "a place that is taken", Error::Duplicate)), "{wrong}: {refused}");
         tx.undo().await.unwrap();
     }

@@ -16,13 +16,19 @@ use crate::{
 
 /// Turns that are being stored while others are already being taken.
 pub(super) struct Flight {
-    done: Vec<Done>,
     changes: Vec<Change>,
-    storing: BoxFuture<'static, (Tx, store::Result<()>)>,
+    storing: BoxFuture<'static, Landed>,
+}
+
+/// The turns that were stored, or not, on this connection.
+pub(super) struct Landed {
+    tx: Tx,
+    done: Vec<Done>,
+    stored: store::Result<()>,
 }
 
 /// How the flight ends; never if there is none.
-pub(super) async fn landing(flight: &mut Option<Flight>) -> (Tx, store::Result<()>) {
+pub(super) async fn landing(flight: &mut Option<Flight>) -> Landed {
     match flight {
         Some(flight) => flight.storing.as_mut().await,
         None => std::future::pending().await,
@@ -52,18 +58,18 @@ impl Writer {
         match self.begin().await {
             Ok(mut tx) => {
                 let storing = Box::pin(async move {
-                    let stored = saving.commit(&mut tx).await;
-                    (tx, stored)
+                    let stored = saving.commit(&mut tx, &take_turns::messages(&done)).await;
+                    Landed { tx, done, stored }
                 });
-                self.flight = Some(Flight { done, changes, storing });
+                self.flight = Some(Flight { changes, storing });
             }
             Err(error) => self.again(done, &error).await,
         }
     }
 
     /// What was being stored is, or is not.
-    pub(super) async fn land(&mut self, (tx, stored): (Tx, store::Result<()>)) {
-        let Some(Flight { done, changes, .. }) = self.flight.take() else { return };
+    pub(super) async fn land(&mut self, Landed { tx, done, stored }: Landed) {
+        let Some(Flight { changes, .. }) = self.flight.take() else { return };
         match stored {
             Ok(()) => {
                 self.committed(tx, &changes);

@@ -1,15 +1,21 @@
 //! Which of the offered buttons was meant, tapped or in words.
 
+use compact_str::CompactString;
+
 use super::{
     opinion::{self, Opinion, words},
     state::{DialogueState, Phase},
     turn::Heard,
 };
-use crate::domain::conversation::Choice;
+use crate::domain::{
+    conversation::Choice,
+    text::{List, each_word},
+};
 
 /// Words around a choice that choose nothing.
-const AROUND: &str = "yang nomor no nomer pilihan option number pilih the one ke saya maksud kak mas mbak min pak bu ya nih sih dong deh aja saja please itu ini";
-const ORDINALS: [&str; 4] = ["1 satu pertama kesatu first 1st", "2 dua kedua second 2nd", "3 tiga ketiga third 3rd", "4 empat keempat fourth 4th"];
+static AROUND: List = List::new("yang nomor no nomer pilihan option number pilih the one ke saya maksud kak mas mbak min pak bu ya nih sih dong deh aja saja please itu ini");
+static ORDINALS: [List; 4] =
+    [List::new("1 satu pertama kesatu first 1st"), List::new("2 dua kedua second 2nd"), List::new("3 tiga ketiga third 3rd"), List::new("4 empat keempat fourth 4th")];
 const NOT_THIS: [&str; 11] =
     ["bukan", "bukan ini", "bukan itu", "bukan begitu", "bukan yang itu", "not this", "not that", "not this one", "that's not it", "not what i meant", "salah paham"];
 const NONE: [&str; 14] = [
@@ -30,11 +36,12 @@ const NONE: [&str; 14] = [
 ];
 const OTHER: [&str; 7] = ["cara lain", "coba cara lain", "ada cara lain", "another way", "try another way", "try something else", "something else"];
 /// Says yes to the offer of a person.
-const ACCEPTS: &str = "ya iya yes yep yup yeah boleh mau please tolong sure silakan silahkan lanjut lanjutkan teruskan bisa gas monggo y";
+static ACCEPTS: List = List::new("ya iya yes yep yup yeah boleh mau please tolong sure silakan silahkan lanjut lanjutkan teruskan bisa gas monggo y");
 /// Says yes as well, but not together with thanks.
-const ACCEPTS_PERHAPS: &str = "ok oke okay okey sip siap 👍 👌";
-const DECLINES: &str = "tidak ga gak nggak ngga enggak no nope jangan nanti 👎";
-const POLITE: &str = "kak kakak mas mbak min pak bu deh dong ya aja saja dulu go ahead do it then makasih terima kasih thanks thank you";
+static ACCEPTS_PERHAPS: List = List::new("ok oke okay okey sip siap 👍 👌");
+static THANKS: List = List::new("makasih terima thanks thank");
+static DECLINES: List = List::new("tidak ga gak nggak ngga enggak no nope jangan nanti 👎");
+static POLITE: List = List::new("kak kakak mas mbak min pak bu deh dong ya aja saja dulu go ahead do it then makasih terima kasih thanks thank you");
 
 /// The value of the button that was meant: tapped, typed as a command, numbered, or said in its own words.
 pub(super) fn meant(state: &DialogueState, heard: Heard<'_>) -> Option<String> {
@@ -59,8 +66,14 @@ pub(super) fn meant(state: &DialogueState, heard: Heard<'_>) -> Option<String> {
     numbered(&state.offered, &said).or_else(|| titled(&state.offered, &said)).or_else(|| not_this(state, &line)).or_else(|| in_phase(state, &text, &said, &line))
 }
 
+/// Whether a button was meant whose value begins so.
+pub(super) fn one_meant(state: &DialogueState, heard: Heard<'_>, begins: &str) -> bool {
+    let possible = heard.choice.is_some() || heard.text.trim_start().starts_with('/') || state.offered.iter().any(|choice| choice.value.starts_with(begins));
+    possible && meant(state, heard).is_some_and(|value| value.starts_with(begins))
+}
+
 /// A flow reads most replies itself; a number is one of the buttons only where the question has some.
-fn in_flow(state: &DialogueState, said: &[String], line: &str) -> Option<String> {
+fn in_flow(state: &DialogueState, said: &[CompactString], line: &str) -> Option<String> {
     let asks = |prefix: &str| state.offered.iter().any(|choice| choice.value.starts_with(prefix));
     let number = || if asks("/slot/") || asks("/helped/") { numbered(&state.offered, said) } else { None };
     let part = || if asks("/slot/") && !asks("/slot/yes") { part_of_title(&state.offered, said) } else { None };
@@ -69,17 +82,17 @@ fn in_flow(state: &DialogueState, said: &[String], line: &str) -> Option<String>
 }
 
 /// The first button says yes, the second no.
-fn switching(offered: &[Choice], said: &[String]) -> Option<String> {
-    let all = |list: &str| said.iter().any(|word| has(list, word)) && said.iter().all(|word| has(list, word) || has(POLITE, word));
-    let place = if all(DECLINES) { 1 } else { (all(ACCEPTS) || all(ACCEPTS_PERHAPS)).then_some(0)? };
+fn switching(offered: &[Choice], said: &[CompactString]) -> Option<String> {
+    let all = |list: &List| said.iter().any(|word| list.has(word)) && said.iter().all(|word| list.has(word) || POLITE.has(word));
+    let place = if all(&DECLINES) { 1 } else { (all(&ACCEPTS) || all(&ACCEPTS_PERHAPS)).then_some(0)? };
     Some(offered.get(place)?.value.clone())
 }
 
-fn titled(offered: &[Choice], said: &[String]) -> Option<String> {
-    offered.iter().find(|choice| words(&choice.title) == said).map(|choice| choice.value.clone())
+fn titled(offered: &[Choice], said: &[CompactString]) -> Option<String> {
+    offered.iter().find(|choice| each_word(&choice.title).eq(said.iter().cloned())).map(|choice| choice.value.clone())
 }
 
-fn in_phase(state: &DialogueState, text: &str, said: &[String], line: &str) -> Option<String> {
+fn in_phase(state: &DialogueState, text: &str, said: &[CompactString], line: &str) -> Option<String> {
     let another = || OTHER.contains(&line).then(|| "/other".to_owned());
     match state.phase {
         Phase::Checking => helped(text).or_else(another),
@@ -105,20 +118,14 @@ fn helped_surely(state: &DialogueState, text: &str) -> Option<String> {
     }
 }
 
-fn offer(said: &[String]) -> Option<String> {
-    let any = |list: &str| said.iter().any(|word| has(list, word));
-    let only = |list: &str| said.iter().all(|word| has(list, word) || has(POLITE, word));
-    if any(DECLINES) && only(DECLINES) {
+fn offer(said: &[CompactString]) -> Option<String> {
+    let any = |list: &List| said.iter().any(|word| list.has(word));
+    if any(&DECLINES) && said.iter().all(|word| DECLINES.has(word) || POLITE.has(word)) {
         return Some("/other".to_owned());
     }
-    let thanks = any("makasih terima thanks thank");
-    let accepts = any(ACCEPTS) || any(ACCEPTS_PERHAPS) && !thanks;
-    let all = said.iter().all(|word| [ACCEPTS, ACCEPTS_PERHAPS, POLITE].iter().any(|list| has(list, word)));
+    let accepts = any(&ACCEPTS) || any(&ACCEPTS_PERHAPS) && !any(&THANKS);
+    let all = said.iter().all(|word| [&ACCEPTS, &ACCEPTS_PERHAPS, &POLITE].iter().any(|list| list.has(word)));
     (accepts && all).then(|| "/human".to_owned())
-}
-
-fn has(list: &str, word: &str) -> bool {
-    list.split_whitespace().any(|one| one == word)
 }
 
 /// "Not this" takes back what was understood; with nothing to take back it says nothing clear.
@@ -128,16 +135,16 @@ fn not_this(state: &DialogueState, line: &str) -> Option<String> {
 }
 
 /// "2", "nomor 2", "yang kedua", "the second one".
-fn numbered(offered: &[Choice], said: &[String]) -> Option<String> {
-    let mut words = said.iter().filter(|word| !has(AROUND, word));
+fn numbered(offered: &[Choice], said: &[CompactString]) -> Option<String> {
+    let mut words = said.iter().filter(|word| !AROUND.has(word));
     let (word, None) = (words.next()?, words.next()) else { return None };
-    let place = word.parse::<usize>().ok().and_then(|place| place.checked_sub(1)).or_else(|| ORDINALS.iter().position(|names| has(names, word)))?;
+    let place = word.parse::<usize>().ok().and_then(|place| place.checked_sub(1)).or_else(|| ORDINALS.iter().position(|names| names.has(word)))?;
     Some(offered.get(place)?.value.clone())
 }
 
 /// "yang lambat", where just one of the titles has these words.
-fn part_of_title(offered: &[Choice], said: &[String]) -> Option<String> {
-    let wanted: Vec<&String> = said.iter().filter(|word| !has(AROUND, word)).collect();
+fn part_of_title(offered: &[Choice], said: &[CompactString]) -> Option<String> {
+    let wanted: Vec<&CompactString> = said.iter().filter(|word| !AROUND.has(word)).collect();
     if !wanted.iter().any(|word| word.chars().count() > 2) {
         return None;
     }

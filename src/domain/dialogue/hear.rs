@@ -33,10 +33,11 @@ impl Talk<'_> {
             return turn;
         }
         let upset = self.is_upset();
-        if let Some(turn) = self.ticket_asked() {
+        let meant = choice::meant(&self.state, self.heard);
+        if let Some(turn) = self.ticket_asked(meant.as_deref()) {
             return turn;
         }
-        let turn = match choice::meant(&self.state, self.heard) {
+        let turn = match meant {
             Some(value) => self.chosen(&value),
             None => self.said(),
         };

@@ -41,11 +41,11 @@ pub(super) fn fill(text: &str, slots: &[(&str, &str)]) -> String {
 #[must_use]
 pub fn excerpt(text: &str, most: usize) -> String {
     let line = text.trim().lines().next().unwrap_or("").trim();
-    if line.chars().count() <= most {
+    if line.char_indices().nth(most).is_none() {
         return line.to_owned();
     }
-    let cut: String = line.chars().take(most.saturating_sub(1)).collect();
-    let cut = cut.rsplit_once(' ').map_or(cut.as_str(), |(head, _)| head);
+    let cut = line.char_indices().nth(most.saturating_sub(1)).map_or(line, |(end, _)| &line[..end]);
+    let cut = cut.rsplit_once(' ').map_or(cut, |(head, _)| head);
     format!("{cut}…")
 }
 

@@ -4,20 +4,31 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::{Captures, Regex};
 
+use crate::domain::text::List;
+
 /// "Kode" and "code" alone count many things: only these words may stand beside them.
-const CODE_WORDS: &str = "otp verifikasi verification verify konfirmasi confirmation security keamanan akses access login log masuk sign sandi autentikasi authentication authenticator aktivasi \
+static CODE_WORDS: List = List::new(
+    "otp verifikasi verification verify konfirmasi confirmation security keamanan akses access login log masuk sign sandi autentikasi authentication authenticator aktivasi \
     sms wa whatsapp email google microsoft telegram nya ini itu tadi barusan dapet dapat dikirim kirim masuk yang yg dari ke saya sy aku gw gue my our the is was it its it's i got get they \
     sent me received just adalah ialah yaitu katanya muncul di hp sudah udah udh isi isinya tolong cek minta dua langkah two factor step your for to and says a kak mas min pak bu cuma baru \
-    rahasia pemulihan recovery backup one time dimasukin dimasukkan masukin diminta pas here lama kedua pertama";
+    rahasia pemulihan recovery backup one time dimasukin dimasukkan masukin diminta pas here lama kedua pertama",
+);
 /// With one of these in the message, a code is one to sign in with, whatever stands between.
-const ABOUT_CODES: &str = "otp verif verifikasi verf verify verification login sms 2fa mfa authenticator aktivasi activation pemulihan recovery cadangan backup reset pairing tautkan pengaman \
-    penipu penipuan scam expired kadaluarsa invalid terkunci brankas pintu alarm safe paste punyaku dapet dikirimi dikirim";
+static ABOUT_CODES: List = List::new(
+    "otp verif verifikasi verf verify verification login sms 2fa mfa authenticator aktivasi activation pemulihan recovery cadangan backup reset pairing tautkan pengaman \
+    penipu penipuan scam expired kadaluarsa invalid terkunci brankas pintu alarm safe paste punyaku dapet dikirimi dikirim",
+);
 
 /// Any words may stand between "OTP" and its digits, but not these: then the digits are those of something else.
-const OTHER_NUMBERS: &str = "error eror err pos barang aset asset unit ruang ruangan room cabang produk product buku faktur invoice wilayah satker rekening promo voucher booking billing \
+static OTHER_NUMBERS: List = List::new(
+    "error eror err pos barang aset asset unit ruang ruangan room cabang produk product buku faktur invoice wilayah satker rekening promo voucher booking billing \
     transaksi tiket ticket order pesanan resi jam pukul menit minutes minute detik seconds second jam-an hari days day kali x times tahun year sejak since karakter characters \
     character lantai lt floor ext extension ekstensi telp telepon phone no windows win office versi version v update kb ip port vlan gedung building orang people persen warna color \
-    area zip postal kursi meja polis http status exit event stop id nip nim nis dial ussd bug rp kode_barang model seri serial sn type tipe batch lot";
+    area zip postal kursi meja polis http status exit event stop id nip nim nis dial ussd bug rp kode_barang model seri serial sn type tipe batch lot",
+);
+
+/// The digits of the shortest code.
+const LEAST_DIGITS: usize = 3;
 
 static AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let words = r"k?otp|totp|pin|puk|pass|passcode|mfa|2fa|authenticator|verifikasi|verif|cvv2?|cvc2?|cid|tan|token|(?P<any>kodenya|kode|kd|code|codes)|respon(?:se)? key|appli|sandi sekali pakai";
@@ -43,6 +54,9 @@ static TAX: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// One-time codes, PINs and the check numbers of cards; beside one of them, others of the same shape.
 pub(super) fn codes(text: &str) -> Vec<Range<usize>> {
+    if text.bytes().filter(u8::is_ascii_digit).count() < LEAST_DIGITS {
+        return Vec::new();
+    }
     let told = [&*AFTER, &*BEFORE].into_iter().flatten().flat_map(|pattern| pattern.captures_iter(text)).filter(|found| is_code(text, found)).filter_map(|found| named(&found));
     let mut codes: Vec<Range<usize>> = told.filter(|part| !is_part(text, part)).collect();
     let shape = |part: &str| part.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect::<String>();
@@ -68,22 +82,21 @@ fn is_code(text: &str, found: &Captures<'_>) -> bool {
 fn counts_another(words: &str) -> bool {
     let words = words.to_lowercase();
     let mut words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let is_other = |word: &str| OTHER_NUMBERS.split_whitespace().any(|other| other == word);
-    words.next().is_some_and(is_other) || words.next_back().is_some_and(is_other)
+    words.next().is_some_and(|word| OTHER_NUMBERS.has(word)) || words.next_back().is_some_and(|word| OTHER_NUMBERS.has(word))
 }
 
 /// Whether the message speaks of codes to sign in with, and "exit code" or "zip code" are not meant.
 fn about_codes(text: &str) -> bool {
     let text = text.to_lowercase();
     let mut words = text.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| ABOUT_CODES.split_whitespace().any(|one| one == word))
+    words.any(|word| ABOUT_CODES.has(word))
 }
 
 /// Whether nothing but words of sign-in codes stand here.
 fn is_of_codes(words: &str) -> bool {
     let words = words.to_lowercase();
     let mut words = words.split(|c: char| !(c.is_alphanumeric() || c == '\'')).filter(|word| !word.is_empty());
-    words.all(|word| CODE_WORDS.split_whitespace().any(|one| one == word) || word.len() < 3)
+    words.all(|word| CODE_WORDS.has(word) || word.len() < 3)
 }
 
 /// Whether the digits go on: part of a date, an address, an amount, a longer number.

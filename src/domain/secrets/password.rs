@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::HIDDEN;
 use crate::domain::text::{
-    stop,
+    List, stop,
     token::{Kind, tokenise},
 };
 
@@ -16,23 +16,30 @@ static ANNOUNCED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Words after which the next one is what is meant, whatever it looks like.
-const EQUALS: &str = "is adalah itu ialah yaitu yakni jadi menjadi pakai pake pakenya using was = : := -> => to tadi dulu";
+static EQUALS: List = List::new("is adalah itu ialah yaitu yakni jadi menjadi pakai pake pakenya using was = : := -> => to tadi dulu");
 /// Words that may stand between the announcement and the password.
-const BETWEEN: &str = "dari from kan cuma aq kayanya kayaknya punya deh doang nama pegawai karyawan anak orang user-nya adminnya jangan saya sy ku aku gw gue my our the nya baru lama new old temporary sementara email emailnya wifi akun account login sso portal for buat untuk utk laptop \
+static BETWEEN: List = List::new(
+    "dari from kan cuma aq kayanya kayaknya punya deh doang nama pegawai karyawan anak orang user-nya adminnya jangan saya sy ku aku gw gue my our the nya baru lama new old temporary sementara email emailnya wifi akun account login sso portal for buat untuk utk laptop \
     komputer pc email- windows admin user kantor saat ini sekarang skrg default awal masih still currently kami kita ini yang yg cadangan cadangannya katanya bios router hotspot server mesin absen sistem aplikasi app bersama dipakai dipake vpn sap zoom excel pdf file zip dia beliau bos \
-    tetap tetep set changed change reset ganti diganti ubah diubah udah sudah udh coba tried try i've i it ya nih ke of and dan";
+    tetap tetep set changed change reset ganti diganti ubah diubah udah sudah udh coba tried try i've i it ya nih ke of and dan",
+);
 /// Words that are no password though they stand where one would.
-const NO_PASSWORD: &str = "salah wrong incorrect expired expire expires lupa forgot forgotten tidak tdk ga gak gk nggak ngga enggak bukan not no never belum blm sudah udah error invalid locked \
+static NO_PASSWORD: List = List::new(
+    "salah wrong incorrect expired expire expires lupa forgot forgotten tidak tdk ga gak gk nggak ngga enggak bukan not no never belum blm sudah udah error invalid locked \
     kekunci terkunci required needed same sama correct benar bener hilang ilang ditolak rejected refused denied too terlalu weak lemah strong kuat apa apaan apakah bagaimana gimana gmn how what \
     why kenapa knp yang yg berubah kosong empty blank gagal failed fails kadaluarsa kadaluwarsa accepted diterima working works work being asked diminta minta mohon tolong please help bantu \
     bisa can cannot can't cant minimal min maksimal maximal harus must should long panjang pendek short case-sensitive sensitive aman saved tersimpan stored disimpan known \
     diketahui di dari from in on at with dengan dgn untuk buat for by oleh karena because if kalau kalo when ketika saat pas setelah after before sebelum and dan or atau but tapi manager reset \
     ganti change changed diganti update diubah ubah hint field kolom box wifi email akun account user username login nya saya my your kamu anda this that these those gini begini begitu also juga \
     lagi again terus mulu still masih always selalu jangan don't dont sering suka banyak beberapa so very sangat banget kok kak min mas mbak pak bu siapa who mana where kapan when ada available \
-    muncul keluar masuk susah sulit difficult hard mudah easy gampang unik unique about soal tentang ribet lewat through via pakai pake satu one two dua tiga three 8 12 ok oke dikirim sent dulu nip nim tanggal tgl spasi simbol huruf nanti besok yes null notification notifikasi policy";
+    muncul keluar masuk susah sulit difficult hard mudah easy gampang unik unique about soal tentang ribet lewat through via pakai pake satu one two dua tiga three 8 12 ok oke dikirim sent dulu nip nim tanggal tgl spasi simbol huruf nanti besok yes null notification notifikasi policy",
+);
 
 /// Words behind which a name stands: who signs in.
-const NAMES: &str = "user username userid uid nip nim nis id";
+static NAMES: List = List::new("user username userid uid nip nim nis id");
+
+/// What stands behind a number that counts something.
+static UNITS: List = List::new("an x % rb jt k kb mb gb tb st nd rd th orang kali jam menit hari");
 
 /// How many pieces behind the announcement are looked at.
 const MOST_BETWEEN: usize = 10;
@@ -65,11 +72,11 @@ fn is_name(text: &str, word: &Range<usize>) -> bool {
 /// Said before the word itself: "Merpati8 itu password saya"; digits alone only with nothing but small words between.
 fn before(text: &str, knows: &dyn Fn(&str) -> bool) -> Vec<Range<usize>> {
     let words: Vec<Range<usize>> = pieces(text, 0).collect();
-    let small = |word: &Range<usize>| is_mark(&text[word.clone()]) || has(EQUALS, &bare(&text[word.clone()])) || has(BETWEEN, &bare(&text[word.clone()]));
+    let small = |word: &Range<usize>| is_mark(&text[word.clone()]) || EQUALS.has(&bare(&text[word.clone()])) || BETWEEN.has(&bare(&text[word.clone()]));
     let last = words.iter().rposition(|word| !small(word)).filter(|last| words.len() > last + 1);
     let told = words.iter().enumerate().filter(|(at, word)| {
         let piece = &text[(*word).clone()];
-        let named = *at > 0 && has(NAMES, &bare(&text[words[at - 1].clone()]));
+        let named = *at > 0 && NAMES.has(&bare(&text[words[at - 1].clone()]));
         let digits = piece.chars().all(|c| c.is_ascii_digit());
         !named && (!digits || last == Some(*at)) && is_password(piece, &bare(piece), false, false, knows)
     });
@@ -78,9 +85,9 @@ fn before(text: &str, knows: &dyn Fn(&str) -> bool) -> Vec<Range<usize>> {
 
 /// What somebody says to have typed: "saya ketik Samudra2020 tapi salah".
 fn typed(text: &str, knows: &dyn Fn(&str) -> bool) -> Vec<Range<usize>> {
-    const TYPED: &str = "ketik ngetik mengetik diketik masukin masukkan memasukkan input typed type entered enter isi";
+    static TYPED: List = List::new("ketik ngetik mengetik diketik masukin masukkan memasukkan input typed type entered enter isi");
     let words: Vec<Range<usize>> = pieces(text, 0).collect();
-    let pairs = words.windows(2).filter(|pair| has(TYPED, &bare(&text[pair[0].clone()])));
+    let pairs = words.windows(2).filter(|pair| TYPED.has(&bare(&text[pair[0].clone()])));
     let told = pairs.filter(|pair| {
         let (piece, word) = (&text[pair[1].clone()], bare(&text[pair[1].clone()]));
         (looks_chosen(piece) || !knows(&word)) && is_password(piece, &word, true, true, knows) && !quoted(piece)
@@ -110,9 +117,9 @@ fn behind(text: &str, from: usize, knows: &dyn Fn(&str) -> bool) -> Vec<Range<us
         let of_language = equals && !marked && knows(&bare) && !looks_chosen(piece);
         if is_mark(piece) {
             (equals, marked) = if between <= MOST_BEFORE_MARK { (true, true) } else { (equals, marked) };
-        } else if changes && has("ke to jadi menjadi", &bare) {
+        } else if changes && ["ke", "to", "jadi", "menjadi"].contains(&bare.as_str()) {
             (equals, marked) = (true, true);
-        } else if has(EQUALS, &bare) && (equals || only_between) {
+        } else if EQUALS.has(&bare) && (equals || only_between) {
             equals = true;
         } else if (names && !equals) || of_language {
             (equals, marked) = (false, false);
@@ -124,11 +131,11 @@ fn behind(text: &str, from: usize, knows: &dyn Fn(&str) -> bool) -> Vec<Range<us
             // It was hidden before.
             (equals, marked, between, only_between, changes) = (false, false, 0, false, true);
             continue;
-        } else if !has(BETWEEN, &bare) {
+        } else if !BETWEEN.has(&bare) {
             (equals, marked) = (false, false);
         }
-        names = has(NAMES, &bare);
-        only_between &= equals || is_mark(piece) || has(BETWEEN, &bare) || has(EQUALS, &bare);
+        names = NAMES.has(&bare);
+        only_between &= equals || is_mark(piece) || BETWEEN.has(&bare) || EQUALS.has(&bare);
         between += 1;
         if between > MOST_BETWEEN {
             break;
@@ -184,8 +191,8 @@ fn is_password(piece: &str, bare: &str, equals: bool, next: bool, knows: &dyn Fn
         || piece.contains('•')
         || (piece.ends_with('?') && !equals && !looks_chosen(piece))
         || protected
-        || has(NO_PASSWORD, bare)
-        || has(BETWEEN, bare)
+        || NO_PASSWORD.has(bare)
+        || BETWEEN.has(bare)
     {
         return false;
     }
@@ -204,7 +211,7 @@ fn is_password(piece: &str, bare: &str, equals: bool, next: bool, knows: &dyn Fn
 /// "17an", "1000x", "98%", an update, an error number.
 fn is_count(bare: &str) -> bool {
     let unit = bare.trim_start_matches(|c: char| c.is_ascii_digit());
-    let counts = unit.len() < bare.len() && has("an x % rb jt k kb mb gb tb st nd rd th orang kali jam menit hari", unit);
+    let counts = unit.len() < bare.len() && UNITS.has(unit);
     let update = bare.strip_prefix("kb").is_some_and(|rest| rest.len() >= 6 && rest.bytes().all(|b| b.is_ascii_digit()));
     counts || update || bare.starts_with("0x")
 }
@@ -224,8 +231,4 @@ fn looks_chosen(piece: &str) -> bool {
     let marked = any(|c| "#@$%^&*_+~!=".contains(c));
     let mixed = core.chars().skip(1).any(char::is_uppercase) && any(char::is_lowercase);
     (letters && digits > 0) || (marked && (letters || digits > 0)) || (letters && mixed) || digits >= 6
-}
-
-fn has(list: &str, word: &str) -> bool {
-    list.split_whitespace().any(|one| one == word)
 }

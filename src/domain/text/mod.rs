@@ -5,6 +5,7 @@
 pub mod fold;
 mod joint;
 pub mod language;
+mod list;
 mod quote;
 pub mod read;
 pub mod repair;
@@ -18,10 +19,11 @@ mod words;
 
 use serde::Serialize;
 
+pub use list::List;
 pub use read::Reader;
 pub use repair::Repair;
 pub use token::{Kind, Token};
-pub use words::words;
+pub use words::{each_word, words};
 
 use super::language::Language;
 

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 pub(super) use run::{run, run_and_commit};
 
 /// How many rows the statements hold; what is left over in one is filled up with empty rows, which change nothing.
-const LOTS: [usize; 3] = [4, 16, 64];
+const LOTS: [usize; 7] = [4, 8, 16, 24, 32, 48, 64];
 
 /// A value of a row.
 #[derive(Debug, Clone)]
@@ -85,7 +85,7 @@ pub(super) struct Rows<const COLUMNS: usize>(Text);
 #[derive(Debug)]
 struct Text {
     /// The text for each of `LOTS`.
-    sqlite: [String; 3],
+    sqlite: [String; LOTS.len()],
     /// The text before and after the rows: each column is one array, however many rows there are.
     postgres: (&'static str, &'static str),
     columns: usize,
@@ -103,7 +103,8 @@ impl<const COLUMNS: usize> Rows<COLUMNS> {
 
     /// The statement filled in with these rows.
     pub(super) fn with<'a>(&'static self, rows: impl ExactSizeIterator<Item = [Cell<'a>; COLUMNS]>) -> Filled<'a> {
-        let mut cells = Vec::with_capacity((rows.len() + LOTS[0]).next_multiple_of(LOTS[0]) * COLUMNS);
+        let filled_up = LOTS.into_iter().find(|lot| rows.len() <= *lot).unwrap_or(rows.len());
+        let mut cells = Vec::with_capacity(filled_up * COLUMNS);
         cells.extend(rows.flatten());
         Filled { text: &self.0, cells }
     }
@@ -135,8 +136,7 @@ impl<'a> Filled<'a> {
         let mut lots = Vec::new();
         while !self.cells.is_empty() {
             let left = self.rows();
-            let lot = LOTS.iter().rposition(|lot| *lot <= left).unwrap_or(0);
-            let lot = if LOTS.get(lot + 1).is_some_and(|more| left * 4 > more * 3) { lot + 1 } else { lot };
+            let lot = LOTS.iter().position(|lot| left <= *lot).unwrap_or(LOTS.len() - 1);
             let rest = self.cells.split_off((LOTS[lot] * columns).min(self.cells.len()));
             let mut cells = std::mem::replace(&mut self.cells, rest);
             let rows = cells.len() / columns;
@@ -204,7 +204,7 @@ mod tests {
         let lots = filled.into_lots();
         assert_eq!((lots.len(), lots[0].0, lots[0].2), (1, "INSERT INTO t SELECT * FROM (VALUES (?, ?), (?, ?), (?, ?), (?, ?)) AS r WHERE true", 2));
         assert!(matches!(&lots[0].1[4..], [Cell::Text(None), Cell::Number(None), Cell::Text(None), Cell::Number(None)]), "{lots:?}");
-        for (rows, lots) in [(0, vec![]), (4, vec![4]), (5, vec![4, 4]), (13, vec![16]), (17, vec![16, 4]), (64, vec![64]), (65, vec![64, 4]), (120, vec![64, 64])] {
+        for (rows, lots) in [(0, vec![]), (4, vec![4]), (5, vec![8]), (13, vec![16]), (17, vec![24]), (64, vec![64]), (65, vec![64, 4]), (120, vec![64, 64])] {
             let filled = ROWS.with(vec![["a".into(), 1.into()]; rows].into_iter()).into_lots();
             assert_eq!(filled.iter().map(|(_, cells, _)| cells.len() / 2).collect::<Vec<_>>(), lots, "{rows}");
             assert_eq!(filled.iter().map(|(.., real)| real).sum::<usize>(), rows);

@@ -1,6 +1,6 @@
 //! Runs statements over rows: on `SQLite` several in one go, on `PostgreSQL` several as one.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use sqlx::{AssertSqlSafe, error::DatabaseError};
 
@@ -35,7 +35,7 @@ pub(in crate::store) async fn run(tx: &mut Tx, statement: Filled<'_>) -> Result<
 /// `Stale` when the first changed fewer rows, and when the database refuses.
 pub(in crate::store) async fn run_and_commit(tx: &mut Tx, first: Filled<'_>, second: Filled<'_>) -> Result<()> {
     /// Nothing is greater than this by one, which `SQLite` says as an error.
-    const UNLESS_CHANGED: &str = "SELECT CASE changes() WHEN ? THEN 0 ELSE abs(-9223372036854775807 - 1) END";
+    const UNLESS_CHANGED: &str = "CASE changes() WHEN ? THEN 1 ELSE abs(-9223372036854775807 - 1) END";
     /// As a SQLSTATE: the words for it follow the server's language.
     const DIVISION_BY_ZERO: &str = "22012";
     debug_assert_eq!(tx.state, State::Due);
@@ -44,12 +44,22 @@ pub(in crate::store) async fn run_and_commit(tx: &mut Tx, first: Filled<'_>, sec
         Conn::Sqlite(conn) => {
             let mut steps = Steps { sql: String::with_capacity(8192), cells: Vec::with_capacity(first.cells.len() + second.cells.len()) };
             steps.add("BEGIN IMMEDIATE", Vec::new());
+            let mut changed = None;
             for (sql, cells, rows) in first.into_lots() {
+                if let Some(before) = changed.replace(Cell::Number(i64::try_from(rows).ok())) {
+                    steps.add(&format!("SELECT {UNLESS_CHANGED}"), vec![before]);
+                }
                 steps.add(sql, cells);
-                steps.add(UNLESS_CHANGED, vec![Cell::Number(i64::try_from(rows).ok())]);
             }
-            for (sql, cells, _) in second.into_lots() {
-                steps.add(sql, cells);
+            for (sql, mut cells, _) in second.into_lots() {
+                match changed.take() {
+                    // The last of the first is checked along with the second: an answer less on the way between the threads.
+                    Some(before) => {
+                        cells.push(before);
+                        steps.add(&format!("{sql} AND {UNLESS_CHANGED}"), cells);
+                    }
+                    None => steps.add(sql, cells),
+                }
             }
             steps.add("COMMIT", Vec::new());
             steps.run(conn).await.map_err(|error| in_vain(error, |inner| inner.message() == "integer overflow"))?;
@@ -94,7 +104,7 @@ impl<'a> Steps<'a> {
         for cell in self.cells {
             query = match cell {
                 Cell::Text(Some(Cow::Owned(text))) => query.bind(text),
-                Cell::Text(Some(Cow::Borrowed(text))) => query.bind(text),
+                Cell::Text(Some(Cow::Borrowed(text))) => query.bind(Arc::<str>::from(text)),
                 Cell::Text(None) => query.bind(None::<&str>),
                 Cell::Number(number) => query.bind(number),
                 Cell::Real(real) => query.bind(real),

@@ -12,6 +12,7 @@ use crate::domain::{
         turn::{Reply, Turn, TurnVerdict},
     },
     flow::{Slot, SlotKind},
+    text::List,
 };
 
 /// "Masih penuh": so few words with a no among them are about what was tried.
@@ -28,26 +29,33 @@ enum Wish {
     Skip,
 }
 
-const BACK: &str = "kembali|balik|mundur|kembali ke sebelumnya|pertanyaan sebelumnya|langkah sebelumnya|back|go back|previous|previous step|previous question";
-const ANEW: &str = "mulai ulang|ulang dari awal|mulai dari awal|dari awal lagi|ulangi dari awal|start over|start again|begin again|from the beginning|restart from the beginning";
-const EXPLAIN: &str = "maksudnya|maksudnya apa|maksudnya gimana|maksudnya bagaimana|apa maksudnya|maksud|gimana maksudnya|ga ngerti|gak ngerti|nggak ngerti|tidak mengerti|ga paham|gak paham|\
-    tidak paham|kurang paham|bingung|what do you mean|what does that mean|what|huh|i don't understand|i dont understand|don't understand|not sure what you mean|meaning";
-const SKIP: &str = "lewati|lewat|lewatin|skip|skip it|ga tau|gatau|gak tau|nggak tau|ga tahu|gak tahu|tidak tahu|tidak tau|kurang tahu|kurang tau|entah|ga inget|tidak ingat|lupa|cara lain|coba cara lain|ada cara lain|another way|try another way|try something else|\
-    i don't know|i dont know|don't know|dont know|dunno|no idea|not sure|can't remember|idk";
+static BACK: List = List::new("kembali|balik|mundur|kembali ke sebelumnya|pertanyaan sebelumnya|langkah sebelumnya|back|go back|previous|previous step|previous question");
+static ANEW: List =
+    List::new("mulai ulang|ulang dari awal|mulai dari awal|dari awal lagi|ulangi dari awal|start over|start again|begin again|from the beginning|restart from the beginning");
+static EXPLAIN: List = List::new(
+    "maksudnya|maksudnya apa|maksudnya gimana|maksudnya bagaimana|apa maksudnya|maksud|gimana maksudnya|ga ngerti|gak ngerti|nggak ngerti|tidak mengerti|ga paham|gak paham|\
+    tidak paham|kurang paham|bingung|what do you mean|what does that mean|what|huh|i don't understand|i dont understand|don't understand|not sure what you mean|meaning",
+);
+static SKIP: List = List::new(
+    "lewati|lewat|lewatin|skip|skip it|ga tau|gatau|gak tau|nggak tau|ga tahu|gak tahu|tidak tahu|tidak tau|kurang tahu|kurang tau|entah|ga inget|tidak ingat|lupa|cara lain|coba cara lain|ada cara lain|another way|try another way|try something else|\
+    i don't know|i dont know|don't know|dont know|dunno|no idea|not sure|can't remember|idk",
+);
 
 fn wish(text: &str) -> Option<Wish> {
     const POLITE: [&str; 12] = ["kak", "mas", "mbak", "min", "pak", "bu", "ya", "deh", "dong", "sih", "aja", "please"];
-    let said: Vec<String> = opinion::words(text).into_iter().filter(|word| !POLITE.contains(&word.as_str())).collect();
+    let said: Vec<_> = opinion::words(text).into_iter().filter(|word| !POLITE.contains(&word.as_str())).collect();
     let line = said.join(" ");
-    let lists = [(BACK, Wish::Back), (ANEW, Wish::Anew), (EXPLAIN, Wish::Explain), (SKIP, Wish::Skip)];
-    lists.into_iter().find(|(list, _)| list.split('|').any(|one| one.trim() == line)).map(|(_, wish)| wish)
+    let lists = [(&BACK, Wish::Back), (&ANEW, Wish::Anew), (&EXPLAIN, Wish::Explain), (&SKIP, Wish::Skip)];
+    lists.into_iter().find(|(list, _)| list.has(&line)).map(|(_, wish)| wish)
 }
 
 /// "Ga ada stikernya": there is nothing to tell.
 fn has_none(text: &str) -> bool {
-    const NONE: &str = "ga ada|gak ada|nggak ada|ngga ada|tidak ada|tdk ada|gada|ga punya|gak punya|tidak punya|belum ada|none|nothing|there is none|there's none|there is no|i don't have|don't have|no sticker|n a";
+    static NONE: List = List::new(
+        "ga ada|gak ada|nggak ada|ngga ada|tidak ada|tdk ada|gada|ga punya|gak punya|tidak punya|belum ada|none|nothing|there is none|there's none|there is no|i don't have|don't have|no sticker|n a",
+    );
     let line = opinion::words(text).join(" ");
-    NONE.split('|').any(|none| line.strip_prefix(none).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+    NONE.iter().any(|none| line.strip_prefix(none).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
 }
 
 impl Talk<'_> {

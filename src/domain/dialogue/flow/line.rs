@@ -2,6 +2,8 @@
 
 use std::cell::OnceCell;
 
+use compact_str::CompactString;
+
 use crate::domain::text::{
     token::{Token, tokenise},
     words,
@@ -12,8 +14,8 @@ use crate::domain::text::{
 pub(super) struct Line<'t> {
     /// As it was written.
     pub(super) text: &'t str,
-    words: OnceCell<Vec<String>>,
-    clauses: OnceCell<Vec<Vec<String>>>,
+    words: OnceCell<Vec<CompactString>>,
+    clauses: OnceCell<Vec<Vec<CompactString>>>,
     tokens: OnceCell<Vec<Token>>,
 }
 
@@ -23,12 +25,12 @@ impl<'t> Line<'t> {
     }
 
     /// Its bare words.
-    pub(super) fn words(&self) -> &[String] {
+    pub(super) fn words(&self) -> &[CompactString] {
         self.words.get_or_init(|| words(self.text))
     }
 
     /// The bare words between commas and stops.
-    pub(super) fn clauses(&self) -> &[Vec<String>] {
+    pub(super) fn clauses(&self) -> &[Vec<CompactString>] {
         self.clauses.get_or_init(|| self.text.replace(". ", "\n").split([',', ';', '!', '?', '\n']).map(words).collect())
     }
 

@@ -1,11 +1,13 @@
 //! Answers to what a flow asks, found in what somebody wrote: anywhere in a first sentence, or as the reply to the question.
 
+use compact_str::CompactString;
+
 use super::{line::Line, when, whereabouts};
 use crate::domain::{
     dialogue::say::excerpt,
     flow::{Slot, SlotChoice, SlotKind},
     language::Language,
-    text::token::Kind,
+    text::{List, token::Kind},
 };
 
 /// How much of an answer a ticket keeps; the transcript has it all.
@@ -17,8 +19,8 @@ const SHORT_PLACE: usize = 8;
 /// Digits that a telephone number has at least.
 const LEAST_DIGITS: usize = 8;
 
-const YES: &str = "ya iya iyah yes yep yup yeah y betul benar bener correct right sudah udah udh ada bisa sure true";
-const NO: &str = "tidak tdk ga gak gk g nggak ngga enggak engga ndak no nope nah n belum blm bukan false not never";
+static YES: List = List::new("ya iya iyah yes yep yup yeah y betul benar bener correct right sudah udah udh ada bisa sure true");
+static NO: List = List::new("tidak tdk ga gak gk g nggak ngga enggak engga ndak no nope nah n belum blm bukan false not never");
 
 /// What was answered.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -107,7 +109,7 @@ pub(super) fn whole(text: &str) -> Option<Answer> {
 fn choice(slot: &Slot, line: &Line<'_>, language: Language) -> Option<Answer> {
     let (said, clauses) = (line.words(), line.clauses());
     let titled = |choice: &SlotChoice| choice.titles.iter().filter(|title| said.windows(title.len()).any(|window| window == title.as_slice())).map(Vec::len).max();
-    let told = |choice: &SlotChoice, fits: fn(&[String], Option<&String>) -> bool| clauses.iter().filter_map(|clause| longest_row(&choice.rows, clause, fits)).max();
+    let told = |choice: &SlotChoice, fits: fn(&[CompactString], Option<&CompactString>) -> bool| clauses.iter().filter_map(|clause| longest_row(&choice.rows, clause, fits)).max();
     let fitting: Vec<(usize, &SlotChoice)> =
         slot.choices.iter().filter_map(|choice| Some((titled(choice).max(told(choice, |row, before| !denies(row, before)))?, choice))).collect();
     let Some(most) = fitting.iter().map(|(length, _)| *length).max() else {
@@ -121,7 +123,7 @@ fn choice(slot: &Slot, line: &Line<'_>, language: Language) -> Option<Answer> {
 }
 
 /// How many words the longest of these sorted rows has that stands in a clause, behind a word that fits.
-fn longest_row(rows: &[Vec<String>], clause: &[String], fits: fn(&[String], Option<&String>) -> bool) -> Option<usize> {
+fn longest_row(rows: &[Vec<CompactString>], clause: &[CompactString], fits: fn(&[CompactString], Option<&CompactString>) -> bool) -> Option<usize> {
     let from = |at: usize| {
         let (here, before) = (&clause[at..], at.checked_sub(1).map(|before| &clause[before]));
         let first = rows.partition_point(|row| row[0] < here[0]);
@@ -132,23 +134,22 @@ fn longest_row(rows: &[Vec<String>], clause: &[String], fits: fn(&[String], Opti
 }
 
 /// Whether the word before says that this is not meant; "ga" belongs to most of what goes wrong.
-fn denies(row: &[String], before: Option<&String>) -> bool {
+fn denies(row: &[CompactString], before: Option<&CompactString>) -> bool {
     let only = row.first().is_some_and(|word| ["cuma", "hanya", "only", "just"].contains(&word.as_str()));
-    before.is_some_and(|word| word == "bukan" || only && NO.split_whitespace().any(|no| no == word))
+    before.is_some_and(|word| word == "bukan" || only && NO.has(word))
 }
 
 /// What the first word that tells says. "Ya" is also said for politeness: it counts at the beginning, and alone.
 fn yes_no(line: &Line<'_>, language: Language) -> Option<Answer> {
-    const ASKS: &str = "gimana gmn bagaimana apa kenapa knp siapa kapan dimana mana how what why which when who";
-    const LEADS: &str = "hmm hm oh eh ehm wah kak mas mbak min pak bu well so kayaknya kayanya sepertinya mungkin maybe i think";
-    let has = |list: &str, word: &String| list.split_whitespace().any(|one| one == word);
+    static ASKS: List = List::new("gimana gmn bagaimana apa kenapa knp siapa kapan dimana mana how what why which when who");
+    static LEADS: List = List::new("hmm hm oh eh ehm wah kak mas mbak min pak bu well so kayaknya kayanya sepertinya mungkin maybe i think");
     let said = line.words();
-    if said.iter().any(|word| has(ASKS, word)) {
+    if said.iter().any(|word| ASKS.has(word)) {
         return None;
     }
-    let sense = |word: &String| if has(NO, word) { Some(false) } else { has(YES, word).then_some(true) };
-    let first = said.iter().find(|word| !has(LEADS, word)).and_then(sense);
-    let yes = first.or_else(|| said.iter().filter(|word| said.len() <= 3 || !has("ya y n g", word)).find_map(sense))?;
+    let sense = |word: &CompactString| if NO.has(word) { Some(false) } else { YES.has(word).then_some(true) };
+    let first = said.iter().find(|word| !LEADS.has(word)).and_then(sense);
+    let yes = first.or_else(|| said.iter().filter(|word| said.len() <= 3 || !["ya", "y", "n", "g"].contains(&word.as_str())).find_map(sense))?;
     let value = if yes { "yes" } else { "no" };
     Some(Answer { value: value.to_owned(), said: yes_no_words(value, language).unwrap_or(value).to_owned() })
 }

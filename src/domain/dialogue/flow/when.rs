@@ -1,31 +1,26 @@
 //! Since when, in the words of those who write it: "dari kemarin sore", "2 hari yang lalu", "since last week".
 
-use std::{collections::HashSet, sync::LazyLock};
-
 use super::line::Line;
-use crate::domain::text::token::{Kind, Token};
+use crate::domain::text::{
+    List,
+    token::{Kind, Token},
+};
 
 /// Words that begin to tell a time and are part of it.
-static LEADS: LazyLock<HashSet<&str>> = LazyLock::new(|| list("sejak dari since from mulai sekitar about around pas"));
+static LEADS: List = List::new("sejak dari since from mulai sekitar about around pas");
 /// Words that tell a time by themselves.
-static TELLS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    list("kemarin kmrn kemaren tadi td semalam semalem barusan tadinya yesterday today senin selasa rabu kamis jumat sabtu monday tuesday wednesday thursday friday
-    saturday sunday januari februari maret april mei juni juli agustus september oktober november desember january february march june july august october december lalu ago seminggu sebulan setahun sehari sejam")
-});
+static TELLS: List = List::new("kemarin kmrn kemaren tadi td semalam semalem barusan tadinya yesterday today senin selasa rabu kamis jumat sabtu monday tuesday wednesday thursday friday
+    saturday sunday januari februari maret april mei juni juli agustus september oktober november desember january february march june july august october december lalu ago seminggu sebulan setahun sehari sejam");
 /// Words that belong to a time told by others.
-static BELONGS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    list(
-        "yang yg hari ini pagi siang sore malam subuh this last morning afternoon evening night noon week month year minggu bulan tahun jam menit detik pukul am pm
+static BELONGS: List = List::new(
+    "yang yg hari ini pagi siang sore malam subuh this last morning afternoon evening night noon week month year minggu bulan tahun jam menit detik pukul am pm
     hours hour minutes minute days day weeks months years at on in the an a few couple beberapa sebentar awal akhir",
-    )
-});
+);
 /// Words that tell a time only to somebody who asked for it.
-static ASKED: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    list(
-        "pagi siang sore malam baru lama aja saja recently now sekarang skrg just long lately terus selalu always minggu bulan hari jam week month day morning afternoon
+static ASKED: List = List::new(
+    "pagi siang sore malam baru lama aja saja recently now sekarang skrg just long lately terus selalu always minggu bulan hari jam week month day morning afternoon
     tanggal tgl menit hour hours minutes besok lusa nanti tomorrow tonight later",
-    )
-});
+);
 
 /// The time that a text tells.
 pub(super) fn told(line: &Line<'_>) -> Option<String> {
@@ -34,18 +29,18 @@ pub(super) fn told(line: &Line<'_>) -> Option<String> {
 
 /// The time that a reply tells to somebody who asked.
 pub(super) fn answered(line: &Line<'_>) -> Option<String> {
-    let tells = |token: &Token| matches!(token.kind, Kind::Number) || TELLS.contains(token.word.as_str()) || ASKED.contains(token.word.as_str());
+    let tells = |token: &Token| matches!(token.kind, Kind::Number) || TELLS.has(token.word.as_str()) || ASKED.has(token.word.as_str());
     told(line).or_else(|| line.tokens().iter().any(tells).then(|| line.text.trim().to_owned()))
 }
 
 /// The words in a row around one that tells.
 fn span(line: &Line<'_>) -> Option<String> {
     let (text, tokens) = (line.text, line.tokens());
-    let leads = |token: &Token| LEADS.contains(token.word.as_str());
-    let near = |token: &Token| token.kind == Kind::Number || leads(token) || TELLS.contains(token.word.as_str()) || BELONGS.contains(token.word.as_str());
+    let leads = |token: &Token| LEADS.has(token.word.as_str());
+    let near = |token: &Token| token.kind == Kind::Number || leads(token) || TELLS.has(token.word.as_str()) || BELONGS.has(token.word.as_str());
     // "Since this morning" tells a time, "this morning" may be a greeting.
-    let led = || tokens.windows(2).position(|pair| leads(&pair[0]) && (ASKED.contains(pair[1].word.as_str()) || ["this", "last"].contains(&pair[1].word.as_str())));
-    let at = tokens.iter().position(|token| TELLS.contains(token.word.as_str())).or_else(led)?;
+    let led = || tokens.windows(2).position(|pair| leads(&pair[0]) && (ASKED.has(pair[1].word.as_str()) || ["this", "last"].contains(&pair[1].word.as_str())));
+    let at = tokens.iter().position(|token| TELLS.has(token.word.as_str())).or_else(led)?;
     let first = tokens[..at].iter().rposition(|token| !near(token)).map_or(0, |before| before + 1);
     // "204 dari kemarin": a time begins with its "dari", never before it.
     let first = (first..at).rev().find(|place| leads(&tokens[*place])).unwrap_or(first);
@@ -53,10 +48,6 @@ fn span(line: &Line<'_>) -> Option<String> {
     // "dari" at the end belongs to what follows.
     let end = tokens[at..end].iter().rposition(|token| !leads(token)).map_or(end, |last| at + last + 1);
     Some(text[tokens[first].start..tokens[end - 1].end].to_owned())
-}
-
-fn list(words: &'static str) -> HashSet<&'static str> {
-    words.split_whitespace().collect()
 }
 
 #[cfg(test)]

@@ -1,21 +1,20 @@
 //! Places in the words of those who write them: "lantai 3 gedung B", "ruang rapat 2", "room 4.12".
 
-use std::{collections::HashSet, sync::LazyLock};
-
 use super::line::Line;
-use crate::domain::text::token::{Kind, Token};
+use crate::domain::text::{
+    List,
+    token::{Kind, Token},
+};
 
 /// Words with which a place begins; a name or a number follows.
-static BEGINS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    list("lantai lt gedung ruang ruangan rg kamar lab laboratorium kelas aula blok tower unit loket poli bangsal cabang kampus floor building room bldg level block desk meja")
-});
+static BEGINS: List = List::new(
+    "lantai lt gedung ruang ruangan rg kamar lab laboratorium kelas aula blok tower unit loket poli bangsal cabang kampus floor building room bldg level block desk meja",
+);
 /// What the second word of a name may be: "ruang rapat 2", "lantai dua".
-static NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    list(
-        "rapat meeting server kelas dosen guru arsip tunggu kerja satu dua tiga empat lima enam tujuh delapan sembilan sepuluh dasar atas bawah ground first second third
+static NAMES: List = List::new(
+    "rapat meeting server kelas dosen guru arsip tunggu kerja satu dua tiga empat lima enam tujuh delapan sembilan sepuluh dasar atas bawah ground first second third
     keuangan sdm hr it umum direksi direktur kepala tata usaha perpustakaan utama timur barat utara selatan",
-    )
-});
+);
 
 /// The place that a text tells, as it was written.
 pub(super) fn told(line: &Line<'_>) -> Option<String> {
@@ -39,11 +38,11 @@ pub(super) fn told(line: &Line<'_>) -> Option<String> {
 
 /// How many words of a place stand at the beginning: what it is and which one. In English the number may come first: "3rd floor".
 fn place(tokens: &[Token]) -> usize {
-    let named = |token: &Token| is_number(token) || NAMES.contains(token.word.as_str()) || (token.word.chars().count() == 1 && token.word.chars().all(char::is_alphabetic));
+    let named = |token: &Token| is_number(token) || NAMES.has(token.word.as_str()) || (token.word.chars().count() == 1 && token.word.chars().all(char::is_alphabetic));
     match tokens {
-        [first, second, third, ..] if BEGINS.contains(first.word.as_str()) && NAMES.contains(second.word.as_str()) && named(third) => 3,
-        [first, second, ..] if BEGINS.contains(first.word.as_str()) && named(second) => 2,
-        [first, second, ..] if is_ordinal(&first.word) && BEGINS.contains(second.word.as_str()) => 2,
+        [first, second, third, ..] if BEGINS.has(first.word.as_str()) && NAMES.has(second.word.as_str()) && named(third) => 3,
+        [first, second, ..] if BEGINS.has(first.word.as_str()) && named(second) => 2,
+        [first, second, ..] if is_ordinal(&first.word) && BEGINS.has(second.word.as_str()) => 2,
         [first, ..] if glued(&first.word) => 1,
         _ => 0,
     }
@@ -63,10 +62,6 @@ fn is_ordinal(word: &str) -> bool {
 /// "lt3", "lantai2".
 fn glued(word: &str) -> bool {
     ["lantai", "lt"].iter().filter_map(|begin| word.strip_prefix(begin)).any(|rest| !rest.is_empty() && rest.len() <= 2 && rest.bytes().all(|b| b.is_ascii_digit()))
-}
-
-fn list(words: &'static str) -> HashSet<&'static str> {
-    words.split_whitespace().collect()
 }
 
 #[cfg(test)]

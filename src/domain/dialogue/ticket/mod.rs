@@ -27,6 +27,8 @@ use crate::domain::{
 const MOST: usize = 5;
 /// How many buttons one question has.
 const MOST_BUTTONS: usize = 4;
+/// How the values of all buttons begin that do something with a ticket.
+const BUTTON: &str = "/ticket/";
 /// The value of the button that closes the ticket of the conversation; with `/` and a number behind it, another one of the visitor's.
 pub const CLOSE: &str = "/ticket/close";
 /// The value of the button that opens it again, likewise.
@@ -79,12 +81,11 @@ impl Talk<'_> {
     }
 
     /// What is asked of the visitor's own tickets, by a button or in words.
-    pub(super) fn ticket_asked(&mut self) -> Option<Turn> {
+    pub(super) fn ticket_asked(&mut self, meant: Option<&str>) -> Option<Turn> {
         let adding = self.state.adding.take();
-        let value = choice::meant(&self.state, self.heard);
-        let told = match value.as_deref().and_then(|value| value.strip_prefix("/ticket/")) {
+        let told = match meant.and_then(|value| value.strip_prefix(BUTTON)) {
             Some(button) => self.counter().tapped(button, adding),
-            None if value.is_some() => None,
+            None if meant.is_some() => None,
             None => self.counter().to_come(adding, self.heard).or_else(|| self.asked_in_words()),
         }?;
         self.state.adding = told.adding;
@@ -278,7 +279,7 @@ fn value(act: &str, ticket: &KnownTicket) -> String {
 /// The number of a ticket that is spoken of or on the button, so that it is known though it may be old.
 #[must_use]
 pub fn ticket_named(prefix: &str, heard: Heard<'_>) -> Option<String> {
-    let button = heard.choice.and_then(|choice| choice.strip_prefix("/ticket/")).and_then(|choice| choice.split_once('/')).map(|(_, number)| number.to_uppercase());
+    let button = heard.choice.and_then(|choice| choice.strip_prefix(BUTTON)).and_then(|choice| choice.split_once('/')).map(|(_, number)| number.to_uppercase());
     button.or_else(|| wish::named(prefix, heard.text))
 }
 
@@ -287,7 +288,7 @@ pub fn ticket_named(prefix: &str, heard: Heard<'_>) -> Option<String> {
 pub fn is_about_tickets(catalog: &Catalog, state: &DialogueState, heard: Heard<'_>) -> bool {
     let prefix = &catalog.pack().prefix;
     state.adding.is_some()
-        || choice::meant(state, heard).is_some_and(|value| value.starts_with("/ticket/"))
+        || choice::one_meant(state, heard, BUTTON)
         || asks_status(catalog, heard.understanding)
         || wish::added(heard.text, prefix).is_some()
         || wish::ticket_closed(heard.text, prefix)
@@ -308,7 +309,7 @@ pub fn desk_reply(catalog: &Catalog, heard: Heard<'_>, tickets: &[KnownTicket], 
     let (pack, text) = (catalog.pack(), heard.text);
     let counter = Counter { pack, tickets, sign_in: None, language };
     let here = tickets.iter().find(|ticket| ticket.here)?;
-    if let Some(button) = heard.choice.and_then(|choice| choice.strip_prefix("/ticket/")) {
+    if let Some(button) = heard.choice.and_then(|choice| choice.strip_prefix(BUTTON)) {
         return counter.tapped(button, None);
     }
     if wish::added(text, &pack.prefix).is_some() {

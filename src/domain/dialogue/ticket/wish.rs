@@ -1,8 +1,13 @@
 //! What somebody wishes of a ticket in their own words: to close it, to add to it, and which one.
 
+use compact_str::CompactString;
+
 use crate::domain::{
     dialogue::opinion::{self, Opinion},
-    text::token::{self, tokenise},
+    text::{
+        List,
+        token::{self, tokenise},
+    },
 };
 
 /// Longer texts tell of a matter; who wants a ticket closed says so in a few words.
@@ -28,8 +33,10 @@ const ADD: [&str; 16] = [
 ];
 const TICKET: [&str; 8] = ["tiket", "ticket", "tiketnya", "tiketku", "tickets", "tiket2", "tiketmu", "tiketsaya"];
 /// Words around an addition that add nothing themselves.
-const AROUND: &str = "ke ke-tiket di pada saya aku gue gw my mine to on the this that itu ini yang tadi yg ya dong deh kak mas mbak min pak bu tolong please bisa can could you i want mau ingin info informasi \
-                      keterangan detail details sesuatu something lagi more juga also some untuk buat for dan and it nomor no number open terbuka existing";
+static AROUND: List = List::new(
+    "ke ke-tiket di pada saya aku gue gw my mine to on the this that itu ini yang tadi yg ya dong deh kak mas mbak min pak bu tolong please bisa can could you i want mau ingin info informasi \
+                      keterangan detail details sesuatu something lagi more juga also some untuk buat for dan and it nomor no number open terbuka existing",
+);
 
 /// "Udah bisa, tutup aja", "close it, it works now".
 pub(super) fn closed(text: &str) -> bool {
@@ -45,15 +52,15 @@ pub(super) fn ticket_closed(text: &str, prefix: &str) -> bool {
     short_statement(&said, text) && closes(&said) && (names_ticket(&said) || named(prefix, text).is_some() || opinion::anywhere(text) == Some(Opinion::Yes))
 }
 
-fn short_statement(said: &[String], text: &str) -> bool {
+fn short_statement(said: &[CompactString], text: &str) -> bool {
     said.len() <= MOST_WORDS && !text.trim_end().ends_with('?')
 }
 
-fn closes(said: &[String]) -> bool {
+fn closes(said: &[CompactString]) -> bool {
     said.iter().any(|word| CLOSE.contains(&word.as_str()))
 }
 
-fn names_ticket(said: &[String]) -> bool {
+fn names_ticket(said: &[CompactString]) -> bool {
     said.iter().any(|word| TICKET.contains(&word.as_str()))
 }
 
@@ -72,15 +79,18 @@ pub(super) fn added<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
     }
     let number = named(prefix, text).map(|number| number.to_lowercase().replace('-', "")).unwrap_or_default();
     let bare = number.trim_start_matches(|sign: char| !sign.is_ascii_digit());
-    let says = |word: &&String| {
+    let says = |word: &&CompactString| {
         let word = word.as_str();
-        !(ADD.contains(&word) || TICKET.contains(&word) || AROUND.split_whitespace().any(|around| around == word) || word == number || (!bare.is_empty() && word == bare))
+        !(ADD.contains(&word) || TICKET.contains(&word) || AROUND.has(word) || word == number || (!bare.is_empty() && word == bare))
     };
     Some(if said.iter().any(|word| says(&word)) { text.trim() } else { "" })
 }
 
 /// The number of a ticket in a text, in full: "GRD-1042", "tiket 1042".
 pub(super) fn named(prefix: &str, text: &str) -> Option<String> {
+    if !text.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
     let tokens = tokenise(text, prefix);
     let full = tokens.iter().find(|token| token.kind == token::Kind::Ticket).map(|token| text[token.start..token.end].to_uppercase());
     full.or_else(|| {
