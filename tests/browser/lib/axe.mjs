@@ -16,15 +16,18 @@ const settled = (page) => page.evaluate(() => new Promise((done) => { requestAni
 
 /** @param {import('playwright-core').Frame} frame @param {boolean} colours */
 async function run(frame, colours) {
+  const within = frame.parentFrame() !== null;
   await frame.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running' || one.effect.getComputedTiming().iterations === Infinity));
   if (!(await frame.evaluate(() => 'axe' in window))) await frame.evaluate(AXE);
-  return frame.evaluate(async ([tags, only]) => {
+  return frame.evaluate(async ([tags, only, within]) => {
     const runOnly = only ? { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } : { type: 'tag', values: tags };
     const { violations } = await window.axe.run(document, { runOnly, iframes: false, resultTypes: ['violations'] });
     const sideways = document.documentElement.scrollWidth - document.documentElement.clientWidth;
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => `${node.target.join(' ')} ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? ''}`).join(' | ')}`);
-    return sideways > 0 ? [...found, `scrolls sideways by ${sideways} px`] : found;
-  }, [TAGS, colours]);
+    // A panel scrolls inside; that it never does as a whole is what keeps its head and its box in place.
+    const whole = within ? document.documentElement.scrollHeight - document.documentElement.clientHeight : 0;
+    return [...found, ...(sideways > 0 ? [`scrolls sideways by ${sideways} px`] : []), ...(whole > 0 ? [`scrolls as a whole by ${whole} px`] : [])];
+  }, [TAGS, colours, within]);
 }
 
 /** @param {string} name @param {import('playwright-core').Page} page @param {(() => import('playwright-core').Frame|undefined)} [inner] the frame that is looked at besides */
