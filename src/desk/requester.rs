@@ -96,7 +96,8 @@ fn know(job: &TurnJob, ticket: &Ticket, conversation: &Conversation, language: L
 
 /// What the desk does and says itself while a person has the conversation; nothing for words that are meant for that person.
 pub(super) async fn served(write: &mut Write<'_>, job: &TurnJob, remembered: &mut Remembered, tickets: &Tickets, world: &World) -> Result<Option<TicketReply>> {
-    if job.inbound.choice.as_deref() == Some(dialogue::CLOSE) {
+    let offered = std::mem::take(&mut remembered.state.offered);
+    if job.inbound.choice.as_deref() == Some(dialogue::CLOSE) || dialogue::closes_what_was_offered(&offered, &job.inbound.text) {
         return Ok(closed(write, job, remembered, world).await?.map(TicketReply::from));
     }
     let Some(number) = remembered.conversation.ticket else { return Ok(None) };
@@ -107,7 +108,9 @@ pub(super) async fn served(write: &mut Write<'_>, job: &TurnJob, remembered: &mu
     {
         own.insert(0, know(job, &here, &remembered.conversation, language));
     }
-    Ok(dialogue::desk_reply(&job.catalog, job.heard(&[]), &own, language))
+    let told = dialogue::desk_reply(&job.catalog, job.heard(&[]), &own, language);
+    remembered.state.offered = told.as_ref().and_then(|told| told.reply.offered()).unwrap_or_default();
+    Ok(told)
 }
 
 /// Closes the ticket of this conversation, as its requester tapped.

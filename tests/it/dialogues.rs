@@ -11,7 +11,7 @@ use garda::{
     domain::{
         handoff::Tells,
         language::Language,
-        matching::{Catalog, Verdict},
+        matching::{Catalog, Verdict, study},
         trial::{Act, Dialogue, MONDAY_10, Way, play},
     },
     pack,
@@ -32,13 +32,21 @@ static WORLD: LazyLock<(Catalog, Vec<Dialogue>)> = LazyLock::new(|| {
     (Catalog::new(loaded.pack.unwrap().into()), tests.dialogues)
 });
 
+/// What serves once the pack was studied, a moment after it was published.
+static STUDIED: LazyLock<Catalog> = LazyLock::new(|| {
+    let (catalog, _) = &*WORLD;
+    catalog.studied(study::study(catalog.pack(), &study::Held::bundled(), &mut |_| ()))
+});
+
 #[test]
 fn every_dialogue_goes_as_written() {
     let (catalog, dialogues) = &*WORLD;
-    let mistakes =
-        dialogues.iter().flat_map(|dialogue| play(catalog, dialogue).mistakes.into_iter().map(|mistake| format!("{}: {}: {}", mistake.place, dialogue.name, mistake.message)));
-    let wrong: Vec<String> = mistakes.collect();
-    assert!(wrong.is_empty(), "{} problems:\n{}", wrong.len(), wrong.join("\n"));
+    for (catalog, served) in [(catalog, "at once"), (&*STUDIED, "studied")] {
+        let mistakes =
+            dialogues.iter().flat_map(|dialogue| play(catalog, dialogue).mistakes.into_iter().map(|mistake| format!("{}: {}: {}", mistake.place, dialogue.name, mistake.message)));
+        let wrong: Vec<String> = mistakes.collect();
+        assert!(wrong.is_empty(), "{served}: {} problems:\n{}", wrong.len(), wrong.join("\n"));
+    }
     assert!(dialogues.len() >= 500, "only {} dialogues were found", dialogues.len());
     assert_eq!(MONDAY_10.0, app::MONDAY_10, "dialogues and tests over HTTP take place at the same time");
 }

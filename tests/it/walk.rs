@@ -93,7 +93,7 @@ impl Walk<'_> {
             self.holds(&turn, &input).map_err(|wrong| self.told(&wrong))?;
             seen.flows.extend(turn.state.flow.iter().filter(|_| turn.state.phase == Phase::Guided).map(|flow| flow.flow.clone()));
             seen.longest = seen.longest.max(usize::from(turn.state.turns));
-            if turn.handoff.is_some() || turn.outcome.is_some() && turn.state.flow.is_none() && turn.state.kept.is_none() {
+            if turn.handoff.is_some() || turn.outcome.is_some() && turn.state.flow.is_none() && turn.state.put_aside.is_empty() {
                 seen.tickets += usize::from(turn.handoff.is_some());
                 seen.solved += usize::from(turn.handoff.is_none());
                 return Ok(());

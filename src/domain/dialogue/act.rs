@@ -108,8 +108,8 @@ impl Talk<'_> {
     }
 
     pub(super) fn helped(&mut self) -> Turn {
-        let (intent, kept) = (self.topic(), self.state.kept.take());
-        self.state = DialogueState { kept, ..self.state.cleared() };
+        let (intent, put_aside) = (self.topic(), std::mem::take(&mut self.state.put_aside));
+        self.state = DialogueState { put_aside, ..self.state.cleared() };
         let reply = Reply::text(self.words("helped.yes", &[]));
         let mut turn = self.turn(TurnVerdict::Answer, intent, 1.0, vec![reply]);
         turn.outcome = Some(Outcome::Confirmed);
@@ -117,19 +117,25 @@ impl Talk<'_> {
         turn
     }
 
-    /// What was put aside is not wanted any more.
+    /// What was put aside last is not wanted any more.
     pub(super) fn drops_kept(&mut self) -> Turn {
-        self.state.kept = None;
+        self.state.put_aside.pop();
         self.cancelled()
     }
 
-    /// The visitor takes it back.
+    /// The visitor takes it back; who has reported harm is still called back.
     pub(super) fn cancelled(&mut self) -> Turn {
+        if self.topic().is_some_and(|topic| topic.kind == Kind::Report) {
+            return self.hand_off(Reason::Report);
+        }
         let key = if matches!(self.state.phase, Phase::Asking(_) | Phase::Guided) { "withdrawn" } else { "cancelled" };
-        self.state = self.state.cleared();
+        let put_aside = std::mem::take(&mut self.state.put_aside);
+        self.state = DialogueState { put_aside, ..self.state.cleared() };
         let reply = Reply::text(self.words(key, &[]));
-        let turn = self.turn(TurnVerdict::Answer, None, 1.0, vec![reply]);
-        Turn { outcome: Some(Outcome::Withdrawn), ..turn }
+        let mut turn = self.turn(TurnVerdict::Answer, None, 1.0, vec![reply]);
+        turn.outcome = Some(Outcome::Withdrawn);
+        self.offer_kept(&mut turn);
+        turn
     }
 
     fn greeting(&mut self, intent: &Intent, confidence: f32) -> Turn {

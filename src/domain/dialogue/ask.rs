@@ -37,7 +37,11 @@ impl<'a> Talk<'a> {
         self.remember_request();
         self.state.runners_up = meanings.iter().skip(MOST_MEANINGS).map(|intent| intent.id.clone()).collect();
         self.state.phase = Phase::Choosing;
-        let reply = Reply::choices(self.words("clarify", &[]), choices);
+        let text = match meanings.as_slice() {
+            [one] => self.words("clarify.one", &[("title", &self.title(one))]),
+            _ => self.words("clarify", &[]),
+        };
+        let reply = Reply::choices(text, choices);
         self.turn(TurnVerdict::Clarify, None, self.heard.understanding.confidence, vec![reply])
     }
 

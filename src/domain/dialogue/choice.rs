@@ -5,6 +5,7 @@ use compact_str::CompactString;
 use super::{
     opinion::{self, Opinion, words},
     state::{DialogueState, Phase},
+    ticket::CLOSE,
     turn::Heard,
 };
 use crate::domain::{
@@ -13,12 +14,12 @@ use crate::domain::{
 };
 
 /// Words around a choice that choose nothing.
-static AROUND: List = List::new("yang nomor no nomer pilihan option number pilih the one ke saya maksud kak mas mbak min pak bu ya nih sih dong deh aja saja please itu ini");
+static AROUND: List = List::new("yang yg nomor no nomer pilihan option number pilih the one ke saya maksud kak mas mbak min pak bu ya nih sih dong deh aja saja please itu ini");
 static ORDINALS: [List; 4] =
     [List::new("1 satu pertama kesatu first 1st"), List::new("2 dua kedua second 2nd"), List::new("3 tiga ketiga third 3rd"), List::new("4 empat keempat fourth 4th")];
 const NOT_THIS: [&str; 11] =
     ["bukan", "bukan ini", "bukan itu", "bukan begitu", "bukan yang itu", "not this", "not that", "not this one", "that's not it", "not what i meant", "salah paham"];
-const NONE: [&str; 14] = [
+const NONE: [&str; 18] = [
     "bukan",
     "bukan semua",
     "bukan semuanya",
@@ -33,12 +34,17 @@ const NONE: [&str; 14] = [
     "none of them",
     "none of those",
     "neither",
+    "none of these",
+    "not these",
+    "bukan keduanya",
+    "bukan dua duanya",
 ];
 const OTHER: [&str; 7] = ["cara lain", "coba cara lain", "ada cara lain", "another way", "try another way", "try something else", "something else"];
 /// Says yes to the offer of a person.
 static ACCEPTS: List = List::new("ya iya yes yep yup yeah boleh mau please tolong sure silakan silahkan lanjut lanjutkan teruskan bisa gas monggo y");
 /// Says yes as well, but not together with thanks.
 static ACCEPTS_PERHAPS: List = List::new("ok oke okay okey sip siap 👍 👌");
+static CLOSES: List = List::new("tutup close closed beres selesai");
 static THANKS: List = List::new("makasih terima thanks thank");
 static DECLINES: List = List::new("tidak ga gak nggak ngga enggak no nope jangan nanti 👎");
 static POLITE: List = List::new("kak kakak mas mbak min pak bu deh dong ya aja saja dulu go ahead do it then makasih terima kasih thanks thank you");
@@ -100,8 +106,28 @@ fn in_phase(state: &DialogueState, text: &str, said: &[CompactString], line: &st
         Phase::Choosing if NONE.contains(&line) => Some("/none".to_owned()),
         Phase::Choosing => part_of_title(&state.offered, said),
         Phase::Switching => switching(&state.offered, said),
-        Phase::Idle | Phase::Asking(_) | Phase::Guided => None,
+        Phase::Idle => closing(&state.offered, said),
+        Phase::Asking(_) | Phase::Guided => None,
     }
+}
+
+/// A plain yes where the bot has offered to close one ticket.
+fn closing(offered: &[Choice], said: &[CompactString]) -> Option<String> {
+    let mut closing = offered.iter().filter(|choice| choice.value.starts_with(CLOSE));
+    let (choice, None) = (closing.next()?, closing.next()) else { return None };
+    says_yes(said).then(|| choice.value.clone())
+}
+
+/// Whether a plain yes answers the desk's own offer to close the ticket of the conversation.
+#[must_use]
+pub fn closes_what_was_offered(offered: &[Choice], text: &str) -> bool {
+    closing(offered, &words(text)).is_some_and(|value| value == CLOSE)
+}
+
+/// Whether nothing but consent is said.
+fn says_yes(said: &[CompactString]) -> bool {
+    let consent = |word: &CompactString| ACCEPTS.has(word) || ACCEPTS_PERHAPS.has(word) || CLOSES.has(word);
+    said.iter().any(consent) && said.iter().all(|word| consent(word) || POLITE.has(word))
 }
 
 /// After "did this help?", contentment is a yes.

@@ -60,6 +60,7 @@ impl Talk<'_> {
         }
         match value {
             "human" => self.hand_off(self.why_a_person()),
+            "helped/yes" | "helped/no" if self.is_stale() => self.said(),
             "helped/yes" => self.helped(),
             "helped/no" => self.not_helped(),
             "not_this" => self.not_this(),
@@ -72,6 +73,11 @@ impl Talk<'_> {
             "resume" => self.resumed().unwrap_or_else(|| self.said()),
             other => self.chosen_by_name(other),
         }
+    }
+
+    /// Whether a button was tapped that the last reply did not have: it may be about something that is over.
+    fn is_stale(&self) -> bool {
+        self.heard.choice.is_some_and(|tapped| self.state.offered.iter().all(|choice| choice.value != tapped))
     }
 
     fn chosen_by_name(&mut self, value: &str) -> Turn {
@@ -107,7 +113,7 @@ impl Talk<'_> {
     fn said_to_question(&mut self, place: usize, sure: Option<&Intent>) -> Turn {
         let confidence = self.heard.understanding.confidence;
         match sure {
-            Some(intent) if matches!(intent.kind, Kind::Human | Kind::Cancel) || self.interrupts(intent) => self.understood(intent, confidence),
+            Some(intent) if intent.kind == Kind::Human || intent.kind == Kind::Cancel && self.certain() || self.interrupts(intent) => self.understood(intent, confidence),
             Some(intent) if self.certain() && is_aside(intent.kind) => self.aside(intent, place),
             _ if opinion::corrects(self.heard.text) => self.corrected(place),
             _ => self.answered(place),

@@ -91,12 +91,13 @@ impl Talk<'_> {
         Brief { intent: self.state.topic.clone(), confidence: self.state.confidence, facts, tried: self.state.tried.clone() }
     }
 
-    /// A matter put aside must not be forgotten by whoever takes over.
-    fn also_open(&self) -> Option<Fact> {
-        let kept = self.state.kept.as_ref()?;
+    /// Matters put aside must not be forgotten by whoever takes over.
+    fn also_open(&self) -> impl Iterator<Item = Fact> {
         let label = if self.language == Language::ID { "Juga belum selesai" } else { "Also still open" };
-        let title = self.pack.intent(&kept.topic).map(|topic| self.title(topic))?;
-        let value = kept.request.as_ref().map_or(title.clone(), |request| format!("{title}: {request}"));
-        Some(Fact::plain(label, value))
+        self.state.put_aside.iter().filter_map(move |kept| {
+            let title = self.pack.intent(&kept.topic).map(|topic| self.title(topic))?;
+            let value = kept.request.as_ref().map_or(title.clone(), |request| format!("{title}: {request}"));
+            Some(Fact::plain(label, value))
+        })
     }
 }

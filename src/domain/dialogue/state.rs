@@ -68,9 +68,9 @@ pub struct DialogueState {
     /// The flow it is in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flow: Option<FlowState>,
-    /// A matter put aside for this one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub kept: Option<Box<Kept>>,
+    /// The matters put aside for this one, the last one last.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub put_aside: Vec<Kept>,
     /// What the visitor wrote of another matter, while the bot asks whether to turn to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aside: Option<String>,

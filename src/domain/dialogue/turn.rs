@@ -9,7 +9,7 @@ use crate::domain::{
     handoff::Handoff,
     id::IntentId,
     language::Language,
-    matching::{Catalog, Understanding},
+    matching::{Catalog, Understanding, Verdict},
     outbox::Reach,
     outcome::Outcome,
     ticket::TicketStatus,
@@ -85,6 +85,14 @@ pub enum TurnVerdict {
     HandOff,
 }
 
+impl TurnVerdict {
+    /// Whether a turn of this verdict does what the words by themselves would lead to.
+    #[must_use]
+    pub fn follows(self, words: Verdict) -> bool {
+        matches!((self, words), (Self::Answer | Self::HandOff, Verdict::Answer) | (Self::Clarify, Verdict::Clarify) | (Self::Unsure, Verdict::Unsure))
+    }
+}
+
 /// One message of the bot.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reply {
@@ -105,6 +113,12 @@ impl Reply {
     #[must_use]
     pub fn choices(text: impl Into<String>, choices: Vec<Choice>) -> Self {
         Self { text: text.into(), parts: vec![Part::Choices { choices }] }
+    }
+
+    /// Its buttons, if it has any.
+    #[must_use]
+    pub fn offered(&self) -> Option<Vec<Choice>> {
+        self.parts.iter().find_map(|part| if let Part::Choices { choices } = part { Some(choices.clone()) } else { None })
     }
 }
 
@@ -153,14 +167,10 @@ impl Turn {
         }
         let open = match self.outcome {
             None => true,
-            Some(Outcome::Confirmed) => self.state.kept.is_some(),
+            Some(Outcome::Confirmed | Outcome::Withdrawn) => !self.state.put_aside.is_empty(),
             Some(_) => false,
         };
         self.state.open_since = open.then(|| open_since.unwrap_or(now));
-        self.state.offered = self.replies.iter().rev().find_map(offered_in).unwrap_or_default();
+        self.state.offered = self.replies.iter().rev().find_map(Reply::offered).unwrap_or_default();
     }
-}
-
-fn offered_in(reply: &Reply) -> Option<Vec<Choice>> {
-    reply.parts.iter().find_map(|part| if let Part::Choices { choices } = part { Some(choices.clone()) } else { None })
 }

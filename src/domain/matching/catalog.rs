@@ -23,7 +23,7 @@ use crate::domain::{
     content::{Kind, Pack},
     id::Revision,
     language::Language,
-    text::{Reader, Repair, Token, Utterance, stop, token},
+    text::{List, Reader, Repair, Token, Utterance, Why, stop, token},
 };
 
 /// At most so many candidates are kept.
@@ -43,6 +43,7 @@ pub struct Catalog {
 #[derive(Debug, Default)]
 struct Learned {
     reader: Reader,
+    plain: Reader,
     space: Space,
     evidence: Evidence,
     phrases: Phrases,
@@ -123,7 +124,7 @@ impl Catalog {
         let (examples, stems) = sentences(owners, &counted, intents);
         let reader = Reader::new(&pack.prefix, Repair::of_pack(&frequencies));
         let revision = pack.revision.clone();
-        let learned = Learned { reader, space, evidence, phrases, examples, stems, articles };
+        let learned = Learned { reader, plain, space, evidence, phrases, examples, stems, articles };
         Self { pack, learned: Arc::new(learned), judge, cut_offs: CutOffs::default(), revision }
     }
 
@@ -154,7 +155,13 @@ impl Catalog {
     /// Reads a message: normalised, and repaired against the words of the pack.
     #[must_use]
     pub fn read(&self, text: &str) -> Utterance {
-        self.learned.reader.read(text)
+        let read = self.learned.reader.read(text);
+        if read.rewrites.iter().all(|rewrite| rewrite.why == Why::Slang) {
+            return read;
+        }
+        // What stands in the pack as it was typed needs no repair.
+        let is_example = |read: &Utterance| self.learned.examples.contains_key(&sentence(&stop::counting(&read.tokens)));
+        Some(self.learned.plain.read(text)).filter(|plain| !is_example(&read) && is_example(plain)).unwrap_or(read)
     }
 
     /// Whether a folded word is one of the pack or of the lists.
@@ -175,9 +182,13 @@ impl Catalog {
         let candidates = best(&scores, &signals);
         let confidence = candidates.first().map_or(0.0, |candidate| candidate.score);
         let second = candidates.get(1).map_or(0.0, |candidate| candidate.score);
-        let verdict = confidence::verdict(confidence, second, self.cut_offs);
-        let articles = if verdict == Verdict::Answer { Vec::new() } else { self.learned.articles.suggest(&tokens, utterance.language) };
         let decided_by = confidence::decided_by(candidates.first().map(|candidate| &candidate.signals));
+        let verdict = match confidence::verdict(confidence, second, self.cut_offs) {
+            // "Laptop" alone is no problem yet; a greeting may be as short.
+            Verdict::Answer if decided_by == DecidedBy::Likeness && tokens.len() < 2 && self.is_matter(candidates[0].intent) => Verdict::Clarify,
+            verdict => verdict,
+        };
+        let articles = if verdict == Verdict::Answer { Vec::new() } else { self.learned.articles.suggest(&tokens, utterance.language) };
         Understanding { verdict, candidates, confidence, gap: confidence - second, known, decided_by, articles, language: utterance.language }
     }
 
@@ -254,7 +265,7 @@ impl Catalog {
 
     /// Lets the hard rules speak: phrases, vetoes, the same sentence as an example.
     fn rule(&self, tokens: &[&Token], hits: &[Hit], signals: &mut [Option<Signals>]) {
-        for hit in hits.iter().filter(|hit| !hit.rule.veto) {
+        for hit in hits.iter().filter(|hit| !hit.rule.veto && !is_denied(tokens, hit)) {
             let share = self.share(tokens, hit);
             if let Some(Some(signal)) = signals.get_mut(hit.rule.intent) {
                 signal.phrase = signal.phrase.max(share);
@@ -274,13 +285,19 @@ impl Catalog {
 
     /// How much a phrase counts: all, but chatter only if hardly anything else is said.
     fn share(&self, tokens: &[&Token], hit: &Hit) -> f32 {
-        let chatter = matches!(self.pack.intents[hit.rule.intent].kind, Kind::Greeting | Kind::Thanks | Kind::Goodbye | Kind::Complaint | Kind::SmallTalk);
-        let rest = tokens.iter().enumerate().filter(|(at, token)| !(hit.first..hit.end).contains(at) && features::is_subject(token)).count();
-        match (chatter, rest) {
-            (true, 1) => 0.5,
-            (true, 2..) => 0.0,
-            _ => 1.0,
+        if !matches!(self.pack.intents[hit.rule.intent].kind, Kind::Greeting | Kind::Thanks | Kind::Goodbye | Kind::Complaint | Kind::SmallTalk) {
+            return 1.0;
         }
+        let rest = tokens[..hit.first].iter().chain(&tokens[hit.end..]);
+        match rest.filter(|token| features::is_subject(token)).take(2).count() {
+            0 => 1.0,
+            1 => 0.5,
+            _ => 0.0,
+        }
+    }
+
+    fn is_matter(&self, intent: usize) -> bool {
+        matches!(self.pack.intents[intent].kind, Kind::Problem | Kind::Request | Kind::Report)
     }
 
     fn acquaintance(&self, tokens: &[&Token], top: usize) -> Acquaintance {
@@ -294,6 +311,12 @@ impl Catalog {
 
 fn nothing(language: Option<Language>) -> Understanding {
     Understanding { verdict: Verdict::Unsure, candidates: Vec::new(), confidence: 0.0, gap: 0.0, known: 0.0, decided_by: DecidedBy::Nothing, articles: Vec::new(), language }
+}
+
+/// "Tidak lupa password", "not a VPN error": the word right before a phrase takes it back.
+fn is_denied(tokens: &[&Token], hit: &Hit) -> bool {
+    static DENIES: List = List::new("tidak bukan jangan not never tanpa without");
+    hit.first.checked_sub(1).is_some_and(|before| DENIES.has(&tokens[before].word))
 }
 
 fn linear(lines: &[Vec<&Token>], owners: &[usize], intents: usize) -> (Space, Evidence) {

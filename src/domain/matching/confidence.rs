@@ -24,11 +24,15 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// The signals by name.
+    /// The signals by name, each with its strength and with what it adds: a certainty, or a part of the strength of what was learned.
     #[must_use]
-    pub fn named(&self) -> Vec<(&'static str, f32)> {
-        let rules = [("example", self.example), ("phrase", self.phrase)];
-        let learned = if self.network > 0.0 { vec![("network", self.network)] } else { vec![("similarity", self.similarity), ("classifier", self.classifier)] };
+    pub fn named(&self) -> Vec<(&'static str, f32, f32)> {
+        let rules = [("example", self.example, EXAMPLE * self.example), ("phrase", self.phrase, PHRASE * self.phrase)];
+        let learned = if self.network > 0.0 {
+            vec![("network", self.network, self.network.ln())]
+        } else {
+            vec![("similarity", self.similarity, SHARPNESS * LIKENESS * self.similarity), ("classifier", self.classifier, SHARPNESS * self.classifier)]
+        };
         rules.into_iter().chain(learned).collect()
     }
 

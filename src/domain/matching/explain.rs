@@ -28,6 +28,10 @@ pub struct Explanation {
     pub matched: Vec<Matched>,
     /// The candidates, best first.
     pub candidates: Vec<Explained>,
+    /// The intents that a line of theirs rules out.
+    pub ruled_out: Vec<IntentId>,
+    /// The chance that the message is about anything of the pack; every score without a rule is a part of it.
+    pub known: f32,
     /// How sure this is of the first one.
     pub confidence: f32,
     /// How far the second one is behind.
@@ -69,6 +73,8 @@ pub struct Part {
     pub signal: &'static str,
     /// Its strength.
     pub score: f32,
+    /// What it adds: for a rule the certainty it gives, else a part of the sum whose exponential, shared out among all intents, is the score.
+    pub adds: f32,
 }
 
 /// Explains what was understood.
@@ -78,7 +84,7 @@ pub fn explain(catalog: &Catalog, utterance: &Utterance, understanding: &Underst
     let language = understanding.language.unwrap_or_else(|| pack.default_language());
     let candidates = understanding.candidates.iter().filter_map(|candidate| {
         let intent = pack.intents.get(candidate.intent)?;
-        let parts = candidate.signals.named().into_iter().map(|(signal, score)| Part { signal, score }).collect();
+        let parts = candidate.signals.named().into_iter().map(|(signal, score, adds)| Part { signal, score, adds }).collect();
         Some(Explained { intent: intent.id.clone(), title: intent.title.in_language(language).to_owned(), score: candidate.score, parts })
     });
     Explanation {
@@ -90,11 +96,21 @@ pub fn explain(catalog: &Catalog, utterance: &Utterance, understanding: &Underst
         decided_by: understanding.decided_by,
         matched: matched(catalog, utterance, understanding),
         candidates: candidates.collect(),
+        ruled_out: ruled_out(catalog, utterance),
+        known: understanding.known,
         confidence: understanding.confidence,
         gap: understanding.gap,
         cut_offs: catalog.cut_offs(),
         revision: catalog.revision().clone(),
     }
+}
+
+fn ruled_out(catalog: &Catalog, utterance: &Utterance) -> Vec<IntentId> {
+    let hits = catalog.hits(&stop::counting(&utterance.tokens));
+    let mut intents: Vec<IntentId> = hits.iter().filter(|hit| hit.rule.veto).filter_map(|hit| Some(catalog.pack().intents.get(hit.rule.intent)?.id.clone())).collect();
+    intents.sort();
+    intents.dedup();
+    intents
 }
 
 /// The words that counted: those of the phrase if one decided, else those that raise the first candidate's margin.

@@ -59,11 +59,14 @@ pub(super) fn how_many(pack: &Pack) -> usize {
     taught(pack).count()
 }
 
-/// Every line an intent is taught with: examples, titles and phrases, intents in order.
+/// Every line an intent is taught with: examples, titles and phrases, intents in order, and the lines of each in the order of the alphabet,
+/// so that what is learned does not hang on the order in which they were written.
 fn taught(pack: &Pack) -> impl Iterator<Item = (usize, &str)> {
     pack.intents.iter().enumerate().flat_map(|(at, intent)| {
         let examples = intent.examples.values().flatten();
-        examples.chain(intent.title.0.values()).chain(&intent.phrases).map(move |text| (at, text.as_str()))
+        let mut lines: Vec<&str> = examples.chain(intent.title.0.values()).chain(&intent.phrases).map(String::as_str).collect();
+        lines.sort_unstable();
+        lines.into_iter().map(move |text| (at, text))
     })
 }
 

@@ -1,6 +1,7 @@
-//! Hard rules: rows of words that can only mean one intent, and rows that rule an intent out.
+//! Hard rules: rows of words that can only mean one intent, and rows that rule an intent out. A `*` stands for up to three words.
 
 use aho_corasick::AhoCorasick;
+use compact_str::CompactString;
 
 use crate::domain::text::{Reader, Token, stop};
 
@@ -8,7 +9,14 @@ use crate::domain::text::{Reader, Token, stop};
 #[derive(Debug, Default)]
 pub struct Phrases {
     automaton: Option<AhoCorasick>,
-    rules: Vec<Rule>,
+    rules: Vec<Row>,
+}
+
+/// A phrase: what it says, and the rows behind its first one, each after a `*`.
+#[derive(Debug)]
+struct Row {
+    rule: Rule,
+    behind: Vec<Vec<CompactString>>,
 }
 
 /// What a phrase says about an intent.
@@ -38,11 +46,11 @@ impl Phrases {
         let mut lines = Vec::new();
         let mut kept = Vec::new();
         for (rule, phrase) in rules {
-            let read = reader.read(phrase);
-            let tokens = stop::counting(&read.tokens);
-            if !tokens.is_empty() {
-                lines.push(row(&tokens).0);
-                kept.push(rule);
+            let parts = phrase.split('*').map(|part| reader.read(part));
+            let mut rows = parts.map(|read| stop::counting(&read.tokens).into_iter().map(|token| token.stem.clone()).collect::<Vec<_>>()).filter(|row| !row.is_empty());
+            if let Some(first) = rows.next() {
+                lines.push(format!(" {} ", first.join(" ")));
+                kept.push(Row { rule, behind: rows.collect() });
             }
         }
         let automaton = if lines.is_empty() { None } else { AhoCorasick::new(&lines).ok() };
@@ -57,7 +65,11 @@ impl Phrases {
         let place = |at: usize| starts.partition_point(|start| *start < at);
         let mut hits: Vec<Hit> = automaton
             .find_overlapping_iter(&line)
-            .map(|found| Hit { rule: self.rules[found.pattern().as_usize()], first: place(found.start()), end: place(found.end() - 1) })
+            .filter_map(|found| {
+                let row = &self.rules[found.pattern().as_usize()];
+                let end = row.behind.iter().try_fold(place(found.end() - 1), |end, next| follows(tokens, end, next))?;
+                Some(Hit { rule: row.rule, first: place(found.start()), end })
+            })
             .collect();
         let inside = |a: &Hit, b: &Hit| a.rule.veto == b.rule.veto && b.first <= a.first && a.end <= b.end && b.end - b.first > a.end - a.first;
         let all = hits.clone();
@@ -68,6 +80,15 @@ impl Phrases {
 
 /// Against so many others each hit is checked, so that the work stays bounded.
 const MOST: usize = 64;
+
+/// So many words may stand where a phrase has a `*`.
+const MOST_BETWEEN: usize = 3;
+
+/// Where a row ends that stands behind this place, with a few words between at most.
+fn follows(tokens: &[&Token], from: usize, row: &[CompactString]) -> Option<usize> {
+    let stands = |at: &usize| tokens.get(*at..*at + row.len()).is_some_and(|here| here.iter().zip(row).all(|(token, stem)| token.stem == *stem));
+    (from..=from + MOST_BETWEEN).find(stands).map(|at| at + row.len())
+}
 
 /// The stems between spaces, and where in that line the space before each stands.
 fn row(tokens: &[&Token]) -> (String, Vec<usize>) {
@@ -85,6 +106,26 @@ fn row(tokens: &[&Token]) -> (String, Vec<usize>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_star_stands_for_a_few_words() {
+        let reader = Reader::plain("GRD");
+        let rules = [(0, false, "wifi * rumah"), (1, true, "akun * terkunci"), (2, false, "* monitor * kedip *"), (3, false, "*")];
+        let phrases = Phrases::new(rules.into_iter().map(|(intent, veto, phrase)| (Rule { intent, veto }, phrase)), &reader);
+        for (text, want) in [
+            ("wifi di rumah putus", vec![0]),
+            ("wifi rumah", vec![0]),
+            ("wifi kantor lantai dua dekat rumah", vec![]),
+            ("akun email saya terkunci", vec![1]),
+            ("terkunci akun", vec![]),
+            ("monitor kiri kedip terus", vec![2]),
+            ("monitor", vec![]),
+        ] {
+            let read = reader.read(text);
+            let got: Vec<usize> = phrases.find(&stop::counting(&read.tokens)).iter().map(|hit| hit.rule.intent).collect();
+            assert_eq!(got, want, "{text}");
+        }
+    }
 
     #[test]
     fn whole_words_in_a_row() {

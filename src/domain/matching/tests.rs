@@ -216,7 +216,9 @@ fn explains() {
     assert_eq!(json["rewrites"][0], serde_json::json!({"from": "Wfi", "to": "wifi", "why": "slang", "start": 0, "end": 3}));
     assert_eq!(json["matched"], serde_json::json!([{"text": "Wfi", "start": 0, "end": 3}, {"text": "ga", "start": 4, "end": 6}, {"text": "konek", "start": 7, "end": 12}]));
     assert_eq!(json["candidates"][0]["intent"], "wifi");
-    assert_eq!(json["candidates"][0]["parts"][1], serde_json::json!({"signal": "phrase", "score": 1.0}));
+    let phrase = &json["candidates"][0]["parts"][1];
+    assert_eq!((&phrase["signal"], &phrase["score"]), (&"phrase".into(), &1.0.into()));
+    assert!((phrase["adds"].as_f64().unwrap() - 0.93).abs() < 1e-6 && json["known"].as_f64().unwrap() > 0.9);
     assert_eq!(json["revision"], "r1");
 }
 

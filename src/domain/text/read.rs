@@ -3,7 +3,7 @@
 use compact_str::CompactString;
 
 use super::{
-    Rewrite, Utterance, Why, fold, joint, language,
+    List, Rewrite, Utterance, Why, fold, joint, language,
     repair::Repair,
     slang::{self, Reading},
     stem::stem,
@@ -169,9 +169,13 @@ fn clitic_slang(word: &str) -> Option<&'static str> {
     slang::table().read(|i| (i == 0).then_some(base)).map(|reading| reading.to)
 }
 
-/// `kata2` is `kata` said twice.
+/// `kata2` is `kata` said twice; `lantai2` and `server2` are the second ones.
 fn doubled(word: &str) -> Option<&str> {
-    word.strip_suffix('2').filter(|base| base.chars().count() >= 3 && base.chars().all(char::is_alphabetic))
+    static NUMBERED: List = List::new(
+        "lantai gedung ruang ruangan kamar blok tower lab kelas meja pintu loket server printer laptop komputer monitor layar switch router modem access akses point host node \
+        user akun admin port slot disk drive wifi vlan vpn versi windows office level tahap shift tim grup kolom baris halaman soal nomor unit area zona",
+    );
+    word.strip_suffix('2').filter(|base| base.chars().count() >= 3 && base.chars().all(char::is_alphabetic) && !NUMBERED.has(base))
 }
 
 /// Addresses and long numbers mean nothing to an intent except what sort of thing they are.

@@ -197,7 +197,7 @@ fn is_ticket(chunk: &str, prefix: &str) -> bool {
 
 /// Two to five letters, then groups of letters and digits, one of them a number of at least two digits.
 fn is_asset(chunk: &str) -> bool {
-    let mut groups = chunk.split(['-', '_']);
+    let mut groups = chunk.split(['-', '_', '/']);
     let first = groups.next().unwrap_or_default();
     let mut number = false;
     let mut rest = 0;
@@ -206,13 +206,15 @@ fn is_asset(chunk: &str) -> bool {
         number |= group.len() >= 2 && group.bytes().all(|b| b.is_ascii_digit());
         !group.is_empty() && group.bytes().all(|b| b.is_ascii_alphanumeric())
     });
-    (2..=5).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic()) && sound && number && rest > 0
+    let least = if chunk.contains('/') { 2 } else { 1 };
+    (2..=5).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic()) && sound && number && rest >= least
 }
 
 /// Names joined by dots whose last part is a domain or a file ending, so that `konek.tolong` is not one.
 fn is_host(chunk: &str) -> bool {
-    let name = chunk.split(['/', ':']).next().unwrap_or(chunk);
-    name.rsplit_once('.').is_some_and(|(rest, last)| ENDINGS.contains(&last) && !rest.is_empty() && rest.split('.').all(is_name))
+    let (name, path) = chunk.split_once(['/', ':']).unwrap_or((chunk, ""));
+    let short = |last: &str| !path.is_empty() && matches!(last.len(), 2..=3) && last.bytes().all(|b| b.is_ascii_alphabetic());
+    name.rsplit_once('.').is_some_and(|(rest, last)| (ENDINGS.contains(&last) || short(last)) && !rest.is_empty() && rest.split('.').all(is_name))
 }
 
 fn is_name(part: &str) -> bool {
@@ -221,8 +223,9 @@ fn is_name(part: &str) -> bool {
 
 const ENDINGS: &[&str] = &[
     "ac", "apk", "app", "bat", "cloud", "club", "co", "com", "corp", "csv", "dev", "dmg", "doc", "docm", "docx", "edu", "exe", "gif", "gov", "htm", "html", "ics", "id", "info",
-    "intra", "io", "iso", "jpeg", "jpg", "js", "json", "lan", "local", "log", "mil", "mkv", "mov", "mp3", "mp4", "msg", "msi", "net", "ods", "odt", "org", "ost", "pdf", "php",
-    "png", "ppt", "pptx", "ps1", "pst", "py", "rar", "rtf", "sch", "sg", "sql", "svg", "txt", "uk", "vsdx", "wav", "web", "xls", "xlsm", "xlsx", "xml", "xyz", "zip",
+    "intra", "io", "iso", "jpeg", "jpg", "js", "json", "lan", "local", "log", "mil", "mkv", "mov", "mp3", "mp4", "msg", "msi", "me", "my", "net", "ods", "odt", "org", "ost",
+    "pdf", "php", "png", "ppt", "pptx", "ps1", "pst", "py", "rar", "rtf", "sch", "sg", "sql", "svg", "tv", "txt", "uk", "us", "vsdx", "wav", "web", "xls", "xlsm", "xlsx", "xml",
+    "xyz", "zip",
 ];
 
 #[cfg(test)]
@@ -253,6 +256,10 @@ mod tests {
             ("grd-1042", Kind::Ticket),
             ("lt-2031", Kind::Asset),
             ("prn-lt3-07", Kind::Asset),
+            ("it/lap/2023/0042", Kind::Asset),
+            ("zoom.us", Kind::Host),
+            ("bit.ly/kuis-hadiah", Kind::Host),
+            ("t.me/kantor", Kind::Host),
             ("0x80070005", Kind::Number),
             ("+62-811-2345", Kind::Number),
             ("10.30", Kind::Number),

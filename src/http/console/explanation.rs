@@ -1,15 +1,18 @@
-//! Why the bot answered what it answered, decided again from what was stored.
+//! Why the bot answered what it answered: what the turn came to as it was stored, and its words understood again.
 
 use std::sync::Arc;
 
 use axum::extract::State;
+use serde::Serialize;
 
 use super::session::SignedAgent;
 use crate::{
     domain::{
-        conversation::Sender,
-        id::{ConversationId, Revision},
-        matching::{Catalog, Explanation, explain},
+        conversation::{Decision, Message, Sender},
+        dialogue::{TurnVerdict, excerpt},
+        id::{ConversationId, IntentId, Revision},
+        matching::{Catalog, Explanation, Understanding, explain},
+        trial::{Owed, Taught},
     },
     http::{
         Site,
@@ -20,18 +23,76 @@ use crate::{
     store::{Tx, message, revision, study},
 };
 
-/// Explains a turn: what was read, repaired and matched, the scores, the runner-up, the cut-offs and the revision.
+/// A longer question is cut here.
+const LONGEST_QUESTION: usize = 160;
+
+/// Why a turn went as it did.
+#[derive(Debug, Serialize)]
+pub(super) struct Told {
+    /// What its words mean by themselves.
+    #[serde(flatten)]
+    explanation: Explanation,
+    decision: Decided,
+    /// The line of the content that the likeliest intent owes its place to.
+    taught: Option<Taught>,
+}
+
+/// What a turn came to.
+#[derive(Debug, Serialize)]
+struct Decided {
+    verdict: TurnVerdict,
+    intent: Option<IntentId>,
+    confidence: f32,
+    by: By,
+    /// The button that was tapped.
+    choice: Option<String>,
+    /// What the bot had said before.
+    asked: Option<String>,
+}
+
+/// What settled a turn.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum By {
+    /// The words, as they are understood by themselves.
+    Words,
+    /// A button.
+    Button,
+    /// Where the conversation stood: the words answered what the bot had asked.
+    Conversation,
+}
+
+/// Explains a turn: what was decided, what was read, repaired and matched, the scores, the runner-up, the cut-offs and the revision.
 #[utoipa::path(get, path = "/api/v1/conversations/{id}/turns/{n}/explanation", params(("id" = String, Path), ("n" = i64, Path)),
     responses((status = 200, body = serde_json::Value), (status = 401), (status = 403), (status = 404)))]
-pub(super) async fn explanation(State(site): State<Site>, _: SignedAgent, At((id, n)): At<(String, i64)>) -> Result<Json<Explanation>> {
+pub(super) async fn explanation(State(site): State<Site>, _: SignedAgent, At((id, n)): At<(String, i64)>) -> Result<Json<Told>> {
     let mut tx = site.desk().store().read().await?;
     let id = ConversationId(id.replace('\0', ""));
     let said = message::of_turn(&mut tx, &id, n).await?.into_iter().find(|message| message.sender == Sender::Visitor).ok_or_else(Problem::not_found)?;
-    let decision = said.decision.ok_or_else(Problem::not_found)?;
+    let decision = said.decision.as_deref().ok_or_else(Problem::not_found)?;
+    let before = message::before(&mut tx, &id, said.seq, 6).await?;
     let catalog = catalog_of(&site, &mut tx, &decision.revision).await?;
     let utterance = catalog.read(&said.text);
     let understanding = catalog.understand(&utterance);
-    Ok(Json(explain(&catalog, &utterance, &understanding)))
+    let (decision, taught) = (decided(&catalog, decision, &understanding, asked(&before)), Owed::new(&catalog).line(&said.text));
+    Ok(Json(Told { explanation: explain(&catalog, &utterance, &understanding), decision, taught }))
+}
+
+fn decided(catalog: &Catalog, stored: &Decision, understanding: &Understanding, asked: Option<String>) -> Decided {
+    let top = understanding.top().and_then(|top| catalog.pack().intents.get(top.intent)).map(|intent| &intent.id);
+    let by_words = stored.verdict.follows(understanding.verdict) && (stored.intent.is_none() || stored.intent.as_ref() == top);
+    let by = match (&stored.choice, by_words) {
+        (Some(_), _) => By::Button,
+        (None, true) => By::Words,
+        (None, false) => By::Conversation,
+    };
+    Decided { verdict: stored.verdict, intent: stored.intent.clone(), confidence: stored.confidence, by, choice: stored.choice.clone(), asked }
+}
+
+/// What the bot last said before this message.
+fn asked(before: &[Message]) -> Option<String> {
+    let last = before.iter().rev().find(|message| message.sender == Sender::Bot)?;
+    Some(excerpt(&last.text, LONGEST_QUESTION)).filter(|text| !text.is_empty())
 }
 
 /// The catalog of a revision: the one that serves, or an older one built again from its files.

@@ -11,7 +11,7 @@ use garda::{
         content::Pack,
         dialogue::{DialogueState, Heard, Patience, Setting, Silence, Turn, after_silence, take_turn},
         language::Language,
-        matching::{Catalog, Understanding},
+        matching::{Catalog, Understanding, study},
         outbox::Reach,
         trial::MONDAY_10,
     },
@@ -123,7 +123,11 @@ pub(super) struct World {
 
 impl World {
     pub(super) fn new(pack: Pack) -> Self {
-        let pack = Arc::new(pack);
+        Self::of(Catalog::new(Arc::new(pack)))
+    }
+
+    fn of(catalog: Catalog) -> Self {
+        let pack = catalog.pack();
         let (mut doors, mut others) = (Vec::new(), Vec::new());
         for intent in &pack.intents {
             let says = intent.examples.values().flat_map(|lines| lines.iter().take(3)).map(|line| line.trim().to_owned());
@@ -133,7 +137,6 @@ impl World {
                 doors.extend(says.map(Input::Say));
             }
         }
-        let catalog = Catalog::new(pack);
         let said = |door: &Input| if let Input::Say(text) = door { Some(text.clone()) } else { None };
         let fixed = [JUNK, WISHES, CORRECTIONS, ANSWERS, MOODS].concat();
         let words = catalog.pack().flows.iter().flat_map(|flow| &flow.slots).flat_map(|slot| &slot.choices).filter_map(|choice| choice.sayings().last());
@@ -158,4 +161,9 @@ pub(super) fn starter() -> Pack {
     pack::load(&files).pack.unwrap()
 }
 
-pub(super) static WORLD: LazyLock<World> = LazyLock::new(|| World::new(starter()));
+/// The starter pack as it serves: studied.
+pub(super) static WORLD: LazyLock<World> = LazyLock::new(|| {
+    let catalog = Catalog::new(Arc::new(starter()));
+    let study = study::study(catalog.pack(), &study::Held::bundled(), &mut |_| ());
+    World::of(catalog.studied(study))
+});

@@ -54,9 +54,13 @@ impl Talk<'_> {
                 state.note_done();
                 return self.wait(Vec::new());
             }
+            let asks = |id: &SlotId| flow.steps.iter().position(|step| matches!(step.act, Act::Ask(place) if flow.slots.get(place).is_some_and(|slot| slot.id == *id)));
             let before = state.asked.iter().rposition(|slot| Some(slot) != waiting);
+            let asked_at = before.and_then(|at| asks(&state.asked[at]));
+            if state.back_to_tried(asked_at) {
+                return self.wait(Vec::new());
+            }
             if let Some(slot) = before.map(|at| state.asked.remove(at)) {
-                let asks = |id: &SlotId| flow.steps.iter().position(|step| matches!(step.act, Act::Ask(place) if flow.slots.get(place).is_some_and(|slot| slot.id == *id)));
                 state.slots.remove(&slot);
                 if let Some(step) = asks(&slot) {
                     state.go(step);
@@ -104,7 +108,8 @@ impl Talk<'_> {
     pub(super) fn put_aside(&mut self) {
         let (topic, flow) = (self.state.topic.take(), self.state.flow.take());
         if let (Some(topic), Some(flow)) = (topic, flow) {
-            self.state.kept = Some(Box::new(Kept { topic, request: self.state.request.take(), flow }));
+            self.state.put_aside.retain(|kept| kept.topic != topic);
+            self.state.put_aside.push(Kept { topic, request: self.state.request.take(), flow });
         }
         self.state.facts.clear();
         self.state.tried.clear();
@@ -127,7 +132,7 @@ impl Talk<'_> {
 
     /// Takes up again what was put aside.
     pub(in crate::domain::dialogue) fn resumed(&mut self) -> Option<Turn> {
-        let kept = *self.state.kept.take()?;
+        let kept = self.state.put_aside.pop()?;
         self.state.topic = Some(kept.topic);
         self.state.request = kept.request;
         self.state.flow = Some(kept.flow);
@@ -136,7 +141,7 @@ impl Talk<'_> {
 
     /// The question whether to go on with what was put aside, once the other matter is done.
     pub(in crate::domain::dialogue) fn offer_kept(&mut self, turn: &mut Turn) {
-        let Some(title) = self.state.kept.as_ref().and_then(|kept| self.pack.intent(&kept.topic)).map(|topic| self.title(topic)) else { return };
+        let Some(title) = self.state.put_aside.last().and_then(|kept| self.pack.intent(&kept.topic)).map(|topic| self.title(topic)) else { return };
         self.state.phase = Phase::Switching;
         let buttons = vec![self.button("resume.yes", "/resume"), self.button("resume.no", "/drop")];
         turn.replies.push(Reply::choices(self.words("resume", &[("title", &title)]), buttons));

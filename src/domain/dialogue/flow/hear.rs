@@ -1,5 +1,7 @@
 //! What the visitor says while a flow waits: the answer, a word about the flow itself, a question by the way, or another matter.
 
+use compact_str::CompactString;
+
 use super::{line::Line, slot, walk::Waits};
 use crate::domain::{
     content::{Intent, Kind},
@@ -17,6 +19,8 @@ use crate::domain::{
 
 /// "Masih penuh": so few words with a no among them are about what was tried.
 const SHORT: usize = 5;
+/// From this confidence on, what was learned may lead away from a question that waits.
+const ELSEWHERE: f32 = 0.8;
 /// So many replies in a row that do not fit, and what was said is taken as it is.
 const MOST_WRONG: u8 = 2;
 
@@ -46,7 +50,17 @@ fn wish(text: &str) -> Option<Wish> {
     let said: Vec<_> = opinion::words(text).into_iter().filter(|word| !POLITE.contains(&word.as_str())).collect();
     let line = said.join(" ");
     let lists = [(&BACK, Wish::Back), (&ANEW, Wish::Anew), (&EXPLAIN, Wish::Explain), (&SKIP, Wish::Skip)];
-    lists.into_iter().find(|(list, _)| list.has(&line)).map(|(_, wish)| wish)
+    let exact = lists.into_iter().find(|(list, _)| list.has(&line)).map(|(_, wish)| wish);
+    exact.or_else(|| does_not_follow(&said, text).then_some(Wish::Explain))
+}
+
+/// "Ngga ngerti maksudnya", "caranya gimana?", "what does this mean?": a few words that ask for more of them.
+fn does_not_follow(said: &[CompactString], text: &str) -> bool {
+    static ABOUT: List = List::new("maksud maksudnya ngerti mengerti paham paham2 caranya mean means meant understand get");
+    static LACKS: List = List::new("ga gak nggak ngga enggak tidak tdk kurang belum blm bingung gimana gmn bagaimana apa what don't dont not cannot can't how");
+    let any = |list: &List| said.iter().any(|word| list.has(word));
+    let asks = said.len() == 1 && ["apa", "gimana", "gmn", "how", "caranya", "kok"].contains(&said[0].as_str()) && text.trim_end().ends_with('?');
+    asks || said.len() <= SHORT + 1 && any(&ABOUT) && any(&LACKS) && !said.iter().any(|word| ["i", "error"].contains(&word.as_str()) && said.len() > SHORT)
 }
 
 /// "Ga ada stikernya": there is nothing to tell.
@@ -54,8 +68,9 @@ fn has_none(text: &str) -> bool {
     static NONE: List = List::new(
         "ga ada|gak ada|nggak ada|ngga ada|tidak ada|tdk ada|gada|ga punya|gak punya|tidak punya|belum ada|none|nothing|there is none|there's none|there is no|i don't have|don't have|no sticker|n a",
     );
+    static NO: List = List::new("belum tidak tdk ga gak nggak ngga enggak no nope entah");
     let line = opinion::words(text).join(" ");
-    NONE.iter().any(|none| line.strip_prefix(none).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+    NO.has(&line) || NONE.iter().any(|none| line.strip_prefix(none).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
 }
 
 impl Talk<'_> {
@@ -69,7 +84,7 @@ impl Talk<'_> {
             return turn;
         }
         match sure {
-            Some(intent) if matches!(intent.kind, Kind::Human | Kind::Cancel) => return self.understood(intent, self.heard.understanding.confidence),
+            Some(intent) if self.gets_out(intent) => return self.understood(intent, self.heard.understanding.confidence),
             Some(intent) if self.interrupts(intent) => return self.another_matter(intent),
             _ => {}
         }
@@ -124,8 +139,11 @@ impl Talk<'_> {
         problem && works && (opinion::alone(text).is_some() || self.same_matter()) && slot.kind != SlotKind::YesNo && slot::find(slot, &Line::new(text), self.language).is_none()
     }
 
-    /// The reply does not fit: one short help, then it is taken as it is.
+    /// The reply does not fit: what else it tells is taken in, else comes one short help, then it is taken as it is.
     fn does_not_fit(&mut self, slot: &Slot) -> Turn {
+        if self.take_in() {
+            return self.walk_anew(Vec::new());
+        }
         let wrong = self.state.flow.as_mut().map_or(MOST_WRONG, |state| {
             state.wrong = state.wrong.saturating_add(1);
             state.wrong
@@ -188,9 +206,10 @@ impl Talk<'_> {
         self.candidates().next().is_some_and(|intent| self.state.topic.as_ref() == Some(&intent.id))
     }
 
-    /// Whether this is something else that a ticket could be about.
+    /// Whether this is something else that a ticket could be about; while a question waits, one has to be rather sure of that.
     fn is_other_matter(&self, intent: &Intent) -> bool {
-        is_matter(intent.kind) && self.state.topic.as_ref() != Some(&intent.id)
+        let sure = self.certain() || self.heard.understanding.confidence >= ELSEWHERE;
+        sure && is_matter(intent.kind) && self.state.topic.as_ref() != Some(&intent.id)
     }
 
     fn asks_something(&self) -> bool {
@@ -230,7 +249,8 @@ impl Talk<'_> {
     /// Whether this is a question or a word by the way.
     fn by_the_way(&self, intent: &Intent) -> bool {
         let kinds = matches!(intent.kind, Kind::Greeting | Kind::Thanks | Kind::Goodbye | Kind::Help | Kind::Complaint | Kind::SmallTalk | Kind::Info | Kind::TicketStatus);
-        kinds && self.state.topic.as_ref() != Some(&intent.id)
+        let leaves = intent.kind == Kind::Goodbye && !self.certain();
+        kinds && !leaves && self.state.topic.as_ref() != Some(&intent.id)
     }
 
     /// Answers it, then waits again; who says good-bye gets the ticket with what is known.
@@ -249,10 +269,10 @@ impl Talk<'_> {
         turn
     }
 
-    /// Another matter comes up: harm is dealt with at once, anything else after one question.
+    /// Another matter comes up: harm is dealt with at once if it is certain, anything else after one question.
     fn another_matter(&mut self, intent: &Intent) -> Turn {
         let confidence = self.heard.understanding.confidence;
-        if intent.kind == Kind::Report {
+        if intent.kind == Kind::Report && self.certain() {
             self.put_aside();
             return self.understood(intent, confidence);
         }
@@ -269,12 +289,23 @@ impl Talk<'_> {
         self.turn(TurnVerdict::Clarify, Some(intent), confidence, vec![reply])
     }
 
+    /// The step again, with the article that tells more.
+    fn shown_how(&mut self) -> Turn {
+        let article = self.topic().and_then(|topic| topic.answer.article.as_ref()).and_then(|slug| self.article(slug));
+        self.wait(article.map(|article| Reply { text: self.words("try.how", &[]), parts: vec![article] }).into_iter().collect())
+    }
+
+    /// Whether this leads out of the flow: to a person, or away. Who takes it back says so plainly.
+    fn gets_out(&self, intent: &Intent) -> bool {
+        intent.kind == Kind::Human || intent.kind == Kind::Cancel && self.certain()
+    }
+
     fn wished(&mut self, wish: Wish, waits: Waits<'_>) -> Turn {
         match (wish, waits) {
             (Wish::Back, _) => self.back(),
             (Wish::Anew, _) => self.anew(),
             (Wish::Explain, Waits::Slot(slot)) => self.explained(slot, TurnVerdict::Answer),
-            (Wish::Explain, Waits::Thing(_)) => self.wait(Vec::new()),
+            (Wish::Explain, Waits::Thing(_)) => self.shown_how(),
             (Wish::Skip, Waits::Slot(slot)) => self.skipped(slot),
             (Wish::Skip, Waits::Thing(_)) => self.next_thing(),
             (Wish::Explain | Wish::Skip, Waits::Call(_)) => self.said_while_called(),

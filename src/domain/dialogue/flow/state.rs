@@ -128,6 +128,15 @@ impl FlowState {
         false
     }
 
+    /// Back to the last thing that was tried, if that was after this step; whether there was one.
+    pub(super) fn back_to_tried(&mut self, asked_at: Option<usize>) -> bool {
+        let tried = self.done.iter().rev().find(|done| done.flow == self.flow && done.things > 0 && done.step < self.step && asked_at.is_none_or(|at| at < done.step));
+        let Some((step, things)) = tried.map(|done| (done.step, done.things)) else { return false };
+        (self.step, self.thing) = (step, things - 1);
+        self.note_done();
+        true
+    }
+
     /// What is known, for whoever takes over: first what a person would ask first, then the rest in the order of the flow; files are facts of their own.
     pub(in crate::domain::dialogue) fn facts(&self, flow: &Flow, language: Language) -> Vec<Fact> {
         let known = flow.slots.iter().filter_map(|slot| Some((slot, self.slots.get(&slot.id)?)));

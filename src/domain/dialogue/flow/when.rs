@@ -39,7 +39,8 @@ fn span(line: &Line<'_>) -> Option<String> {
     let leads = |token: &Token| LEADS.has(token.word.as_str());
     let near = |token: &Token| token.kind == Kind::Number || leads(token) || TELLS.has(token.word.as_str()) || BELONGS.has(token.word.as_str());
     // "Since this morning" tells a time, "this morning" may be a greeting.
-    let led = || tokens.windows(2).position(|pair| leads(&pair[0]) && (ASKED.has(pair[1].word.as_str()) || ["this", "last"].contains(&pair[1].word.as_str())));
+    let told = |pair: &[Token]| ASKED.has(&pair[1].word) || ["this", "last"].contains(&pair[1].word.as_str()) || is_clock(&pair[0], &pair[1]);
+    let led = || tokens.windows(2).position(|pair| leads(&pair[0]) && told(pair));
     let at = tokens.iter().position(|token| TELLS.has(token.word.as_str())).or_else(led)?;
     let first = tokens[..at].iter().rposition(|token| !near(token)).map_or(0, |before| before + 1);
     // "204 dari kemarin": a time begins with its "dari", never before it.
@@ -48,6 +49,14 @@ fn span(line: &Line<'_>) -> Option<String> {
     // "dari" at the end belongs to what follows.
     let end = tokens[at..end].iter().rposition(|token| !leads(token)).map_or(end, |last| at + last + 1);
     Some(text[tokens[first].start..tokens[end - 1].end].to_owned())
+}
+
+/// "Since 9", "sejak 08.30", "from 8am": a number behind a word that begins a time.
+fn is_clock(before: &Token, token: &Token) -> bool {
+    let hour = token.word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let plain = hour.len() <= 2 && ["since", "sejak", "mulai"].contains(&before.word.as_str());
+    let written = hour.contains(['.', ':']) || ["am", "pm"].contains(&&token.word[hour.len()..]);
+    hour.starts_with(|c: char| c.is_ascii_digit()) && hour.len() <= 5 && (plain || written)
 }
 
 #[cfg(test)]

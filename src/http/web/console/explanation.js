@@ -70,11 +70,12 @@ export class ExplanationView extends Part {
 /** @param {Explanation} told */
 function draw(told) {
   return [
-    h('p', { class: `verdict ${told.verdict}` }, sentence(told)),
+    h('p', { class: `verdict ${told.decision.verdict}` }, sentence(told)),
     part('why.message', h('p', { class: 'quote', lang: told.language }, marked(told.text, told.matched))),
     told.read_as !== told.text && part('why.read', h('p', { class: 'quote' }, told.read_as)),
     told.rewrites.length > 0 && part('why.repairs', h('ul', { class: 'repairs' }, told.rewrites.map((one) => h('li', {}, h('del', {}, one.from), ' → ', h('ins', {}, one.to), ' ', h('small', {}, worded('repair', one.why)))))),
-    told.candidates.length > 0 && part('why.scores', scores(told)),
+    told.candidates.length > 0 && part(told.decision.by === 'words' ? 'why.scores' : 'why.scores.alone', scores(told)),
+    told.taught && part('why.taught', h('p', { class: 'quote' }, told.taught.text, ' ', h('small', {}, worded('taught', told.taught.source)))),
     part('why.rule', h('dl', { class: 'facts' }, row('why.decided', worded('decided', told.decided_by)), row('why.confidence', decimal(told.confidence)), row('why.gap', decimal(told.gap)), row('why.revision', told.revision))),
   ];
 }
@@ -85,8 +86,11 @@ const part = (title, child) => h('section', { class: 'side-part' }, h('h2', {}, 
 /** @param {string} label @param {string} value */
 const row = (label, value) => h('div', {}, h('dt', {}, t(label)), h('dd', {}, value));
 
-/** The verdict in one sentence, with the numbers that made it. @param {Explanation} told */
+/** The verdict in one sentence: the button, the question it answers, or the numbers that made it. @param {Explanation} told */
 function sentence(told) {
+  const { by, asked } = told.decision;
+  if (by === 'button') return t('why.button', { text: told.text });
+  if (by === 'conversation') return asked ? t('why.conversation', { asked }) : t('why.conversation.plain');
   const [first, second] = told.candidates;
   const slots = { first: first?.title ?? '–', second: second?.title ?? '–', score: decimal(told.confidence), gap: decimal(told.gap), answer: decimal(told.cut_offs.answer), clarify: decimal(told.cut_offs.clarify) };
   if (!first) return t(`why.${told.verdict}.plain`);

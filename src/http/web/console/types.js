@@ -29,8 +29,10 @@
 /**
  * @typedef {{text:string,language:string,read_as:string,rewrites:{from:string,to:string,why:string}[],
  *   verdict:'answer'|'clarify'|'unsure'|'hand_off',decided_by:string,matched:{text:string,start:number,end:number}[],
- *   candidates:{intent:string,title:string,score:number,parts:{signal:string,score:number}[]}[],confidence:number,gap:number,
- *   cut_offs:{answer:number,clarify:number},revision:string}} Explanation
+ *   candidates:{intent:string,title:string,score:number,parts:{signal:string,score:number,adds:number}[]}[],confidence:number,gap:number,
+ *   cut_offs:{answer:number,clarify:number},revision:string,ruled_out:string[],known:number,
+ *   decision:{verdict:'answer'|'clarify'|'unsure'|'hand_off',intent:string|null,confidence:number,by:'words'|'button'|'conversation',choice:string|null,asked:string|null},
+ *   taught:{intent:string,source:string,text:string}|null}} Explanation
  */
 /** @typedef {{id:string,title:string,topic:string,kind:string,team:string|null,priority:Priority|null,flow:string|null}} Matter */
 /** @typedef {{when:string[],what:string,says:string[],answers:string[],then:number|null,leaves:boolean}} Step */
