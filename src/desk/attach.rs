@@ -100,7 +100,7 @@ impl Desk {
 
     async fn note_attachment(&self, id: &AttachmentId, conversation: ConversationId, agent: Option<AgentId>, name: &str, limits: Limits, kept: Kept) -> Result<File> {
         let catalog = self.catalog();
-        let name = secrets::hide(storable(name), &catalog.pack().secrets, &|word| catalog.knows(word)).0;
+        let name = secrets::hide_in_name(&storable(name), &catalog.pack().secrets, &|word| catalog.knows(word));
         let file = File {
             id: id.clone(),
             name: safe_name(&name, kept.kind),

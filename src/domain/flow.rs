@@ -2,6 +2,8 @@
 //!
 //! `pack` reads these from files and vouches for them: every place a step points to exists, and from every step there is a way out.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use compact_str::CompactString;
@@ -11,6 +13,7 @@ use super::{
     handoff::{Reason, Tells},
     id::{FlowId, SlotId, Slug, TeamId},
     language::Said,
+    place::Place,
     text::words,
 };
 
@@ -40,6 +43,10 @@ pub struct Slot {
     pub again: Option<Said>,
     /// The answers to choose from; buttons of the question.
     pub choices: Vec<SlotChoice>,
+    /// The places of the organisation, where a place is asked for.
+    pub places: Arc<[Place]>,
+    /// Whether only one of those is an answer; some are buttons of the question.
+    pub listed: bool,
     /// Whether the visitor may leave it out.
     pub optional: bool,
     /// Whether it is told to agents alone.

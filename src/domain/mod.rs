@@ -17,6 +17,7 @@ pub mod matching;
 pub mod outbox;
 pub mod outcome;
 pub mod person;
+pub mod place;
 pub mod secrets;
 pub mod sla;
 pub mod text;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::domain::{
     flow::{Act, Call, Condition, Flow, Holds, Slot, SlotChoice, SlotKind, Step},
     id::{FlowId, SlotId, Slug, TeamId},
+    place::Place,
 };
 
 use super::{
@@ -32,7 +33,7 @@ const MOST_STEPS: usize = 200;
 const ANY: &str = "any";
 const NONE: &str = "none";
 
-pub(super) fn flow(file: &FlowFile, frame: &Frame, report: &mut Report) -> Option<Flow> {
+pub(super) fn flow(file: &FlowFile, places: &Arc<[Place]>, frame: &Frame, report: &mut Report) -> Option<Flow> {
     let raw = file.file.as_ref()?;
     let rows = raw.slots.as_ref().map_or(&[][..], |named| &named.0);
     let names: Vec<&str> = rows.iter().map(|(id, _)| id.value.as_str()).collect();
@@ -42,13 +43,13 @@ pub(super) fn flow(file: &FlowFile, frame: &Frame, report: &mut Report) -> Optio
     if let Some(extra) = raw.steps.get(MOST_STEPS) {
         report.error(&spot_of(extra, &file.path), format!("More than {MOST_STEPS} steps"), "Make two flows of it and `jump`.");
     }
-    let slots: Vec<Slot> = rows.iter().map(|(id, raw)| slot(id, raw, &names, frame, report)).collect();
+    let slots: Vec<Slot> = rows.iter().map(|(id, raw)| slot(id, raw, &names, places, frame, report)).collect();
     let reader = Steps { raw: &raw.steps, slots: &slots, names: &names, path: &file.path, frame };
     let steps = raw.steps.iter().enumerate().map(|(at, step)| reader.step(at, step, report)).collect();
     Some(Flow { id: FlowId::new(&file.id), slots, steps })
 }
 
-fn slot(id: &At<String>, raw: &RawSlot, names: &[&str], frame: &Frame, report: &mut Report) -> Slot {
+fn slot(id: &At<String>, raw: &RawSlot, names: &[&str], places: &Arc<[Place]>, frame: &Frame, report: &mut Report) -> Slot {
     refs::snake(id, report);
     let kind = raw.kind.as_ref().map(|kind| kind.value).unwrap_or_default();
     let choices = raw.choices.as_ref().map_or(&[][..], |named| &named.0);
@@ -57,6 +58,10 @@ fn slot(id: &At<String>, raw: &RawSlot, names: &[&str], frame: &Frame, report: &
         (false, [first, ..]) => report.error(&first.0.spot, "Only a slot of the kind `choice` has choices", "Write `kind: choice`, or remove them."),
         _ => {}
     }
+    let places = if kind == SlotKind::Place { Arc::clone(places) } else { Arc::default() };
+    if let Some(listed) = raw.listed.as_ref().filter(|listed| listed.value && places.is_empty()) {
+        report.error(&listed.spot, "There is no list to choose this from", "Write `kind: place`, and `places:` in pack.yml.");
+    }
     Slot {
         id: SlotId::new(&id.value),
         kind,
@@ -64,6 +69,8 @@ fn slot(id: &At<String>, raw: &RawSlot, names: &[&str], frame: &Frame, report: &
         ask: raw.ask.as_ref().map(|words| frame.said(words, names, report)).unwrap_or_default(),
         again: raw.again.as_ref().map(|words| frame.said(words, names, report)),
         choices: choices.iter().map(|(id, raw)| choice(id, raw, frame, report)).collect(),
+        places,
+        listed: raw.listed.as_ref().is_some_and(|listed| listed.value),
         optional: raw.optional.as_ref().is_some_and(|optional| optional.value),
         private: raw.private.as_ref().is_some_and(|private| private.value),
         tells: raw.tells.as_ref().map_or_else(|| kind.tells().into_iter().collect(), |tells| tells.iter().map(|tells| tells.value).collect()),

@@ -12,6 +12,7 @@ mod import;
 mod markdown;
 mod node;
 mod people;
+mod places;
 mod problem;
 mod raw;
 mod raw_tests;

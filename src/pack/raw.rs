@@ -6,7 +6,7 @@ use crate::domain::{
     handoff::{Reason, Tells},
 };
 
-use super::shape::{At, ByLanguage, Named, Words, shape};
+use super::shape::{At, ByLanguage, Name, Named, Words, shape};
 
 /// How a flow ends without a ticket.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
@@ -41,6 +41,15 @@ shape! {
         greeting: Vec<At<String>>,
         /// What must be hidden here beyond passwords, codes, keys and personal numbers, which are hidden everywhere.
         secrets: Option<Vec<RawSecret>>,
+        /// Buildings, branches and rooms by name: a slot of the kind `place` is filled by one that is named.
+        places: Option<Vec<RawPlace>>,
+    }
+    /// A place of the organisation.
+    RawPlace {
+        /// What it is called, the same in all languages or one text in each.
+        name: Name,
+        /// Other words for it, in any language.
+        also: Option<Vec<At<String>>>,
     }
     /// A shelf of the help pages.
     RawTopic {
@@ -107,6 +116,8 @@ shape! {
         again: Option<Words>,
         /// The answers to choose from, by names that conditions use.
         choices: Option<Named<RawChoice>>,
+        /// Of a place: whether only one from `places` in pack.yml will do; the first six are buttons of the question.
+        listed: Option<At<bool>>,
         /// Whether the visitor may leave it out.
         optional: Option<At<bool>>,
         /// Whether it is told to agents alone.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{
     raw::{RawCalendars, RawFlow, RawFront, RawPack, RawTeams, RawTexts, RawTopicFile},
     raw_tests::{Placed, RawTests},
-    shape::{At, ByLanguage, Named},
+    shape::{At, ByLanguage, Name, Named, Words},
     texts::TEXTS,
 };
 
@@ -91,6 +91,20 @@ impl<T: JsonSchema> JsonSchema for ByLanguage<T> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": "object", "minProperties": 1, "propertyNames": { "pattern": "^[a-z]{2}$" }, "additionalProperties": generator.subschema_for::<T>() })
+    }
+}
+
+impl JsonSchema for Name {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "name".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "anyOf": [generator.subschema_for::<String>(), generator.subschema_for::<Words>()] })
     }
 }
 

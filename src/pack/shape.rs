@@ -49,6 +49,13 @@ pub(super) struct ByLanguage<T> {
 /// A text in every language.
 pub(super) type Words = ByLanguage<At<String>>;
 
+/// What something is called: one text for all languages, or one in each.
+#[derive(Debug, Clone)]
+pub(super) enum Name {
+    One(At<String>),
+    Each(Words),
+}
+
 /// A table whose keys the author chooses.
 #[derive(Debug, Clone)]
 pub(super) struct Named<T>(pub(super) Vec<(At<String>, T)>);
@@ -183,6 +190,16 @@ impl<T: Read> Read for ByLanguage<T> {
 
     fn absent(spot: &Spot) -> Self {
         Self { spot: spot.clone(), by: BTreeMap::new(), keys: BTreeMap::new() }
+    }
+}
+
+impl Read for Name {
+    fn read(node: &Node, report: &mut Report) -> Self {
+        if matches!(node.value, Value::Text(_) | Value::Nothing) { Self::One(At::read(node, report)) } else { Self::Each(Words::read(node, report)) }
+    }
+
+    fn absent(spot: &Spot) -> Self {
+        Self::One(At::absent(spot))
     }
 }
 

@@ -13,7 +13,7 @@ use super::{
     articles::{self, ArticleFile},
     examples,
     flows::{self, FlowFile},
-    node, people,
+    node, people, places,
     problem::{Report, Spot},
     raw::{RawCalendars, RawIntent, RawPack, RawSecret, RawTeams, RawTexts, RawTopicFile},
     refs,
@@ -80,7 +80,8 @@ impl Source {
         let read = |file: &ArticleFile, report: &mut Report| articles::article(file, files.0.get(&*file.path)?, shelves.as_deref(), &frame, report);
         let articles: Vec<_> = self.articles.iter().filter_map(|file| read(file, report)).collect();
         articles::check_topics(&articles, shelves.as_deref(), report);
-        let flows: Vec<_> = self.flows.iter().filter_map(|file| flows::flow(file, &frame, report)).collect();
+        let places = places::places(self.pack.as_ref(), &frame, report);
+        let flows: Vec<_> = self.flows.iter().filter_map(|file| flows::flow(file, &places, &frame, report)).collect();
         ways::check(self, &flows, report);
         let raw = self.pack.as_ref();
         let default_team = raw.map_or("", |raw| raw.default_team.value.as_str());

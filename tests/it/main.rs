@@ -22,6 +22,7 @@ mod mine;
 mod nodes;
 mod others;
 mod outbox;
+mod places;
 mod postgres;
 mod reload;
 mod requester;

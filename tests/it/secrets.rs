@@ -82,7 +82,9 @@ fn most_secrets_are_hidden_and_hardly_a_harmless_line_is_touched() {
         let hidden: Vec<&str> = line.split('‹').skip(1).filter_map(|rest| rest.split_once('›')).map(|(secret, _)| secret).collect();
         let plain = line.replace(['‹', '›'], "");
         let (shown, sorts) = secrets::hide(plain.clone(), &[], &|word| catalog.knows(word));
-        let still = |secret: &&&str| shown.matches(**secret).count() == plain.matches(**secret).count();
+        // Of a secret of several words none may be left.
+        let left = |part: &str| shown.matches(part).count() == plain.matches(part).count();
+        let still = |secret: &&&str| left(secret) || secret.split_whitespace().filter(|part| part.len() > 2).any(left);
         marked += hidden.len();
         harmless += usize::from(hidden.is_empty());
         missed.extend(hidden.iter().filter(still).map(|_| line));

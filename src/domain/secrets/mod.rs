@@ -3,9 +3,12 @@
 //! Passwords and one-time codes are known by the words around them, keys and tokens by their shape, identity and card numbers by
 //! their check digits or the date inside them.
 
+mod clause;
+mod login;
 mod numbers;
 mod own;
 mod password;
+mod remote;
 mod shapes;
 
 use std::ops::Range;
@@ -31,7 +34,9 @@ pub fn hide(text: String, own: &[Pattern], knows: &dyn Fn(&str) -> bool) -> (Str
     let mut found: Vec<(Range<usize>, Secret)> = Vec::new();
     found.extend(shapes::find(&text).map(|part| (part, Secret::Access)));
     found.extend(numbers::codes(&text).into_iter().map(|part| (part, Secret::Access)));
+    found.extend(remote::find(&text).into_iter().map(|part| (part, Secret::Access)));
     found.extend(password::find(&text, knows).into_iter().map(|part| (part, Secret::Access)));
+    found.extend(login::find(&text).into_iter().map(|part| (part, Secret::Access)));
     found.extend(own.iter().flat_map(|pattern| pattern.find(&text).into_iter().map(|part| (part, pattern.sort))));
     found.extend(numbers::personal(&text).map(|part| (part, Secret::Personal)));
     if found.is_empty() {
@@ -53,6 +58,20 @@ pub fn hide(text: String, own: &[Pattern], knows: &dyn Fn(&str) -> bool) -> (Str
     (out, sorts)
 }
 
+/// The name of a file without its secrets: the end is no part of one, and in the stem `_` stands for a blank.
+#[must_use]
+pub fn hide_in_name(name: &str, own: &[Pattern], knows: &dyn Fn(&str) -> bool) -> String {
+    let is_end = |end: &str| (1..=5).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_alphanumeric()) && end.bytes().any(|b| b.is_ascii_alphabetic());
+    let (stem, end) = name.rsplit_once('.').filter(|(_, end)| is_end(end)).unwrap_or((name, ""));
+    let (as_given, spaced) = (hide(stem.to_owned(), own, knows), hide(stem.replace('_', " "), own, knows));
+    let shown = if as_given.1.is_empty() { spaced } else { as_given };
+    match (shown, end) {
+        ((_, sorts), _) if sorts.is_empty() => hide(name.to_owned(), own, knows).0,
+        ((stem, _), "") => stem,
+        ((stem, _), end) => format!("{stem}.{end}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -69,10 +88,35 @@ mod tests {
             ("password saya: Merdeka45 kok ditolak", "password saya: •••••• kok ditolak"),
             ("ktp 3174051708900002 atas nama Budi", "ktp •••••• atas nama Budi"),
             ("postgres://garda:r4hasia@db:5432/x", "postgres://garda:••••••@db:5432/x"),
+            ("user: admin pwd: admin", "user: admin pwd: ••••••"),
+            ("p4ssw0rd: Gajah77", "p4ssw0rd: ••••••"),
+            ("rahasianya kucing99", "rahasianya ••••••"),
+            ("sandi: aku suka kamu, tapi ditolak", "sandi: ••••••, tapi ditolak"),
+            ("kode akses saya 4821 9931 0021", "kode akses saya ••••••"),
+            ("kode akses saya 4821 9931 0021 7733 ya", "kode akses saya •••••• ya"),
+            ("kode otp dikirim ke no lama 0812-3456-7890", "kode otp dikirim ke no lama 0812-3456-7890"),
             ("lupa password", "lupa password"),
             ("", ""),
         ] {
             assert_eq!(plain(text).0, masked);
+        }
+    }
+
+    #[test]
+    fn names_of_files() {
+        for (name, shown) in [
+            ("password Rahasia99x.txt", "password ••••••.txt"),
+            ("password_Rahasia99x.txt", "password ••••••.txt"),
+            ("kode otp 482913.jpeg", "kode otp ••••••.jpeg"),
+            ("kode-otp-482913.jpeg", "kode-otp-••••••.jpeg"),
+            ("password Rahasia99x", "password ••••••"),
+            ("1234 5678 9012.png", "••••••.png"),
+            ("Password_Policy_v2.pdf", "Password_Policy_v2.pdf"),
+            ("Screenshot_20261123_103011.png", "Screenshot_20261123_103011.png"),
+            ("laporan_rapat.tar.gz", "laporan_rapat.tar.gz"),
+            ("", ""),
+        ] {
+            assert_eq!(hide_in_name(name, &[], &|word| word == "kode"), shown);
         }
     }
 

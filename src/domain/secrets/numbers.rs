@@ -20,7 +20,7 @@ static ABOUT_CODES: List = List::new(
 );
 
 /// Any words may stand between "OTP" and its digits, but not these: then the digits are those of something else.
-static OTHER_NUMBERS: List = List::new(
+pub(super) static OTHER_NUMBERS: List = List::new(
     "error eror err pos barang aset asset unit ruang ruangan room cabang produk product buku faktur invoice wilayah satker rekening promo voucher booking billing \
     transaksi tiket ticket order pesanan resi jam pukul menit minutes minute detik seconds second jam-an hari days day kali x times tahun year sejak since karakter characters \
     character lantai lt floor ext extension ekstensi telp telepon phone no windows win office versi version v update kb ip port vlan gedung building orang people persen warna color \
@@ -58,12 +58,26 @@ pub(super) fn codes(text: &str) -> Vec<Range<usize>> {
         return Vec::new();
     }
     let told = [&*AFTER, &*BEFORE].into_iter().flatten().flat_map(|pattern| pattern.captures_iter(text)).filter(|found| is_code(text, found)).filter_map(|found| named(&found));
-    let mut codes: Vec<Range<usize>> = told.filter(|part| !is_part(text, part)).collect();
+    let mut codes: Vec<Range<usize>> = told.filter(|part| !is_part(text, part)).map(|part| whole(text, part)).collect();
     let shape = |part: &str| part.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect::<String>();
     let shapes: Vec<String> = codes.iter().map(|part| shape(&text[part.clone()])).collect();
     let alike = RUNS.iter().flat_map(|pattern| pattern.find_iter(text)).map(|run| run.range());
     codes.extend(alike.filter(|run| shapes.contains(&shape(&text[run.clone()])) && !is_part(text, run) && !is_year(&text[run.clone()])));
     codes
+}
+
+/// A code to its last group: of "4821 9931 0021" never only the half.
+fn whole(text: &str, part: Range<usize>) -> Range<usize> {
+    let group = text[part.clone()].rsplit([' ', '-']).next().map_or(0, str::len);
+    let mut end = part.end;
+    while let Some(rest) = text[end..].strip_prefix([' ', '-']) {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        if group < LEAST_DIGITS || digits != group || rest[digits..].starts_with(|c: char| c.is_alphanumeric()) {
+            break;
+        }
+        end += 1 + digits;
+    }
+    part.start..end
 }
 
 /// Whether the words around these digits say that they are a code.
@@ -100,7 +114,7 @@ fn is_of_codes(words: &str) -> bool {
 }
 
 /// Whether the digits go on: part of a date, an address, an amount, a longer number.
-fn is_part(text: &str, part: &Range<usize>) -> bool {
+pub(super) fn is_part(text: &str, part: &Range<usize>) -> bool {
     let mut behind = text[part.end..].chars();
     let goes_on = matches!(behind.next(), Some('.' | ',' | ':' | '/' | '-' | '%')) && behind.next().is_some_and(|c| c.is_ascii_digit());
     let mut before = text[..part.start].chars().rev();

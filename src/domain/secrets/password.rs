@@ -4,7 +4,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-use super::HIDDEN;
+use super::{HIDDEN, clause};
 use crate::domain::text::{
     List, stop,
     token::{Kind, tokenise},
@@ -12,19 +12,19 @@ use crate::domain::text::{
 
 /// Words that announce a password.
 static ANNOUNCED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i-u)(?:\b|_)(?:pass?\s?phrases?|passcode|p[ae]{0,2}s{1,3}w[aoi]?r?[dto]{0,2}s?|passwrod|pass|pwd|pswd|psw|pw|p/w|kata\s?(?:sandi|kunci)|katasandi|sandi)(?:-?(?:nya|na|ku|mu))?\b").ok()
+    Regex::new(r"(?i-u)(?:\b|_)(?:(?:pass?\s?phrases?|passcode|p[ae4@]{0,2}[s5$]{1,3}w[aoi0]?r?[dto]{0,2}s?|passwrod|pass|pwd|pswd|psw|pw|p/w|kata\s?(?:sandi|kunci|rahasia)|katasandi|s[a4]nd[i1])(?:-?(?:nya|na|ku|mu))?|rahasia(?:nya|ku))\b").ok()
 });
 
 /// Words after which the next one is what is meant, whatever it looks like.
 static EQUALS: List = List::new("is adalah itu ialah yaitu yakni jadi menjadi pakai pake pakenya using was = : := -> => to tadi dulu");
 /// Words that may stand between the announcement and the password.
-static BETWEEN: List = List::new(
+pub(super) static BETWEEN: List = List::new(
     "dari from kan cuma aq kayanya kayaknya punya deh doang nama pegawai karyawan anak orang user-nya adminnya jangan saya sy ku aku gw gue my our the nya baru lama new old temporary sementara email emailnya wifi akun account login sso portal for buat untuk utk laptop \
     komputer pc email- windows admin user kantor saat ini sekarang skrg default awal masih still currently kami kita ini yang yg cadangan cadangannya katanya bios router hotspot server mesin absen sistem aplikasi app bersama dipakai dipake vpn sap zoom excel pdf file zip dia beliau bos \
     tetap tetep set changed change reset ganti diganti ubah diubah udah sudah udh coba tried try i've i it ya nih ke of and dan",
 );
 /// Words that are no password though they stand where one would.
-static NO_PASSWORD: List = List::new(
+pub(super) static NO_PASSWORD: List = List::new(
     "salah wrong incorrect expired expire expires lupa forgot forgotten tidak tdk ga gak gk nggak ngga enggak bukan not no never belum blm sudah udah error invalid locked \
     kekunci terkunci required needed same sama correct benar bener hilang ilang ditolak rejected refused denied too terlalu weak lemah strong kuat apa apaan apakah bagaimana gimana gmn how what \
     why kenapa knp yang yg berubah kosong empty blank gagal failed fails kadaluarsa kadaluwarsa accepted diterima working works work being asked diminta minta mohon tolong please help bantu \
@@ -32,11 +32,12 @@ static NO_PASSWORD: List = List::new(
     diketahui di dari from in on at with dengan dgn untuk buat for by oleh karena because if kalau kalo when ketika saat pas setelah after before sebelum and dan or atau but tapi manager reset \
     ganti change changed diganti update diubah ubah hint field kolom box wifi email akun account user username login nya saya my your kamu anda this that these those gini begini begitu also juga \
     lagi again terus mulu still masih always selalu jangan don't dont sering suka banyak beberapa so very sangat banget kok kak min mas mbak pak bu siapa who mana where kapan when ada available \
-    muncul keluar masuk susah sulit difficult hard mudah easy gampang unik unique about soal tentang ribet lewat through via pakai pake satu one two dua tiga three 8 12 ok oke dikirim sent dulu nip nim tanggal tgl spasi simbol huruf nanti besok yes null notification notifikasi policy",
+    muncul keluar masuk susah sulit difficult hard mudah easy gampang unik unique about soal tentang ribet lewat through via pakai pake satu one two dua tiga three 8 12 ok oke dikirim sent dulu nip nim tanggal tgl spasi simbol huruf nanti besok yes null notification notifikasi policy \
+    lihat liat cek hubungi tanya tanyakan diberi diberikan diberitahu dikasih dikirimkan access akses see check contact call",
 );
 
 /// Words behind which a name stands: who signs in.
-static NAMES: List = List::new("user username userid uid nip nim nis id");
+pub(super) static NAMES: List = List::new("user username userid uid nip nim nis id");
 
 /// What stands behind a number that counts something.
 static UNITS: List = List::new("an x % rb jt k kb mb gb tb st nd rd th orang kali jam menit hari");
@@ -51,6 +52,7 @@ pub(super) fn find(text: &str, knows: &dyn Fn(&str) -> bool) -> Vec<Range<usize>
     let Some(announced) = &*ANNOUNCED else { return Vec::new() };
     let announced: Vec<Range<usize>> = announced.find_iter(text).map(|word| word.range()).filter(|word| !is_name(text, word)).collect();
     let mut found: Vec<Range<usize>> = announced.iter().flat_map(|word| behind(text, word.end, knows)).collect();
+    found.extend(announced.iter().filter_map(|word| clause::behind(text, word, knows)));
     if let (Some(first), true) = (announced.first(), found.is_empty() && !text.contains('•')) {
         found.extend(before(&text[..first.start], knows));
     }
@@ -58,6 +60,11 @@ pub(super) fn find(text: &str, knows: &dyn Fn(&str) -> bool) -> Vec<Range<usize>
         found.extend(typed(text, knows));
     }
     found
+}
+
+/// Whether this word announces a password itself.
+pub(super) fn announces(word: &str) -> bool {
+    ANNOUNCED.as_ref().is_some_and(|announced| announced.find(word).is_some_and(|found| found.start() == 0))
 }
 
 /// Whether the word is part of an address, of a longer name, or of a title in quotation marks.
@@ -95,7 +102,7 @@ fn typed(text: &str, knows: &dyn Fn(&str) -> bool) -> Vec<Range<usize>> {
     told.map(|pair| pair[1].clone()).collect()
 }
 
-fn bare(piece: &str) -> String {
+pub(super) fn bare(piece: &str) -> String {
     piece.trim_matches(|c: char| matches!(c, ',' | '.' | ';' | '?' | '!' | ')' | '(' | '"' | '\'')).to_lowercase()
 }
 
@@ -148,7 +155,7 @@ fn behind(text: &str, from: usize, knows: &dyn Fn(&str) -> bool) -> Vec<Range<us
 }
 
 /// The pieces behind a place: marks, things in quotes, words.
-fn pieces(text: &str, from: usize) -> impl Iterator<Item = Range<usize>> {
+pub(super) fn pieces(text: &str, from: usize) -> impl Iterator<Item = Range<usize>> {
     let mut at = from;
     std::iter::from_fn(move || {
         let rest = &text[at..];
@@ -172,11 +179,11 @@ fn pieces(text: &str, from: usize) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-fn is_mark(piece: &str) -> bool {
+pub(super) fn is_mark(piece: &str) -> bool {
     piece.chars().all(|c| matches!(c, ':' | '=' | '-' | '>'))
 }
 
-fn quoted(piece: &str) -> bool {
+pub(super) fn quoted(piece: &str) -> bool {
     let inner = piece.trim_matches(['"', '\'', '“', '”', '‘', '’', '`']);
     inner.len() < piece.len() && inner.chars().count() >= 3 && inner != HIDDEN && piece.starts_with(['"', '\'', '“', '‘', '`'])
 }
@@ -223,7 +230,7 @@ fn is_odd(piece: &str) -> bool {
 }
 
 /// Letters and digits together, marks inside, or capital letters in the middle.
-fn looks_chosen(piece: &str) -> bool {
+pub(super) fn looks_chosen(piece: &str) -> bool {
     let core = piece.trim_start_matches(['"', '\'', '(']).trim_end_matches(['!', '?', '.', ',', '"', '\'', ')']);
     let any = |test: fn(char) -> bool| core.chars().any(test);
     let letters = any(char::is_alphabetic);

@@ -34,9 +34,18 @@ static PUBLIC: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 pub(super) fn find(text: &str) -> impl Iterator<Item = Range<usize>> {
     let public: Vec<Range<usize>> = PUBLIC.iter().flat_map(|shape| shape.find_iter(text)).map(|part| part.range()).collect();
-    let told = SHAPES.iter().flat_map(|shape| shape.captures_iter(text)).filter_map(|found| found.name("secret")).filter(|secret| is_no_word(secret.as_str()));
+    let told = SHAPES
+        .iter()
+        .flat_map(|shape| shape.captures_iter(text))
+        .filter_map(|found| found.name("secret"))
+        .filter(|secret| is_no_word(secret.as_str()) && !is_half(text, &secret.range()));
     let long = LONG.iter().flat_map(|shape| shape.captures_iter(text)).filter_map(|found| found.name("secret")).filter(|secret| is_random(secret.as_str()));
     told.chain(long).map(|secret| secret.range()).filter(move |secret| !public.iter().any(|part| part.start <= secret.start && secret.end <= part.end))
+}
+
+/// The first groups of a longer number, such as one of a telephone.
+fn is_half(text: &str, part: &Range<usize>) -> bool {
+    text[part.clone()].bytes().all(|b| b.is_ascii_digit() || b == b'-') && text[part.end..].starts_with('-')
 }
 
 /// A placeholder (`***`) is no secret, a private key is more than its first line, and a word alone is no key.
@@ -48,10 +57,11 @@ fn is_no_word(secret: &str) -> bool {
     any(char::is_alphanumeric) && (secret.len() < 8 || any(|c| c == '.' || c.is_ascii_digit() || c.is_ascii_uppercase()))
 }
 
-/// Digits, small and capital letters together: words joined by hyphens are a name, not a key.
+/// Digits, small and capital letters together: words and numbers joined by hyphens or strokes are a name, not a key.
 fn is_random(secret: &str) -> bool {
     let any = |test: fn(char) -> bool| secret.contains(test);
-    any(|c| c.is_ascii_digit()) && any(|c| c.is_ascii_lowercase()) && any(|c| c.is_ascii_uppercase()) && !secret.contains("//")
+    let mixed = |run: &str| run.contains(|c: char| c.is_ascii_digit()) && run.contains(|c: char| c.is_ascii_alphabetic());
+    any(|c| c.is_ascii_lowercase()) && any(|c| c.is_ascii_uppercase()) && secret.split(['_', '-']).any(mixed) && !secret.contains("//")
 }
 
 #[cfg(test)]

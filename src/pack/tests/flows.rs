@@ -41,6 +41,7 @@ fn shapes() {
         ("  - ask: place", "  - id: ¦idle\n  - ask: place", "This step does nothing"),
         ("\n      many: { title: { id: Banyak, en: Many }, words: [semua, all] }", "", "A choice needs at least two answers"),
         ("    kind: place", "    kind: place\n    choices:\n      ¦here: { title: { id: Sini, en: Here } }", "Only a slot of the kind `choice` has choices"),
+        ("    kind: place", "    kind: place\n    listed: ¦true", "There is no list to choose this from"),
         ("      me: {", "      ¦any: {", "`any` has a meaning of its own in conditions"),
         ("en: Restart it. }", "en: Restart it. }\n  - id: details\n    ask: place", "There are two steps `details`"),
     ];

@@ -41,6 +41,25 @@ fn secrets_are_patterns_that_can_be_used() {
 }
 
 #[test]
+fn places_have_words_of_their_own() {
+    let old = "greeting: [wifi_not_connecting]";
+    let with = |list: &str| format!("{old}\nplaces:\n  - {{ name: Gedung B, also: [blok b] }}\n  - {list}");
+    for (list, expected) in [
+        ("{ name: { id: Kantor pusat, en: Head office }, also: [hq] }", None),
+        ("{ name: { id: Aula, en: Aula } }", None),
+        ("{ name: Gedung C, also: [¦BLOK B] }", Some("`BLOK B` means a place twice; the first is at pack.yml:")),
+        ("{ name: { id: ¦gedung b, en: Building B } }", Some("`gedung b` means a place twice; the first is at pack.yml:")),
+        ("{ name: Aula, also: [¦aula] }", Some("`aula` means a place twice")),
+        ("{ name: ¦{ id: Aula } }", Some("The language `en` is missing here")),
+        ("{ name: Aula, also: [¦\"…\"] }", Some("`…` has no word in it")),
+        ("{ name: Aula, ¦word: x }", Some("There is no key `word` here")),
+        ("¦{ also: [aula] }", Some("`name` is missing here")),
+    ] {
+        check("pack.yml", old, &with(list), &expected.map(Error).into_iter().collect::<Vec<_>>());
+    }
+}
+
+#[test]
 fn a_bomb_ends_at_its_first_alias() {
     let bomb = "intents: &a [x, x]\nb: [*a, *a, *a]\n";
     let mut files = good();

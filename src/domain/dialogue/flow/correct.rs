@@ -94,8 +94,8 @@ impl Talk<'_> {
             (Waits::Slot(slot), value) => {
                 let id = value.strip_prefix("slot/")?;
                 let said = slot.choices.iter().find(|choice| choice.id == id).map(|choice| slot::Answer::chosen(choice, self.language));
-                let yes_no = || slot::read(slot, &Line::new(id), self.language);
-                let answer = said.or_else(yes_no)?;
+                let read = || slot::read(slot, &Line::new(id), self.language);
+                let answer = said.or_else(read)?;
                 Some(self.fill(slot, answer))
             }
             (Waits::Thing(_), "helped/yes") => Some(self.helped_in_flow()),

@@ -7,6 +7,7 @@ use crate::domain::{
     dialogue::say::excerpt,
     flow::{Slot, SlotChoice, SlotKind},
     language::Language,
+    place,
     text::{List, token::Kind},
 };
 
@@ -70,7 +71,7 @@ pub(super) fn find(slot: &Slot, line: &Line<'_>, language: Language) -> Option<A
         SlotKind::Phone | SlotKind::Contact => phone(line),
         SlotKind::Asset => token(line, |kind, _| kind == Kind::Asset),
         SlotKind::Date => when::told(line).map(Answer::plain),
-        SlotKind::Place => whereabouts::told(line).map(Answer::plain),
+        SlotKind::Place => listed(slot, line, language).or_else(|| whereabouts::told(line).filter(|_| !slot.listed).map(Answer::plain)),
         SlotKind::YesNo | SlotKind::Number | SlotKind::Text | SlotKind::File => None,
     }
 }
@@ -79,7 +80,8 @@ pub(super) fn find(slot: &Slot, line: &Line<'_>, language: Language) -> Option<A
 pub(super) fn read(slot: &Slot, line: &Line<'_>, language: Language) -> Option<Answer> {
     let (text, asks) = (line.text, line.asks());
     // Who was asked where says more than "lantai 3": "lantai 3 dekat pantry".
-    if slot.kind == SlotKind::Place && !asks && line.words().len() <= SHORT_PLACE && whereabouts::told(line).is_some() && !begins_over(line) {
+    let free = slot.kind == SlotKind::Place && !slot.listed;
+    if free && !asks && listed(slot, line, language).is_none() && line.words().len() <= SHORT_PLACE && whereabouts::told(line).is_some() && !begins_over(line) {
         return whole(text);
     }
     let loose = || match slot.kind {
@@ -88,7 +90,7 @@ pub(super) fn read(slot: &Slot, line: &Line<'_>, language: Language) -> Option<A
         SlotKind::Number => token(line, |kind, _| kind == Kind::Number),
         SlotKind::Asset => token(line, |kind, word| kind != Kind::Email && word.len() >= 3 && word.bytes().any(|b| b.is_ascii_digit())),
         SlotKind::Date if !asks => when::answered(line).map(Answer::plain),
-        SlotKind::Place if !asks && text.chars().count() <= LONGEST_PLACE => whole(text),
+        SlotKind::Place if free && !asks && text.chars().count() <= LONGEST_PLACE => whole(text),
         SlotKind::Text => whole(text),
         _ => None,
     };
@@ -98,6 +100,19 @@ pub(super) fn read(slot: &Slot, line: &Line<'_>, language: Language) -> Option<A
 /// "Bukan, yang lantai 2": more than the place.
 fn begins_over(line: &Line<'_>) -> bool {
     line.words().first().is_some_and(|word| ["bukan", "eh", "ralat", "maaf", "no", "sorry", "actually", "printer", "laptop", "wifi"].contains(&word.as_str()))
+}
+
+/// A place of the list by its own name, and where in it: "Gedung B, lantai 3".
+fn listed(slot: &Slot, line: &Line<'_>, language: Language) -> Option<Answer> {
+    if slot.places.is_empty() {
+        return None;
+    }
+    let tokens = line.tokens();
+    let (place, part) = place::longest(&slot.places, tokens)?;
+    let around = [&line.text[..tokens[part.start].start], &line.text[tokens[part.end - 1].end..]];
+    let name = std::iter::once(place.name.in_language(language).to_owned());
+    let said: Vec<String> = name.chain(around.into_iter().filter_map(|text| whereabouts::told(&Line::new(text)))).collect();
+    Some(Answer::plain(said.join(", ")))
 }
 
 /// The answer as it was written, whatever it is.
@@ -183,10 +198,10 @@ fn phone(line: &Line<'_>) -> Option<Answer> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::{collections::BTreeMap, sync::Arc};
 
     use super::*;
-    use crate::domain::{id::SlotId, language::Said};
+    use crate::domain::{id::SlotId, language::Said, place::Place};
 
     fn said(id: &str, en: &str) -> Said {
         Said(BTreeMap::from([(Language::ID, id.to_owned()), (Language::EN, en.to_owned())]))
@@ -195,7 +210,19 @@ mod tests {
     fn slot(kind: SlotKind) -> Slot {
         let choice = |id: &str, title: Said, words: &[&str]| SlotChoice::new(id, title, &words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
         let choices = vec![choice("me", said("Hanya saya", "Only me"), &["saya doang", "sendiri"]), choice("many", said("Banyak orang", "Many people"), &["semua", "everyone"])];
-        Slot { id: SlotId::new("x"), kind, label: said("X", "X"), ask: said("X?", "X?"), again: None, choices, optional: false, private: false, tells: Vec::new() }
+        Slot {
+            id: SlotId::new("x"),
+            kind,
+            label: said("X", "X"),
+            ask: said("X?", "X?"),
+            again: None,
+            choices,
+            places: Arc::default(),
+            listed: false,
+            optional: false,
+            private: false,
+            tells: Vec::new(),
+        }
     }
 
     #[test]
@@ -237,6 +264,24 @@ mod tests {
             (SlotKind::File, "ini fotonya", None),
         ] {
             assert_eq!(read(&slot(kind), &Line::new(text), Language::ID).map(|answer| answer.value).as_deref(), want, "{kind:?} {text}");
+        }
+    }
+
+    #[test]
+    fn places_of_the_list_are_read() {
+        let places: Arc<[Place]> = [Place::new(said("Gedung B", "Building B"), &["blok b".to_owned()]), Place::new(said("Cabang Bandung", "Bandung branch"), &[])].into();
+        for (listed, text, want) in [
+            (false, "wifi mati di blok B lt 3", Some("Gedung B, lt 3")),
+            (false, "lantai 2 gedung b, ruang rapat 2", Some("Gedung B, lantai 2, ruang rapat 2")),
+            (false, "Bandung branch", Some("Cabang Bandung")),
+            (false, "bukan, gedung C", Some("gedung C")),
+            (false, "di kantin", Some("di kantin")),
+            (true, "ruang rapat 2 cabang bandung", Some("Cabang Bandung, ruang rapat 2")),
+            (true, "gedung C lantai 3", None),
+            (true, "di kantin", None),
+        ] {
+            let slot = Slot { places: Arc::clone(&places), listed, ..slot(SlotKind::Place) };
+            assert_eq!(read(&slot, &Line::new(text), Language::ID).map(|answer| answer.said).as_deref(), want, "{text}");
         }
     }
 

@@ -19,6 +19,8 @@ use crate::domain::{
 
 /// More steps than this without a word to the visitor are a circle.
 const MOST_STEPS: usize = 500;
+/// So many places of the list are buttons of the question.
+const MOST_PLACES: usize = 6;
 
 /// What a flow waits for.
 #[derive(Debug, Clone, Copy)]
@@ -201,6 +203,10 @@ impl<'a> Talk<'a> {
                 slot.choices.iter().map(|choice| Choice { title: choice.title.in_language(self.language).to_owned(), value: format!("/slot/{}", choice.id) }).collect()
             }
             SlotKind::YesNo => vec![self.button("answer.yes", "/slot/yes"), self.button("answer.no", "/slot/no")],
+            SlotKind::Place if slot.listed => {
+                let names = slot.places.iter().take(MOST_PLACES).map(|place| place.name.in_language(self.language).to_owned());
+                names.map(|title| Choice { value: format!("/slot/{title}"), title }).collect()
+            }
             _ => Vec::new(),
         };
         if slot.optional {
