@@ -6,7 +6,7 @@ import { Agent } from './lib/agent.mjs';
 import { becomes, check, finish, scene } from './lib/checks.mjs';
 import { fills, hears, keyboardDay, looksAround, resolves, sorts } from './lib/desk.mjs';
 import { filesGoOut, filesOnAPhone, filesReachTheAgent } from './lib/files.mjs';
-import { byKeyboard, byMouse, onPhone, seenInConsole } from './lib/flows.mjs';
+import { FLOWS, seenInConsole } from './lib/flows.mjs';
 import { english, helpPages } from './lib/help.mjs';
 import { codes, known } from './lib/people.mjs';
 import { PostOffice } from './lib/post.mjs';
@@ -14,6 +14,7 @@ import { Server } from './lib/server.mjs';
 import { asks, handsOver, reads, signsIn, talks } from './lib/story.mjs';
 import { hostile, killed, offline } from './lib/trouble.mjs';
 import { Visitor } from './lib/visitor.mjs';
+import { PHONE, plays, WAYS } from './lib/ways.mjs';
 
 const post = await new PostOffice().open();
 const server = new Server(post.url);
@@ -60,15 +61,13 @@ try {
     const sender = await guest();
     await filesGoOut(sender);
     await filesReachTheAgent(sender);
-    await filesOnAPhone(await guest({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }));
+    await filesOnAPhone(await guest(PHONE));
   }, broken);
   await scene('A day without a mouse', async () => {
     await fills(cast, ['vpn putus terus', 'printer lantai 3 macet kertas', 'email saya penuh', 'laptop tidak bisa menyala', 'lupa password sso']);
     await keyboardDay(cast);
   }, broken);
-  await scene('A flow with the mouse', async () => byMouse(await guest()), broken);
-  await scene('A flow with the keyboard only', async () => byKeyboard(await guest()), broken);
-  await scene('A flow on a phone', async () => onPhone(await guest({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true })), broken);
+  for (const flow of FLOWS) for (const way of WAYS) await scene(`A flow, ${flow.name} ${way.name}`, async () => plays(flow, way, await guest(way.browser)), broken);
   await scene('Flows in the console', () => seenInConsole(cast), broken);
   await scene('Settings and people', () => looksAround(cast), broken);
   await scene('A new ticket is heard', () => hears(cast), broken);

@@ -1,4 +1,4 @@
-// Three guided flows as three people go through them: one with a mouse, one with the keyboard only, one on a phone; and the flows as the console draws them.
+// Three guided flows, each a script that any of three ways can play; and the flows as the console draws them.
 import assert from 'node:assert/strict';
 import { axe } from './axe.mjs';
 import { becomes, check } from './checks.mjs';
@@ -8,138 +8,102 @@ const TAMED = 'hxxps://mandiri-verifikasi[.]example/masuk?id=7';
 
 /** @typedef {import('./story.mjs').Cast} Cast */
 /** @typedef {import('./visitor.mjs').Visitor} Visitor */
+/** @typedef {import('./ways.mjs').Flow} Flow */
 
-/** The buttons of the question that waits. @param {Visitor} visitor */
-const buttons = (visitor) => visitor.log.locator('.choices').last().getByRole('button');
-
-/** The button that sends, on the first page or in a conversation. @param {Visitor} visitor */
-const sends = (visitor) => visitor.frame.getByRole('button', { name: /^(Kirim|Mulai percakapan)$/ }).first();
-
-/** Waits for a question and answers it with a button, in the manner of that visitor.
- * @param {Visitor} visitor @param {string|RegExp} question @param {string|RegExp} answer @param {(button: import('playwright-core').Locator) => Promise<void>} press */
-async function answers(visitor, question, answer, press) {
-  await visitor.sees(question);
-  const button = buttons(visitor).filter({ hasText: answer }).first();
-  await button.waitFor();
-  const words = await button.innerText();
-  await press(button);
-  await visitor.stored(words.trim());
+/** The words of the ticket, once there is one. @param {Visitor} visitor */
+async function ticket({ log }) {
+  await log.locator('.ticket').waitFor();
+  return log.locator('.ticket').innerText();
 }
 
-/** A printer, with the mouse: every answer a click, what has no button is typed and sent by a click. @param {Cast} cast */
-export async function byMouse({ server, visitor }) {
-  const { page } = visitor;
-  const click = (/** @type {import('playwright-core').Locator} */ button) => button.click();
-  const types = async (/** @type {string} */ text) => {
-    await visitor.box.click();
-    await page.keyboard.insertText(text);
-    await sends(visitor).click();
-    await visitor.stored(text);
-  };
-  await page.goto(`${server.base}/`);
-  await visitor.open();
-  await check('mouse: the first sentence begins the printer flow and its place is not asked again', async () => {
-    await types('printer lantai 3 ga mau ngeprint, statusnya offline');
-    await visitor.sees(/masih bisa mencetak/i);
-  });
-  await axe('flow by mouse, a question', page, () => visitor.inner);
-  await check('mouse: the things to try, one after the other, then only what is still needed', async () => {
-    await answers(visitor, /masih bisa mencetak/i, /^Tidak, semua/i, click);
-    for (let step = 1; step <= 3; step += 1) await answers(visitor, `Langkah ${step} dari 3`, /^Belum|^Masih/i, click);
-    await visitor.sees(/stiker/i);
-    assert.equal(await visitor.log.getByText('Printer-nya di gedung').count(), 0);
-    await types('PRN-3-07');
-    await visitor.sees('Sejak kapan');
-    await types('dari kemarin sore');
-  });
-  await check('mouse: whom nobody knows is asked once how to reach them, and the ticket has it all', async () => {
-    await visitor.sees('Ke email atau nomor mana');
-    await types('rina@kantor.example');
-    await visitor.log.locator('.ticket').waitFor();
-    const told = await visitor.log.locator('.ticket').innerText();
-    for (const part of ['rina@kantor.example', 'lantai 3', 'PRN-3-07', 'dari kemarin sore']) assert.ok(told.includes(part), `${part} in ${told}`);
-  });
-  await axe('flow by mouse, the ticket', page, () => visitor.inner);
-}
+/** A printer: what was said is not asked again, what was tried did not help. @type {Flow} */
+const printer = {
+  name: 'printer',
+  parts: ({ visitor }) => [
+    { name: 'the first sentence begins the flow and its place is not asked again', state: 'a question', steps: [
+      { types: 'printer lantai 3 ga mau ngeprint, statusnya offline' },
+      { sees: /masih bisa mencetak/i },
+    ] },
+    { name: 'the things to try, one after the other, then only what is still needed', steps: [
+      { sees: /masih bisa mencetak/i, picks: /^Tidak, semua/i },
+      ...[1, 2, 3].map((step) => ({ sees: `Langkah ${step} dari 3`, picks: /^Belum|^Masih/i })),
+      { sees: /stiker/i, holds: async () => assert.equal(await visitor.log.getByText(/Printer-?nya di gedung/).count(), 0), types: 'PRN-3-07' },
+      { sees: 'Sejak kapan', types: 'dari kemarin sore' },
+    ] },
+    { name: 'whom nobody knows is asked once how to reach them, and the ticket has it all', state: 'the ticket', steps: [
+      { sees: 'Ke email atau nomor mana', types: 'rina@kantor.example' },
+      { holds: async () => {
+        const told = await ticket(visitor);
+        for (const part of ['rina@kantor.example', 'lantai 3', 'PRN-3-07', 'dari kemarin sore']) assert.ok(told.includes(part), `${part} in ${told}`);
+      } },
+    ] },
+  ],
+};
 
-/** A phishing message, with the keyboard only. What was pasted is never a link and never fetched. @param {Cast} cast */
-export async function byKeyboard({ server, visitor, agent }) {
-  const { page } = visitor;
+/** Every request for an address, from now on. @param {Cast} cast @param {string} part of the address @returns {string[]} */
+function requests({ visitor, agent }, part) {
   const asked = [];
-  for (const one of [page.context(), agent.page.context()]) one.on('request', (request) => { if (request.url().includes('mandiri-verifikasi')) asked.push(request.url()); });
-  const press = async (/** @type {import('playwright-core').Locator} */ button) => {
-    const here = () => button.evaluate((node) => node === document.activeElement);
-    for (let tries = 0; tries < 40 && !(await here()); tries += 1) await page.keyboard.press('Shift+Tab');
-    assert.ok(await here(), 'the button is reached with Shift+Tab');
-    await page.keyboard.press('Enter');
-    await becomes(() => visitor.focused(), (name) => Boolean(name), 'the focus');
-  };
-  const types = async (/** @type {string} */ text, shown = text) => {
-    for (let tries = 0; tries < 40 && !(await visitor.box.evaluate((box) => box === document.activeElement)); tries += 1) await page.keyboard.press('Tab');
-    await page.keyboard.type(text);
-    await page.keyboard.press('Enter');
-    await visitor.stored(shown);
-  };
-  await page.goto(`${server.base}/`);
-  await visitor.openByKeyboard();
-  await check('keyboard: a report goes straight to what to do now, without small talk', async () => {
-    await types(`dapat email phishing minta password, ${LINK}`, TAMED);
-    await visitor.log.locator('.steps li').nth(1).waitFor();
-    await visitor.sees('Apa yang sempat dilakukan');
-  });
-  await check('keyboard: the pasted address is no link', async () => {
-    assert.equal(await visitor.log.locator('a[href*="mandiri"]').count(), 0);
-    assert.equal(await visitor.own(TAMED).count(), 1);
-  });
-  await axe('flow by keyboard, a report', page, () => visitor.inner);
-  await check('keyboard: one button, the evidence, the ticket for Security at top priority', async () => {
-    await answers(visitor, 'Apa yang sempat dilakukan', /klik/i, press);
-    await visitor.sees('Siapa pengirimnya');
-    await types('cs@mandiri-verifikasi.example, judulnya akun diblokir');
-    await visitor.sees('Kapan pesan itu diterima');
-    await types('tadi pagi jam 8');
-    await answers(visitor, 'Siapa lagi yang menerimanya', /Belum tahu/i, press);
-    await visitor.sees('Ke nomor atau email mana');
-    await types('0812 3456 7890');
-    await visitor.log.locator('.ticket').waitFor();
-    assert.match(await visitor.log.locator('.ticket').innerText(), /Keamanan.*Mendesak/is);
-    assert.equal(await visitor.log.locator('.ticket a').count(), 0);
-  });
-  const number = (await visitor.kept(server)).flatMap(({ parts }) => parts).find(({ type }) => type === 'ticket').ticket.number;
-  await check('in the console it is no link either, and nobody ever asked that address for anything', async () => {
-    await agent.page.goto(`${server.base}/console/tickets/${number}`);
-    await agent.said(TAMED).first().waitFor();
-    assert.equal(await agent.page.locator('a[href*="mandiri"]').count(), 0);
-    assert.equal(await agent.page.getByText(LINK, { exact: false }).count(), 0);
-    assert.deepEqual(asked, []);
-  });
+  for (const one of [visitor, agent]) one.page.context().on('request', (request) => { if (request.url().includes(part)) asked.push(request.url()); });
+  return asked;
 }
 
-/** A forgotten password, on a phone, with a thumb. @param {Cast} cast */
-export async function onPhone({ server, visitor }) {
-  const { page } = visitor;
-  const tap = (/** @type {import('playwright-core').Locator} */ button) => button.tap();
-  await page.goto(`${server.base}/`);
-  await visitor.launcher.tap();
-  await visitor.box.waitFor();
-  await check('phone: the first question has buttons a thumb can hit', async () => {
-    await visitor.box.tap();
-    await visitor.box.fill('lupa password email kantor');
-    await sends(visitor).tap();
-    await visitor.sees('masih Anda pegang');
-    for (const box of await Promise.all((await buttons(visitor).all()).map((button) => button.boundingBox()))) assert.ok(box && box.height >= 40 && box.x >= 0 && box.x + box.width <= 360, JSON.stringify(box));
-  });
-  await axe('flow on a phone, a question', page, () => visitor.inner);
-  await check('phone: the second thing to try helps, and that is the end', async () => {
-    await answers(visitor, 'masih Anda pegang', /^Ya/i, tap);
-    await answers(visitor, 'Langkah 1 dari 4', /^Belum|^Masih/i, tap);
-    await visitor.sees('Langkah 2 dari 4');
-    await tap(buttons(visitor).first());
-    await visitor.sees('Senang mendengarnya');
-    assert.equal(await visitor.log.locator('.ticket').count(), 0);
-  });
-  await axe('flow on a phone, solved', page, () => visitor.inner);
-}
+/** A phishing message. What was pasted is never a link and never fetched. @type {Flow} */
+const phishing = {
+  name: 'phishing',
+  parts: (cast) => {
+    const { server, visitor, agent } = cast;
+    const asked = requests(cast, 'mandiri-verifikasi');
+    return [
+      { name: 'a report goes straight to what to do now, without small talk', steps: [
+        { types: `dapat email phishing minta password, ${LINK}`, shown: TAMED },
+        { holds: () => visitor.log.locator('.steps li').nth(1).waitFor() },
+        { sees: 'Apa yang sempat dilakukan' },
+      ] },
+      { name: 'the pasted address is no link', state: 'a report', steps: [{ holds: async () => {
+        assert.equal(await visitor.log.locator('a[href*="mandiri"]').count(), 0);
+        assert.equal(await visitor.own(TAMED).count(), 1);
+      } }] },
+      { name: 'one button, the evidence, the ticket for Security at top priority', steps: [
+        { sees: 'Apa yang sempat dilakukan', picks: /klik/i },
+        { sees: 'Siapa pengirimnya', types: 'cs@mandiri-verifikasi.example, judulnya akun diblokir' },
+        { sees: 'Kapan pesan itu diterima', types: 'tadi pagi jam 8' },
+        { sees: 'Siapa lagi yang menerimanya', picks: /Belum tahu/i },
+        { sees: 'Ke nomor atau email mana', types: '0812 3456 7890' },
+        { holds: async () => {
+          assert.match(await ticket(visitor), /Keamanan.*Mendesak/is);
+          assert.equal(await visitor.log.locator('.ticket a').count(), 0);
+        } },
+      ] },
+      { name: 'in the console it is no link either, and nobody ever asked that address for anything', state: 'the ticket', steps: [{ holds: async () => {
+        const { number } = (await visitor.kept(server)).flatMap(({ parts }) => parts).find(({ type }) => type === 'ticket').ticket;
+        await agent.page.goto(`${server.base}/console/tickets/${number}`);
+        await agent.said(TAMED).first().waitFor();
+        assert.equal(await agent.page.locator('a[href*="mandiri"]').count(), 0);
+        assert.equal(await agent.page.getByText(LINK, { exact: false }).count(), 0);
+        assert.deepEqual(asked, []);
+      } }] },
+    ];
+  },
+};
+
+/** A forgotten password, solved without anybody. @type {Flow} */
+const password = {
+  name: 'password',
+  parts: ({ visitor }) => [
+    { name: 'the first question comes at once', state: 'a question', steps: [
+      { types: 'lupa password email kantor' },
+      { sees: 'masih Anda pegang' },
+    ] },
+    { name: 'the second thing to try helps, and that is the end', state: 'solved', steps: [
+      { sees: 'masih Anda pegang', picks: /^Ya/i },
+      { sees: 'Langkah 1 dari 4', picks: /^Belum|^Masih/i },
+      { sees: 'Langkah 2 dari 4', picks: /^Sudah bisa/i },
+      { sees: 'Senang mendengarnya', holds: async () => assert.equal(await visitor.log.locator('.ticket').count(), 0) },
+    ] },
+  ],
+};
+
+export const FLOWS = [printer, phishing, password];
 
 /** The matters of the desk and a flow drawn, from the keyboard. @param {Cast} cast */
 export async function seenInConsole({ server, agent }) {
