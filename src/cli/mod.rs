@@ -1,5 +1,8 @@
 //! The command line: one file per command, each a few calls to the floors below.
 
+#[macro_use]
+mod out;
+
 mod backup;
 mod bar;
 mod chat;
