@@ -14,6 +14,7 @@ mod import;
 mod init;
 mod jsonl;
 mod outbox;
+mod report;
 mod say;
 mod serve;
 mod stage;

@@ -1,6 +1,7 @@
 //! `garda test [PACK]`: the tests beside a pack, tried against it.
 
 mod baseline;
+mod page;
 mod print;
 
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
@@ -34,6 +35,10 @@ pub(super) struct Test {
     /// Save the outcome of every line into this file.
     #[arg(long, value_name = "FILE")]
     save_baseline: Option<PathBuf>,
+    /// Write a page with the coverage-risk curve of the labelled lines, its two cut-offs and a confusion matrix into this folder, and
+    /// both drawings as SVG files beside it.
+    #[arg(long, value_name = "DIR")]
+    report: Option<PathBuf>,
     #[command(flatten)]
     stage: Stage,
 }
@@ -55,6 +60,9 @@ impl Test {
         let good = report.failures.is_empty() && !flips.as_ref().is_some_and(Flips::worse);
         if let Some(file) = &self.save_baseline {
             baseline::write(file, &Baseline::new(&catalog, &tests, &results))?;
+        }
+        if let Some(dir) = &self.report {
+            page::page(&config.pack, &catalog, &tests, &results, &report).write(dir)?;
         }
         let places = loaded.taught.into_iter().collect();
         if self.json {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    content::{Pack, Topic},
+    content::{Pack, RISK, Topic},
     id::{IntentId, TeamId, TopicId},
     secrets::{Pattern, Secret},
 };
@@ -99,6 +99,7 @@ impl Source {
             slas: people.iter().flat_map(|file| &file.slas).map(|sla| people::sla(sla, report)).collect(),
             texts: self.texts.as_ref().map(|raw| texts::read(raw, &frame, report)).unwrap_or_default(),
             secrets: raw.iter().filter_map(|raw| raw.secrets.as_ref()).flatten().filter_map(|raw| secret(raw, report)).collect(),
+            risk: raw.and_then(|raw| raw.risk.as_ref()).map_or(RISK, |share| risk(share, report)),
             languages: frame.languages,
             variables: frame.variables,
         }
@@ -181,6 +182,17 @@ fn secret(raw: &RawSecret, report: &mut Report) -> Option<Pattern> {
     let refused =
         |why: String| report.error(&raw.pattern.spot, format!("This pattern cannot be used: {why}"), "Write a regular expression in single quotes, such as 'EMP-[0-9]{6}'.");
     Pattern::new(&raw.pattern.value, sort).map_err(refused).ok()
+}
+
+/// Who would accept more may as well guess.
+const MOST_RISK: f32 = 0.5;
+
+fn risk(share: &At<f32>, report: &mut Report) -> f32 {
+    if share.value > MOST_RISK {
+        let percent = share.value * 100.0;
+        report.error(&share.spot, format!("A risk of {percent:.0} % is more than {:.0} %", MOST_RISK * 100.0), "Write the share of answers that may be wrong, such as 0.02.");
+    }
+    share.value
 }
 
 fn prefix(prefix: &At<String>, report: &mut Report) -> String {

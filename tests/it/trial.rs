@@ -135,3 +135,17 @@ fn a_line_that_is_worse_off_fails_by_itself() {
     assert!(!done.good && done.out.contains("is wireless (answer)\n    topics/network.yml:4:15: phrase of wireless"), "{}", done.out);
     assert!(done.out.contains("0 broken, 0 lost answers, 1 new wrong answers"), "{}", done.out);
 }
+
+#[test]
+fn a_report_draws_the_risk_with_both_cut_offs() {
+    let dir = spoiled("pack.yml", "prefix: GRD\n", "prefix: GRD\nrisk: 0.05\n");
+    let report = dir.path().join("report");
+    let done = test(&dir, &["--report", report.to_str().unwrap()]);
+    assert!(done.good && done.err.contains("index.html"), "{}{}", done.out, done.err);
+    let page = fs::read_to_string(report.join("index.html")).unwrap();
+    let risk = fs::read_to_string(report.join("risk.svg")).unwrap();
+    for part in ["answer from 0.60", "clarify from 0.25", "stated risk 5.0 %", "class=\"curve\" d=\"M"] {
+        assert!(page.contains(part) && risk.contains(part), "{part}: {risk}");
+    }
+    assert!(risk.starts_with("<svg xmlns=") && fs::read_to_string(report.join("confusion.svg")).unwrap().contains("<rect"), "{risk}");
+}

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::{
-    content::{Answer, Article, Intent, Kind, Pack, Priority},
+    content::{Answer, Article, Intent, Kind, Pack, Priority, RISK},
     id::{IntentId, Revision, Slug, TeamId, TopicId},
     language::Said,
 };
@@ -74,6 +74,7 @@ fn pack() -> Pack {
         greeting: Vec::new(),
         intents,
         secrets: Vec::new(),
+        risk: RISK,
         flows: Vec::new(),
         articles,
         teams: Vec::new(),
