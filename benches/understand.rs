@@ -19,7 +19,7 @@ use std::{
 };
 
 use garda::domain::{
-    content::{Answer, Article, Intent, Kind, Pack, Priority},
+    content::{Answer, Article, Intent, Kind, Pack, Priority, RISK},
     id::{IntentId, Revision, Slug, TeamId, TopicId},
     language::{Language, Said},
     matching::Catalog,
@@ -146,6 +146,7 @@ fn pack(words: &mut Words, intents: usize, articles: usize) -> Pack {
         intents: (0..intents).map(|at| intent(at, words)).collect(),
         flows: Vec::new(),
         secrets: Vec::new(),
+        risk: RISK,
         articles: (0..articles).map(|at| article(at, words)).collect(),
         teams: Vec::new(),
         calendars: Vec::new(),

@@ -2,6 +2,8 @@
 
 use std::io::{IsTerminal as _, Write as _, stderr};
 
+use super::report::real;
+
 /// A line that is written over again and again.
 #[derive(Debug)]
 pub(super) struct Bar {
@@ -9,6 +11,8 @@ pub(super) struct Bar {
 }
 
 const WIDTH: u8 = 30;
+/// Every so many steps of a work the line is written.
+const STEP: usize = 100;
 
 impl Bar {
     pub(super) fn new() -> Self {
@@ -25,10 +29,23 @@ impl Bar {
         }
     }
 
+    /// Shows how many of all are done, for some of the steps only: writing takes time too.
+    pub(super) fn step(&self, what: &str, done: usize, all: usize) {
+        if done.is_multiple_of(STEP) || done == all {
+            self.show(what, share(done, all));
+        }
+    }
+
     /// Takes the line away.
     pub(super) fn clear(&self) {
         if self.shown {
             let _ = write!(stderr(), "\r{}\r", " ".repeat(usize::from(WIDTH) + 20));
         }
     }
+}
+
+/// Which share of a work is done.
+#[expect(clippy::cast_possible_truncation, reason = "for a bar, fewer digits are enough")]
+fn share(done: usize, all: usize) -> f32 {
+    (real(done) / real(all.max(1))) as f32
 }

@@ -1,6 +1,7 @@
 //! `garda eval-search`: how well articles are found, through the index that serves.
 
 mod measure;
+mod page;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -14,11 +15,14 @@ use clap::Args;
 use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::Value;
 
-use super::jsonl::{self, Row};
+use super::{
+    bar::Bar,
+    jsonl::{self, Row},
+};
 use crate::{
     app::Error,
     domain::{
-        content::{Article, Pack},
+        content::{Article, Pack, RISK},
         id::{Revision, Slug, TeamId, TopicId},
         language::Language,
         matching::Catalog,
@@ -45,6 +49,9 @@ pub(super) struct EvalSearch {
     /// Print the figures as one JSON object.
     #[arg(long)]
     json: bool,
+    /// Write a page with the figures and their plots into this folder, and the plots as SVG files beside it.
+    #[arg(long, value_name = "DIR")]
+    report: Option<PathBuf>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -61,6 +68,9 @@ struct QueryRow {
     text: String,
     relevant: Vec<Id>,
 }
+
+/// What is looked for, and the places of the articles that should be found; none for one that is not there.
+type Query = (String, Vec<Option<usize>>);
 
 /// A text or a whole number.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -86,9 +96,15 @@ impl EvalSearch {
             return Err(Error::Usage(format!("{}: no query has a relevant article", self.queries.display())));
         }
         let language = language(&articles);
+        let bar = Bar::new();
+        bar.show("indexing", 0.0);
         let (catalog, index_time) = timed(|| Catalog::new(Arc::new(pack(articles, language))));
-        let asked: Vec<Asked> = queries.iter().map(|(text, relevant)| ask(&catalog, language, text, relevant)).collect();
+        let asked = ask_all(&catalog, language, &queries, &mut |done| bar.step("searching", done, queries.len()));
+        bar.clear();
         let measured = Measured::new(&asked, index_time);
+        if let Some(dir) = &self.report {
+            page::page(&self.queries, &measured, &asked).write(dir)?;
+        }
         if self.json {
             println!("{}", serde_json::to_string_pretty(&measured).unwrap_or_default());
         } else {
@@ -110,7 +126,7 @@ impl EvalSearch {
     }
 
     /// The queries with the places of their articles; what can never be found counts as not found, and is told.
-    fn asked(&self, queries: Vec<Row<QueryRow>>, places: &HashMap<Id, usize>) -> Vec<(String, Vec<Option<usize>>)> {
+    fn asked(&self, queries: Vec<Row<QueryRow>>, places: &HashMap<Id, usize>) -> Vec<Query> {
         let mut doubts = Vec::new();
         let mut kept = Vec::new();
         for Row { line, value } in queries {
@@ -135,6 +151,16 @@ fn tell(file: &Path, doubts: &[(usize, String)]) {
     if doubts.len() > MOST_DOUBTS {
         eprintln!("{} more rows are doubtful.", doubts.len() - MOST_DOUBTS);
     }
+}
+
+/// Asks for everything, one query after the other.
+fn ask_all(catalog: &Catalog, language: Language, queries: &[Query], progress: &mut dyn FnMut(usize)) -> Vec<Asked> {
+    let mut asked = Vec::with_capacity(queries.len());
+    for (text, relevant) in queries {
+        asked.push(ask(catalog, language, text, relevant));
+        progress(asked.len());
+    }
+    asked
 }
 
 fn ask(catalog: &Catalog, language: Language, text: &str, relevant: &[Option<usize>]) -> Asked {
@@ -186,11 +212,33 @@ fn pack(rows: Vec<Row<ArticleRow>>, language: Language) -> Pack {
         greeting: Vec::new(),
         intents: Vec::new(),
         secrets: Vec::new(),
+        risk: RISK,
         flows: Vec::new(),
         articles: rows.into_iter().map(article).collect(),
         teams: Vec::new(),
         calendars: Vec::new(),
         slas: Vec::new(),
         texts: BTreeMap::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_is_told_after_each_query() {
+        let rows = jsonl_rows(&["vpn", "printer"]);
+        let catalog = Catalog::new(Arc::new(pack(rows, Language::EN)));
+        let queries = [("vpn".to_owned(), vec![Some(0)]), ("printer".to_owned(), vec![None])];
+        let mut told = Vec::new();
+        let asked = ask_all(&catalog, Language::EN, &queries, &mut |done| told.push(done));
+        assert_eq!(told, [1, 2]);
+        assert_eq!(asked.iter().map(|asked| asked.found.clone()).collect::<Vec<_>>(), [vec![true], vec![false]]);
+    }
+
+    fn jsonl_rows(titles: &[&str]) -> Vec<Row<ArticleRow>> {
+        let row = |title: &&str| Row { line: 1, value: ArticleRow { id: Id((*title).to_owned()), title: (*title).to_owned(), body: String::new() } };
+        titles.iter().map(row).collect()
     }
 }

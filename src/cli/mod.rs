@@ -1,5 +1,8 @@
 //! The command line: one file per command, each a few calls to the floors below.
 
+#[macro_use]
+mod out;
+
 mod backup;
 mod bar;
 mod chat;
@@ -11,6 +14,7 @@ mod import;
 mod init;
 mod jsonl;
 mod outbox;
+mod report;
 mod say;
 mod serve;
 mod stage;

@@ -1,6 +1,7 @@
 //! `garda test [PACK]`: the tests beside a pack, tried against it.
 
 mod baseline;
+mod page;
 mod print;
 
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
@@ -14,7 +15,7 @@ use crate::{
     config::Config,
     domain::{
         matching::Catalog,
-        trial::{self, Baseline, Report, Tests},
+        trial::{self, Baseline, Flips, Report, Tests},
     },
     pack::{self, Severity},
 };
@@ -27,12 +28,17 @@ pub(super) struct Test {
     /// Print everything as JSON.
     #[arg(long)]
     json: bool,
-    /// Show every line whose outcome changed sides since this file was saved, with the content line behind it.
+    /// Show every line whose outcome changed sides since this file was saved, with the content line behind it; fails if one is worse
+    /// off: was right and is wrong, was answered rightly and is not any more, was not answered and is answered wrongly.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
     /// Save the outcome of every line into this file.
     #[arg(long, value_name = "FILE")]
     save_baseline: Option<PathBuf>,
+    /// Write a page with the coverage-risk curve of the labelled lines, its two cut-offs and a confusion matrix into this folder, and
+    /// both drawings as SVG files beside it.
+    #[arg(long, value_name = "DIR")]
+    report: Option<PathBuf>,
     #[command(flatten)]
     stage: Stage,
 }
@@ -51,13 +57,17 @@ impl Test {
         let results = trial::run(&catalog, &tests);
         let report = Report::new(&tests, &results);
         let flips = before.map(|before| before.flips(&catalog, &tests, &results));
+        let good = report.failures.is_empty() && !flips.as_ref().is_some_and(Flips::worse);
         if let Some(file) = &self.save_baseline {
             baseline::write(file, &Baseline::new(&catalog, &tests, &results))?;
+        }
+        if let Some(dir) = &self.report {
+            page::page(&config.pack, &catalog, &tests, &results, &report).write(dir)?;
         }
         let places = loaded.taught.into_iter().collect();
         if self.json {
             let flips = flips.as_ref().map(|flips| baseline::as_json(flips, &places));
-            let all = json!({ "revision": catalog.pack().revision, "good": report.failures.is_empty(), "report": report, "flips": flips });
+            let all = json!({ "revision": catalog.pack().revision, "good": good, "report": report, "flips": flips });
             println!("{}", serde_json::to_string_pretty(&all).unwrap_or_default());
         } else {
             print!("{}", print::report(&report));
@@ -66,7 +76,7 @@ impl Test {
             }
             print!("\n{}", print::failures(&report));
         }
-        Ok(if report.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }
 

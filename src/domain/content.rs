@@ -44,6 +44,8 @@ pub struct Pack {
     pub slas: Vec<SlaPolicy>,
     /// What must be hidden here beyond what is hidden everywhere.
     pub secrets: Vec<Pattern>,
+    /// The stated risk: the share of answers to lines about the pack that may be wrong, by which a studied pack's cut-offs are chosen.
+    pub risk: f32,
     /// The bot's own sentences by key, such as `helped?`.
     pub texts: BTreeMap<String, Said>,
 }
@@ -217,6 +219,9 @@ pub struct SlaPolicy {
     /// Minutes until it is solved.
     pub resolve: BTreeMap<Priority, u32>,
 }
+
+/// The stated risk unless a pack says otherwise.
+pub const RISK: f32 = 0.02;
 
 impl Pack {
     /// The intent of this id.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    content::{Pack, Topic},
+    content::{Pack, RISK, Topic},
     id::{IntentId, TeamId, TopicId},
     secrets::{Pattern, Secret},
 };
@@ -86,13 +86,16 @@ impl Source {
         let raw = self.pack.as_ref();
         let default_team = raw.map_or("", |raw| raw.default_team.value.as_str());
         let people = self.calendars.as_ref();
+        // In the order of their names, so that nothing that is learned hangs on where they were written.
+        let mut intents: Vec<_> = self.with_topics().map(|(topic, intent)| topics::intent(intent, topic, default_team, &frame, report)).collect();
+        intents.sort_by(|one, other| one.id.cmp(&other.id));
         Pack {
             revision: super::revision(files),
             prefix: raw.map(|raw| prefix(&raw.prefix, report)).unwrap_or_default(),
             default_team: TeamId::new(default_team),
             topics: raw.iter().flat_map(|raw| &raw.topics).map(|topic| Topic { id: TopicId::new(&topic.id.value), name: frame.said(&topic.name, &[], report) }).collect(),
             greeting: raw.iter().flat_map(|raw| &raw.greeting).map(|id| IntentId::new(&id.value)).collect(),
-            intents: self.with_topics().map(|(topic, intent)| topics::intent(intent, topic, default_team, &frame, report)).collect(),
+            intents,
             flows,
             articles,
             teams: self.teams.iter().flat_map(|file| &file.teams).map(|team| people::team(team, &frame, report)).collect(),
@@ -100,6 +103,7 @@ impl Source {
             slas: people.iter().flat_map(|file| &file.slas).map(|sla| people::sla(sla, report)).collect(),
             texts: self.texts.as_ref().map(|raw| texts::read(raw, &frame, report)).unwrap_or_default(),
             secrets: raw.iter().filter_map(|raw| raw.secrets.as_ref()).flatten().filter_map(|raw| secret(raw, report)).collect(),
+            risk: raw.and_then(|raw| raw.risk.as_ref()).map_or(RISK, |share| risk(share, report)),
             languages: frame.languages,
             variables: frame.variables,
         }
@@ -182,6 +186,17 @@ fn secret(raw: &RawSecret, report: &mut Report) -> Option<Pattern> {
     let refused =
         |why: String| report.error(&raw.pattern.spot, format!("This pattern cannot be used: {why}"), "Write a regular expression in single quotes, such as 'EMP-[0-9]{6}'.");
     Pattern::new(&raw.pattern.value, sort).map_err(refused).ok()
+}
+
+/// Who would accept more may as well guess.
+const MOST_RISK: f32 = 0.5;
+
+fn risk(share: &At<f32>, report: &mut Report) -> f32 {
+    if share.value > MOST_RISK {
+        let percent = share.value * 100.0;
+        report.error(&share.spot, format!("A risk of {percent:.0} % is more than {:.0} %", MOST_RISK * 100.0), "Write the share of answers that may be wrong, such as 0.02.");
+    }
+    share.value
 }
 
 fn prefix(prefix: &At<String>, report: &mut Report) -> String {

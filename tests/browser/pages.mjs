@@ -10,7 +10,9 @@ export function pages(web, url, assets, closed) {
   const other = (language) => { const next = new URL(url); next.searchParams.set('lang', language); return next.pathname + next.search; };
   const page = { lang, id, assets, title: '', url_id: other('id'), url_en: other('en'), organisation: 'PT Contoh Nusantara', desk: id ? 'Bantuan TI' : 'IT Help', phone: '123', hours: id ? 'Sen–Jum 08.00–17.00 WIB' : 'Mon–Fri 08:00–17:00 WIB', status: closed ? (id ? 'Tutup; buka lagi Selasa 24 Nov, 08.00 WIB' : 'Closed; opens Tuesday 24 Nov, 08:00 WIB') : id ? 'Buka s.d. 17.00 WIB' : 'Open until 17:00 WIB', open: !closed };
   const show = (name, fields, status = 200) => ({ status, html: render(folder, name, { page: { ...page, title: fields.title ?? '' }, ...fields }) });
-  const row = (one) => { const { title, snippet, topic, minutes, url: at } = article(one, lang); return { title, snippet, topic, minutes, url: at }; };
+  const row = (one) => { const { title, url: at } = article(one, lang); return { title, url: at }; };
+  const marked = (text) => text.split(/(\s+)/).map((word, i) => ({ text: word, marked: i === 2 }));
+  const hit = (one) => { const { title, snippet, topic, minutes, url: at } = article(one, lang); return { title, snippet: marked(snippet), topic, minutes, url: at }; };
 
   if (url.pathname === '/widget') return { ...show('widget.html', { lang, id, assets, desk: page.desk, phone: page.phone }), framed: true };
   if (url.pathname === '/') return show('demo.html', { title: id ? 'Portal Kantor (contoh)' : 'Office portal (example)', examples: id ? ['wifi ga konek di b2', 'lupa password sso', 'printer macet', 'dapat email aneh minta OTP', 'mau ngobrol sama orang'] : ['wifi wont connect in b2', 'forgot my sso password', 'printer is jammed', 'weird email asking for an OTP', 'I want to talk to a person'] });
@@ -21,7 +23,7 @@ export function pages(web, url, assets, closed) {
   }
   if (url.pathname === '/help/search') {
     const query = url.searchParams.get('q') ?? '';
-    const results = find(query, lang, 10).map((one) => row(ARTICLES.find((item) => item.slug === one.slug)));
+    const results = find(query, lang, 10).map((one) => hit(ARTICLES.find((item) => item.slug === one.slug)));
     return show('help_search.html', { title: id ? `“${query}”: ${results.length} hasil` : `“${query}”: ${results.length} results`, query, read_as: /konek/.test(query) ? 'wi-fi tersambung' : '', results, topics: [{ title: id ? 'Jaringan' : 'Network', url: `/help?lang=${lang}#topic-1` }, { title: id ? 'Akun' : 'Account', url: `/help?lang=${lang}#topic-2` }] });
   }
   const slug = /^\/help\/articles\/([\w-]+)$/.exec(url.pathname)?.[1];

@@ -23,6 +23,7 @@ fuzz_target!(|bytes: &[u8]| {
     let explained = explain(&CATALOG, &read, &understood);
     assert!(explained.matched.iter().all(|piece| text.get(piece.start..piece.end) == Some(piece.text.as_str())));
     for hit in CATALOG.search(&text, Language::ID, 3) {
-        assert!(CATALOG.snippet(&hit, &text).len() < 4096);
+        let snippet = CATALOG.snippet(&hit, &text);
+        assert!(snippet.text.len() < 4096 && snippet.pieces().map(|(piece, _)| piece).collect::<String>() == snippet.text);
     }
 });

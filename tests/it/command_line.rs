@@ -1,6 +1,10 @@
 //! The command line on both databases, as a person or a script uses it.
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs, io,
+    path::Path,
+    process::{Command, Stdio},
+};
 
 use serde_json::{Value, json};
 
@@ -122,5 +126,52 @@ async fn tickets_transcripts_backups_and_people() {
         let restored = garda(&["restore", file.to_str().unwrap(), "--database-url", &fresh.url]);
         assert!(restored.good, "{}", restored.err);
         assert!(garda(&["transcript", "1001", "--database-url", &fresh.url]).out.contains("wifi ga konek"));
+    }
+}
+
+/// A program whose output nobody reads any more: standard output alone, or standard error as well. Its code, and whatever it said.
+fn unread(words: &[&str], data: &Path, both: bool) -> (Option<i32>, String) {
+    let closed = || io::pipe().unwrap().1;
+    let mut program = Command::new(env!("CARGO_BIN_EXE_garda"));
+    program.args(words).env("GARDA__DATABASE__DATA_DIR", data).stdin(Stdio::null()).stdout(closed());
+    if both {
+        program.stderr(closed());
+    }
+    let done = program.output().unwrap();
+    (done.status.code(), String::from_utf8(done.stderr).unwrap())
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |file: &str| dir.path().join(file).to_str().unwrap().to_owned();
+    let rows = ["wifi", "printer"].map(|label| format!("{{\"text\":\"{label} mati\",\"intent\":\"{label}\"}}\n")).concat();
+    for (file, text) in [("rows", rows.as_str()), ("a", "{\"id\":\"vpn\",\"title\":\"VPN\"}\n"), ("q", "{\"text\":\"vpn\",\"relevant\":[\"vpn\"]}\n")] {
+        fs::write(path(file), text).unwrap();
+    }
+    let rasa = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/packs/rasa");
+    for both in [false, true] {
+        for (words, code) in [
+            (vec!["test", TINY], 0),
+            (vec!["test", TINY, "--json"], 0),
+            (vec!["check", TINY], 0),
+            (vec!["check", rasa], 1),
+            (vec!["eval", "--train", &path("rows"), "--test", &path("rows"), "--json", "--report", &path("report")], 0),
+            (vec!["eval-search", "--articles", &path("a"), "--queries", &path("q"), "--report", &path("report")], 0),
+            (vec!["say", "wifi ga konek", "--pack", TINY], 0),
+            (vec!["chat", "--pack", TINY], 0),
+            (vec!["init", &path(&format!("pack {both}"))], 0),
+            (vec!["import", "rasa", rasa, "--out", &path(&format!("rasa {both}"))], 0),
+            (vec!["user", "add", &format!("a{both}@kantor.example"), "--name", "A"], 0),
+            (vec!["tickets", "list"], 0),
+            (vec!["outbox", "list"], 0),
+            (vec!["doctor"], 0),
+            (vec!["backup", &path(&format!("backup {both}"))], 0),
+            (vec!["test", "/nowhere"], 1),
+            (vec!["--help"], 0),
+        ] {
+            let (got, said) = unread(&words, &dir.path().join("data"), both);
+            assert!(got == Some(code) && !said.contains("panicked"), "{words:?}: {got:?} {said}");
+        }
     }
 }

@@ -65,6 +65,10 @@ fn reports_what_was_understood() {
     assert_eq!(figures["per_intent"].as_array().unwrap().len(), 4);
     let page = fs::read_to_string(report.join("index.html")).unwrap();
     assert!(page.contains("<svg ") && page.contains("prefers-color-scheme"));
+    for (file, part) in [("confusion.svg", "wifi understood as wifi: 1 of 1"), ("risk.svg", "answer from ")] {
+        let svg = fs::read_to_string(report.join(file)).unwrap();
+        assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\"") && svg.contains("<style>") && svg.contains(part), "{svg}");
+    }
     let (good, out, _) = eval(&["--train", &train, "--test", &test]);
     assert!(good && out.contains("macro F1"), "{out}");
 }

@@ -40,6 +40,19 @@ fn figures_of_a_good_search() {
 }
 
 #[test]
+fn a_report_has_its_plots_beside_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let done = eval(ARTICLES, QUERIES, &["--report", dir.path().to_str().unwrap()]);
+    assert!(done.good, "{}", done.err);
+    let page = fs::read_to_string(dir.path().join("index.html")).unwrap();
+    assert!(page.contains("nDCG@10<td>1.0000") && page.matches("<svg ").count() == 2, "{page}");
+    for file in ["recall.svg", "ranks.svg"] {
+        let svg = fs::read_to_string(dir.path().join(file)).unwrap();
+        assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\"") && svg.contains("<style>"), "{svg}");
+    }
+}
+
+#[test]
 fn bad_input_is_shown_with_its_place() {
     let cases = [
         ("{\"id\":\"vpn\",\"title\":}\n", QUERIES, "a.jsonl:1:21: error: This row cannot be read: expected value"),

@@ -1,6 +1,7 @@
 //! The pages for people: found, readable without scripts, and locked against foreign ones.
 
 use reqwest::{Method, StatusCode};
+use serde_json::Value;
 
 use crate::{app::App, postgres::Kind};
 
@@ -93,5 +94,25 @@ async fn the_loader_is_small() {
     let app = App::start(Kind::Sqlite).await;
     let loader = app.request(Method::GET, "/widget.js").send().await.unwrap().bytes().await.unwrap();
     assert!(loader.len() <= 8 * 1024, "{} bytes", loader.len());
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_marks_the_words_it_found() {
+    let app = App::start(Kind::Sqlite).await;
+    let found: Value = app.request(Method::GET, "/api/v1/articles?q=printer+queu&lang=en&limit=3").send().await.unwrap().json().await.unwrap();
+    let first = &found["articles"][0];
+    let snippet: Vec<char> = first["snippet"].as_str().unwrap().chars().collect();
+    let place = |mark: &Value, key: &str| usize::try_from(mark[key].as_u64().unwrap()).unwrap();
+    let marked: Vec<String> =
+        first["marks"].as_array().unwrap().iter().map(|mark| snippet[place(mark, "start")..place(mark, "end")].iter().collect::<String>().to_lowercase()).collect();
+    assert!(marked.iter().any(|word| word == "queue") && marked.iter().all(|word| word.starts_with("print") || word.starts_with("queu")), "{first}");
+
+    // A typing mistake finds the word as it is written; what somebody looked for never becomes a tag.
+    let page = app.request(Method::GET, "/help/search?q=%3Cb%3E+pritner&lang=en").send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("<mark>printer</mark>") || page.contains("<mark>Printer</mark>"), "{page}");
+    assert!(!page.contains("<b>"), "{page}");
+    let schema: Value = app.request(Method::GET, "/api/v1/openapi.json").send().await.unwrap().json().await.unwrap();
+    assert!(schema["components"]["schemas"]["Hit"]["properties"]["marks"]["description"].is_string(), "{}", schema["components"]["schemas"]["Hit"]);
     app.stop().await;
 }

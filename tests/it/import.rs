@@ -101,11 +101,31 @@ fn what_has_no_counterpart_is_told_with_its_place() {
         ("endpoints.yml:1", "endpoints"),
         ("tests/test_stories.yml:28", "laptop_form"),
         ("domain.yml:56", "form `laptop_form` is 2 questions"),
+        ("data/rules.yml:34", "`utter_default` after `nlu_fallback` is left out"),
+        ("tests/test_stories.yml:12", "leads to `utter_password_rules` too is not tested"),
         ("data/faq.yml:7", "fewer than 3"),
     ] {
         let told = |text: &str, sign: &str| text.lines().any(|line| line.contains(&format!("{place}{sign}")) && line.contains(about));
         assert!(told(&page, "`"), "{place} {about}\n{page}");
         assert!(told(&imported.done.err, ":"), "{place} {about}\n{}", imported.done.err);
+    }
+}
+
+#[test]
+fn what_nobody_can_begin_is_told() {
+    let form = "the form `laptop_form` is left out: ";
+    let rule = "      - intent: request_laptop\n      - action: laptop_form\n";
+    for (file, old, new, place, about) in [
+        ("data/rules.yml", rule, &rule.replace("request_laptop", "never_trained"), "domain.yml:56", format!("{form}`never_trained`, which begins it, has no examples")),
+        ("data/rules.yml", rule, &rule.replace("request_laptop", "never_trained"), "data/rules.yml:17", "`laptop_form` after `never_trained` is left out".to_owned()),
+        ("data/rules.yml", rule, &rule.replace("request_laptop", "affirm"), "domain.yml:56", format!("{form}`affirm`, which begins it, is left out")),
+        ("data/rules.yml", rule, &rule.replace("laptop_form", "utter_default"), "domain.yml:56", format!("{form}no rule or story begins it")),
+    ] {
+        let project = spoiled(file, old, new);
+        let imported = Imported::rasa(project.path().to_str().unwrap(), &[]);
+        assert!(imported.done.good, "{}", imported.done.err);
+        let page = imported.text("import-report.md");
+        assert!(page.lines().any(|line| line.contains(&format!("{place}`")) && line.contains(&about)), "{place} {about}\n{page}");
     }
 }
 

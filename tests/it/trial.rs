@@ -9,6 +9,8 @@ use crate::command_line::{Done, TINY, copy, garda};
 
 const TESTS: &str = "tests/wifi.yml";
 const TOPIC: &str = "topics/network.yml";
+/// Another intent for the top of the topic, with this phrase to be filled in.
+const OTHER: &str = "  - id: wireless\n    title: { id: Nirkabel, en: Wireless }\n    phrases: [PHRASE]\n    examples:\n      id: [nirkabel satu, nirkabel dua, nirkabel tiga]\n      en: [cordless one, cordless two, cordless three]\n    answer:\n      say: { id: Ya., en: Yes. }\n";
 
 /// The tiny pack with one piece of one file replaced.
 fn spoiled(file: &str, old: &str, new: &str) -> TempDir {
@@ -76,10 +78,9 @@ fn flips_are_told_with_the_line_behind_them() {
     let file = file.to_str().unwrap();
     assert!(test(&dir, &["--save-baseline", file]).good);
     assert!(fs::read_to_string(file).unwrap().lines().count() >= 8, "a row a line");
-    assert!(test(&dir, &["--baseline", file]).out.contains("0 broken, 0 mended; 0 new lines, 0 gone"));
+    assert!(test(&dir, &["--baseline", file]).out.contains("0 broken, 0 lost answers, 0 new wrong answers, 0 mended; 0 new lines, 0 gone"));
 
-    let other = "  - id: wireless\n    title: { id: Nirkabel, en: Wireless }\n    phrases: [connect ke wireless]\n    examples:\n      id: [nirkabel satu, nirkabel dua, nirkabel tiga]\n      en: [cordless one, cordless two, cordless three]\n    answer:\n      say: { id: Ya., en: Yes. }\n";
-    spoil(&dir, TOPIC, "intents:\n", &format!("intents:\n{other}"));
+    spoil(&dir, TOPIC, "intents:\n", &format!("intents:\n{}", OTHER.replace("PHRASE", "connect ke wireless")));
     spoil(&dir, TESTS, "say: berapa harga", "say: berapakah harga");
     let done = test(&dir, &["--baseline", file]);
     assert!(!done.good, "the budget has no room for a wrong answer");
@@ -89,11 +90,62 @@ fn flips_are_told_with_the_line_behind_them() {
         done.out
     );
     assert!(done.out.contains("topics/network.yml:4:15: phrase of wireless: \"connect ke wireless\""), "{}", done.out);
-    assert!(done.out.contains("1 broken, 0 mended; 1 new lines, 1 gone"), "{}", done.out);
+    assert!(done.out.contains("1 broken, 0 lost answers, 0 new wrong answers, 0 mended; 1 new lines, 1 gone"), "{}", done.out);
     let json: Value = serde_json::from_str(&test(&dir, &["--baseline", file, "--json"]).out).unwrap();
     assert_eq!(json["flips"]["broken"][0]["behind"]["place"], "topics/network.yml:4:15");
 
     fs::write(file, "{\"rows\": 1}").unwrap();
     let done = test(&dir, &["--baseline", file]);
     assert!(!done.good && done.err.contains("before.json:1:") && done.err.contains("this is no baseline"), "{}", done.err);
+}
+
+#[test]
+fn a_line_that_is_worse_off_fails_by_itself() {
+    // Whatever happens, floors and budget hold.
+    let dir = spoiled(TESTS, "floors:\n  default: 0.9\nbudget:\n  wrong_answers: 0\n", "budget:\n  wrong_answers: 1\n");
+    spoil(&dir, TESTS, "wfi ga konek nih", "wfi ga konek di kantin");
+    let file = dir.path().join("before.json");
+    let file = file.to_str().unwrap();
+    assert!(test(&dir, &["--save-baseline", file]).good);
+    let before = fs::read_to_string(file).unwrap();
+
+    // A rival takes so much of what was sure that one asks back.
+    let topic = fs::read_to_string(dir.path().join(TOPIC)).unwrap();
+    spoil(&dir, TOPIC, "intents:\n", &format!("intents:\n{}", OTHER.replace("PHRASE", "di kantin").replace("nirkabel satu, nirkabel dua", "wifi kantin, wifi di kantin")));
+    let done = test(&dir, &["--baseline", file]);
+    assert!(!done.good && done.out.contains("Good: floors") && done.out.contains("Bad: lines are worse"), "{}", done.out);
+    assert!(
+        done.out.contains("tests/wifi.yml:6:13: typos \"wfi ga konek di kantin\" (wifi_not_connecting): was wifi_not_connecting (answer), is wifi_not_connecting (clarify)"),
+        "{}",
+        done.out
+    );
+    assert!(done.out.contains("topics/network.yml:4:15: phrase of wireless: \"di kantin\""), "{}", done.out);
+    assert!(done.out.contains("0 broken, 1 lost answers, 0 new wrong answers"), "{}", done.out);
+    let json: Value = serde_json::from_str(&test(&dir, &["--baseline", file, "--json"]).out).unwrap();
+    assert_eq!((json["good"].as_bool(), json["flips"]["lost"][0]["behind"]["place"].as_str()), (Some(false), Some("topics/network.yml:4:15")));
+
+    // One that was asked back about with another intent in front is answered with it.
+    fs::write(dir.path().join(TOPIC), topic).unwrap();
+    spoil(&dir, TOPIC, "intents:\n", &format!("intents:\n{}", OTHER.replace("PHRASE", "connect ke wireless")));
+    let right = "\"best\":\"wifi_not_connecting\",\"verdict\":\"answer\",\"right\":true";
+    let doubtful = "\"best\":\"wireless\",\"verdict\":\"clarify\",\"right\":false";
+    let rows: Vec<String> = before.lines().map(|row| if row.contains("connect ke wireless") { row.replace(right, doubtful) } else { row.to_owned() }).collect();
+    fs::write(file, rows.join("\n")).unwrap();
+    let done = test(&dir, &["--baseline", file]);
+    assert!(!done.good && done.out.contains("is wireless (answer)\n    topics/network.yml:4:15: phrase of wireless"), "{}", done.out);
+    assert!(done.out.contains("0 broken, 0 lost answers, 1 new wrong answers"), "{}", done.out);
+}
+
+#[test]
+fn a_report_draws_the_risk_with_both_cut_offs() {
+    let dir = spoiled("pack.yml", "prefix: GRD\n", "prefix: GRD\nrisk: 0.05\n");
+    let report = dir.path().join("report");
+    let done = test(&dir, &["--report", report.to_str().unwrap()]);
+    assert!(done.good && done.err.contains("index.html"), "{}{}", done.out, done.err);
+    let page = fs::read_to_string(report.join("index.html")).unwrap();
+    let risk = fs::read_to_string(report.join("risk.svg")).unwrap();
+    for part in ["answer from 0.60", "clarify from 0.25", "stated risk 5.0 %", "class=\"curve\" d=\"M"] {
+        assert!(page.contains(part) && risk.contains(part), "{part}: {risk}");
+    }
+    assert!(risk.starts_with("<svg xmlns=") && fs::read_to_string(report.join("confusion.svg")).unwrap().contains("<rect"), "{risk}");
 }

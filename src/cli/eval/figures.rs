@@ -4,6 +4,8 @@ use std::{cmp::Ordering, fmt::Write as _};
 
 use serde::Serialize;
 
+use crate::cli::report::real;
+
 /// What became of one row.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Seen {
@@ -189,18 +191,8 @@ fn peak_rss_mb() -> Option<f64> {
     Some(kilobytes / 1024.0)
 }
 
-pub(super) fn real(count: usize) -> f64 {
-    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
-}
-
 fn ratio(count: usize, all: usize) -> f64 {
     if all == 0 { 0.0 } else { real(count) / real(all) }
-}
-
-/// Which share of a work is done.
-#[expect(clippy::cast_possible_truncation, reason = "for a bar, fewer digits are enough")]
-pub(super) fn share(count: usize, all: usize) -> f32 {
-    ratio(count, all) as f32
 }
 
 #[cfg(test)]

@@ -1,9 +1,7 @@
 //! `garda eval`: learns labelled lines the way a pack is learned, and measures how others are understood.
 
 mod figures;
-mod page;
 mod rows;
-mod svg;
 
 use std::{
     collections::{BTreeSet, HashSet},
@@ -19,10 +17,13 @@ use self::{
     figures::{Figures, Seen},
     rows::Row,
 };
-use super::bar::Bar;
+use super::{
+    bar::Bar,
+    report::{self, Bounds, Drawing, Page, Sure, Table, Taken},
+};
 use crate::{
     app::Error,
-    domain::matching::{Catalog, Held, Verdict, study::study},
+    domain::matching::{Catalog, CutOffs, Held, Verdict, study::study},
 };
 
 /// Trains on T, fits the confidence on V (or on parts of T held back in turn), and reports on E.
@@ -48,7 +49,7 @@ pub(super) struct Eval {
     /// Print one JSON object.
     #[arg(long)]
     json: bool,
-    /// Write a page with a confusion matrix and the risk at each coverage into this folder.
+    /// Write a page with a confusion matrix and the risk at each coverage into this folder, and both as SVG files beside it.
     #[arg(long, value_name = "DIR")]
     report: Option<PathBuf>,
 }
@@ -80,7 +81,7 @@ impl Eval {
         bar.clear();
         let figures = Figures::of(&labels, &seen, self.out_of_scope.as_deref(), strange_below, train_seconds);
         if let Some(dir) = &self.report {
-            page::write(dir, &self.test, &figures, &seen, &labels)?;
+            self.page(&figures, &seen, &labels, catalog.cut_offs()).write(dir)?;
         }
         if self.json {
             println!("{}", serde_json::to_string_pretty(&figures).unwrap_or_default());
@@ -88,6 +89,33 @@ impl Eval {
             print!("{}", figures.in_words());
         }
         Ok(ExitCode::SUCCESS)
+    }
+
+    fn page(&self, figures: &Figures, seen: &[Seen], labels: &[String], cut_offs: CutOffs) -> Page {
+        let weakest = figures.weakest().iter().map(|one| (one.intent.clone(), format!("{:.2} %", one.f1 * 100.0))).collect();
+        let sure: Vec<Sure> = seen.iter().map(|row| Sure { confidence: row.confidence, right: row.right(), answered: row.answered }).collect();
+        let taken: Vec<Taken> = seen.iter().map(|row| Taken { meant: row.label, said: row.first }).collect();
+        Page {
+            title: format!("How {} is understood", self.test.display()),
+            tables: vec![
+                Table { caption: "Figures", rows: figures.named().into_iter().map(|(name, value)| (name.to_owned(), value)).collect() },
+                Table { caption: "Weakest intents (F1)", rows: weakest },
+            ],
+            drawings: vec![
+                Drawing {
+                    file: "risk",
+                    title: "Risk at each coverage",
+                    about: "Rows in the order of confidence: how many are answered (across) against how many of those answers are wrong (up). Confidence falls below the fitted cut-offs at the dashed lines; the dot is what is answered, which also asks for a distance to the second intent.",
+                    svg: report::risk(&sure, &Bounds { cut_offs, stated: None }),
+                },
+                Drawing {
+                    file: "confusion",
+                    title: "What is taken for what",
+                    about: "The intents with most mistakes: down what was meant, across what was understood. Point at a square for its count.",
+                    svg: report::confusion(&taken, labels),
+                },
+            ],
+        }
     }
 
     /// The rows of V that are not in T too: what was learned by heart says nothing about how sure one may be.
@@ -137,9 +165,7 @@ fn look(catalog: &Catalog, labels: &[String], rows: &[Row], strange: &dyn Fn(&Ro
             answered: understood.verdict == Verdict::Answer,
             micros,
         });
-        if at % 100 == 0 {
-            bar.show("measuring", figures::share(at, rows.len()));
-        }
+        bar.step("measuring", at + 1, rows.len());
     }
     seen
 }

@@ -8,7 +8,7 @@ use crate::{
     app::Error,
     cli::jsonl,
     domain::{
-        content::{Answer, Intent, Kind, Pack, Priority},
+        content::{Answer, Intent, Kind, Pack, Priority, RISK},
         id::{IntentId, Revision, TeamId, TopicId},
         language::{Language, Said},
     },
@@ -69,6 +69,7 @@ pub(super) fn pack(labels: &[String], rows: &[Row]) -> Pack {
         greeting: Vec::new(),
         intents: examples.into_iter().map(intent).collect(),
         secrets: Vec::new(),
+        risk: RISK,
         flows: Vec::new(),
         articles: Vec::new(),
         teams: Vec::new(),

@@ -4,6 +4,8 @@ use std::{fmt::Write as _, time::Duration};
 
 use serde::Serialize;
 
+use crate::cli::report::real;
+
 /// What one query found.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Asked {
@@ -39,7 +41,7 @@ impl Measured {
     /// Means over at least one query.
     pub(super) fn new(asked: &[Asked], index: Duration) -> Self {
         let mean = |figure: &dyn Fn(&Asked) -> f64| asked.iter().map(figure).sum::<f64>() / real(asked.len().max(1));
-        let recall = |depth: usize| mean(&|asked: &Asked| real(asked.found.iter().take(depth).filter(|found| **found).count()) / real(asked.relevant.max(1)));
+        let recall = |depth: usize| recall(asked, depth);
         Self {
             rows: asked.len(),
             recall_at_1: recall(1),
@@ -53,23 +55,36 @@ impl Measured {
         }
     }
 
-    pub(super) fn in_words(&self) -> String {
+    /// Each figure with its name.
+    pub(super) fn named(&self) -> Vec<(&'static str, String)> {
         let Self { rows, latency_us, index_seconds, .. } = self;
-        let figures = [
-            ("recall@1", self.recall_at_1),
-            ("recall@3", self.recall_at_3),
-            ("recall@5", self.recall_at_5),
-            ("recall@10", self.recall_at_10),
-            ("MRR@10", self.mrr_at_10),
-            ("nDCG@10", self.ndcg_at_10),
-        ];
-        let mut out = format!("{:<10} {rows:>8}\n", "queries");
-        for (name, value) in figures {
-            let _ = writeln!(out, "{name:<10} {value:>8.4}");
+        let share = |value: f64| format!("{value:>8.4}");
+        vec![
+            ("queries", format!("{rows:>8}")),
+            ("recall@1", share(self.recall_at_1)),
+            ("recall@3", share(self.recall_at_3)),
+            ("recall@5", share(self.recall_at_5)),
+            ("recall@10", share(self.recall_at_10)),
+            ("MRR@10", share(self.mrr_at_10)),
+            ("nDCG@10", share(self.ndcg_at_10)),
+            ("latency", format!("{:>8.1} µs (p50), {:.1} µs (p99)", latency_us.p50, latency_us.p99)),
+            ("index", format!("{index_seconds:>8.3} s")),
+        ]
+    }
+
+    pub(super) fn in_words(&self) -> String {
+        let mut out = String::new();
+        for (name, value) in self.named() {
+            let _ = writeln!(out, "{name:<10} {value}");
         }
-        let _ = write!(out, "{:<10} {:>8.1} µs (p50), {:.1} µs (p99)\n{:<10} {index_seconds:>8.3} s\n", "latency", latency_us.p50, latency_us.p99, "index");
         out
     }
+}
+
+/// The mean share of the relevant articles that stand among the first so many.
+pub(super) fn recall(asked: &[Asked], depth: usize) -> f64 {
+    let of = |asked: &Asked| real(asked.found.iter().take(depth).filter(|found| **found).count()) / real(asked.relevant.max(1));
+    asked.iter().map(of).sum::<f64>() / real(asked.len().max(1))
 }
 
 /// Each relevant article counts less the deeper it stands, against the best order there could be.
@@ -84,11 +99,6 @@ fn latency(mut times: Vec<Duration>) -> Latency {
     times.sort_unstable();
     let at = |part: usize| times.get((times.len() * part / 100).min(times.len().saturating_sub(1))).map_or(0.0, |time| time.as_secs_f64() * 1e6);
     Latency { p50: at(50), p99: at(99) }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "ranks and rows are counted in millions at most")]
-fn real(count: usize) -> f64 {
-    count as f64
 }
 
 #[cfg(test)]

@@ -31,12 +31,17 @@ pub(super) fn write(path: &Path, baseline: &Baseline) -> Result<(), Error> {
 pub(super) fn as_json(flips: &Flips, places: &Places) -> Value {
     let flip = |flip: &Flip| json!({ "place": flip.place, "before": flip.before, "now": flip.now, "behind": flip.behind.as_ref().map(|line| json!({ "place": places.get(line), "line": line })) });
     let each = |flips: &[Flip]| flips.iter().map(flip).collect::<Vec<_>>();
-    json!({ "broken": each(&flips.broken), "mended": each(&flips.mended), "new": flips.new, "gone": flips.gone })
+    json!({ "broken": each(&flips.broken), "lost": each(&flips.lost), "misled": each(&flips.misled), "mended": each(&flips.mended), "new": flips.new, "gone": flips.gone })
 }
 
 pub(super) fn in_words(flips: &Flips, places: &Places) -> String {
     let mut out = String::new();
-    for (title, flips) in [("Was right, is wrong", &flips.broken), ("Was wrong, is right", &flips.mended)] {
+    for (title, flips) in [
+        ("Was right, is wrong", &flips.broken),
+        ("Lost answers: was answered rightly, is not any more", &flips.lost),
+        ("New wrong answers: was not answered, is answered wrongly", &flips.misled),
+        ("Was wrong, is right", &flips.mended),
+    ] {
         if !flips.is_empty() {
             let _ = writeln!(out, "{title}: {}", flips.len());
             for one in flips {
@@ -44,7 +49,12 @@ pub(super) fn in_words(flips: &Flips, places: &Places) -> String {
             }
         }
     }
-    let _ = writeln!(out, "Against the baseline: {} broken, {} mended; {} new lines, {} gone.", flips.broken.len(), flips.mended.len(), flips.new, flips.gone);
+    let Flips { broken, lost, misled, mended, new, gone } = flips;
+    let [broken, lost, misled, mended] = [broken, lost, misled, mended].map(Vec::len);
+    let _ = writeln!(out, "Against the baseline: {broken} broken, {lost} lost answers, {misled} new wrong answers, {mended} mended; {new} new lines, {gone} gone.");
+    if flips.worse() {
+        out.push_str("Bad: lines are worse than in the baseline. Mend the content, or save a new baseline if that is meant.\n");
+    }
     out
 }
 

@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     ArticleHit, Candidate, CutOffs, DecidedBy, Understanding, Verdict,
-    articles::Articles,
+    articles::{Articles, Snippet},
     classifier::Classifier,
     confidence::{self, Acquaintance, Signals},
     evidence::{self, Evidence},
@@ -198,9 +198,9 @@ impl Catalog {
         self.learned.articles.search(&self.read(query), language, limit)
     }
 
-    /// The place in an article that best shows why it was found, about 160 characters.
+    /// The place in an article that best shows why it was found, about 160 characters, with the words that were looked for.
     #[must_use]
-    pub fn snippet(&self, hit: &ArticleHit, query: &str) -> String {
+    pub fn snippet(&self, hit: &ArticleHit, query: &str) -> Snippet {
         self.learned.articles.snippet(&self.pack, hit, &self.read(query))
     }
 

@@ -23,7 +23,7 @@ mod tests;
 
 use serde::Serialize;
 
-pub use articles::ArticleHit;
+pub use articles::{ArticleHit, Snippet};
 pub use catalog::Catalog;
 pub use confidence::{CutOffs, Signals};
 pub use explain::{Explanation, explain};

@@ -74,10 +74,8 @@ impl Held {
     }
 }
 
-/// Of a hundred answers given to held-back lines about the pack so many may be wrong: the stated risk.
-const MOST_WRONG: usize = 2;
-/// Of a hundred strange lines so many may be answered, and so many at least asked back.
-const MOST_STRANGE_ANSWERED: usize = 5;
+/// This share of the strange lines may be answered, and so many of a hundred at least asked back.
+const MOST_STRANGE_ANSWERED: f32 = 0.05;
 const MOST_STRANGE_ASKED: usize = 10;
 /// Without strange lines: so many of a hundred about the pack may be taken for strange ones.
 const FEW_INSIDE: usize = 5;
@@ -110,11 +108,11 @@ pub fn study(pack: &Arc<Pack>, held: &Held, progress: &mut dyn FnMut(f32)) -> St
         });
         let told: Vec<Told> = told.collect();
         let networks = learned(pack, trusted, Passes::Enough, &mut |part| share(folds, part));
-        return fit(networks, &told);
+        return fit(networks, &told, pack.risk);
     }
     let catalog = untold(Arc::clone(pack), learned(pack, lines::how_many(pack) > NETWORK_LINES, Passes::Enough, progress));
     let told = tell(&catalog, held);
-    fit(catalog.into_networks(), &told)
+    fit(catalog.into_networks(), &told, pack.risk)
 }
 
 /// The networks, if they are wanted and not too large.
@@ -157,12 +155,12 @@ fn tell(catalog: &Catalog, held: &Held) -> Vec<Told> {
     told.collect()
 }
 
-/// Fits judge and cut-offs on what was made of the held-back lines.
-fn fit(networks: Option<Model>, told: &[Told]) -> Study {
+/// Fits judge and cut-offs on what was made of the held-back lines, by the stated risk.
+fn fit(networks: Option<Model>, told: &[Told], risk: f32) -> Study {
     let strange = told.iter().filter(|line| !line.inside).count();
     let fitted = if strange >= FEW && told.len() - strange >= ENOUGH { Judge::fit(&told.iter().map(|line| (line.noticed.clone(), line.inside)).collect::<Vec<_>>()) } else { None };
     let judge = fitted.unwrap_or_else(|| if networks.is_some() { by_entropy(told) } else { confidence::usual_judge() });
-    let cut_offs = cut_offs(&judge, told).unwrap_or_default();
+    let cut_offs = cut_offs(&judge, told, risk).unwrap_or_default();
     let strange_below = quantile(told.iter().filter(|line| line.inside).map(|line| judge.chance(&line.noticed)).collect(), FEW_INSIDE);
     Study { networks, judge, cut_offs, strange_below }
 }
@@ -184,8 +182,8 @@ fn by_entropy(told: &[Told]) -> Judge {
     Judge::of(steepness * most, vec![-steepness])
 }
 
-/// The lowest cut-offs that keep the stated risks; none if too few lines were held back to tell.
-fn cut_offs(judge: &Judge, told: &[Told]) -> Option<CutOffs> {
+/// The lowest cut-offs that keep the stated risk, and the one of strange lines; none if too few lines were held back to tell.
+fn cut_offs(judge: &Judge, told: &[Told], risk: f32) -> Option<CutOffs> {
     let sure = |inside: bool| told.iter().filter(|line| line.inside == inside).map(|line| line.confidence(judge)).collect::<Vec<f32>>();
     let (inside, strange) = (sure(true), sure(false));
     if inside.len() < ENOUGH {
@@ -200,7 +198,7 @@ fn cut_offs(judge: &Judge, told: &[Told]) -> Option<CutOffs> {
         given += usize::from(line.inside);
         wrong += usize::from(line.inside && !line.right);
         strangers += usize::from(!line.inside);
-        if within(MOST_WRONG, wrong, given) && within(MOST_STRANGE_ANSWERED, strangers, strange.len()) {
+        if within(risk, wrong, given) && within(MOST_STRANGE_ANSWERED, strangers, strange.len()) {
             answer = confidence;
         }
     }
@@ -208,9 +206,10 @@ fn cut_offs(judge: &Judge, told: &[Told]) -> Option<CutOffs> {
     Some(CutOffs { answer, clarify: clarify.min(answer) })
 }
 
-/// Whether some are at most so many of a hundred.
-fn within(hundredths: usize, some: usize, of: usize) -> bool {
-    some * 100 <= hundredths * of
+/// Whether some are at most this share; a share as written has few digits.
+fn within(share: f32, some: usize, of: usize) -> bool {
+    let real = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+    real(some) <= (f64::from(share) + 1e-6) * real(of)
 }
 
 /// With fewer held-back lines the cut-offs stay as they are.
@@ -240,6 +239,7 @@ fn take_fifth(intent: &mut Intent, fold: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::content::RISK;
 
     #[test]
     fn a_study_is_kept_and_read_back() {
@@ -256,11 +256,14 @@ mod tests {
     fn cut_offs_keep_the_stated_risk() {
         let told = |confidence: f32, right| Told { noticed: vec![], first: confidence * 2.0, second: 0.0, floor: 0.0, right, inside: true };
         let lines: Vec<Told> = (0..200_u16).map(|at| told(0.2 + f32::from(at) / 500.0, at > 60 || at % 2 == 0)).collect();
-        let found = cut_offs(&Judge::default(), &lines).unwrap();
+        let found = cut_offs(&Judge::default(), &lines, RISK).unwrap();
         let answers: Vec<&Told> = lines.iter().filter(|line| line.first / 2.0 >= found.answer).collect();
         let wrong = answers.iter().filter(|line| !line.right).count();
         assert!(wrong * 50 <= answers.len() && answers.len() > 130, "{found:?}: {wrong} of {}", answers.len());
         assert!(found.clarify <= found.answer);
-        assert_eq!(cut_offs(&Judge::default(), &lines[..50]), None);
+        assert_eq!(cut_offs(&Judge::default(), &lines[..50], RISK), None);
+        // Who accepts more risk is answered more often.
+        let answers: Vec<f32> = [0.0, RISK, 0.1, 0.5].map(|risk| cut_offs(&Judge::default(), &lines, risk).unwrap().answer).into();
+        assert!(answers.is_sorted_by(|one, next| one > next), "{answers:?}");
     }
 }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::{
-    content::{Answer, Article, Intent, Kind, Pack, Priority},
+    content::{Answer, Article, Intent, Kind, Pack, Priority, RISK},
     id::{IntentId, Revision, Slug, TeamId, TopicId},
     language::Said,
 };
@@ -74,6 +74,7 @@ fn pack() -> Pack {
         greeting: Vec::new(),
         intents,
         secrets: Vec::new(),
+        risk: RISK,
         flows: Vec::new(),
         articles,
         teams: Vec::new(),
@@ -200,8 +201,20 @@ fn finds_articles() {
 #[test]
 fn snippets_show_the_words() {
     let catalog = catalog();
-    let hit = catalog.search("kabel printer", Language::ID, 1)[0];
-    assert!(catalog.snippet(&hit, "kabel printer").contains("kabel"), "{}", catalog.snippet(&hit, "kabel printer"));
+    for (query, language, text, marked) in [
+        ("kabel printer", Language::ID, "Periksa kabel dan nyalakan printer. Cetak halaman uji.", vec!["kabel", "printer"]),
+        // A slip of the fingers, and a word that is still being typed.
+        ("kabbel", Language::ID, "Periksa kabel dan nyalakan printer. Cetak halaman uji.", vec!["kabel"]),
+        ("printer hala", Language::ID, "Periksa kabel dan nyalakan printer. Cetak halaman uji.", vec!["printer", "halaman"]),
+        ("joining", Language::EN, "Forget the network, then join again. Restart the laptop.", vec!["join"]),
+        // Only a keyword says so: the summary stays.
+        ("hotspot", Language::EN, "Forget the network, then join again", vec![]),
+    ] {
+        let hit = catalog.search(query, language, 1)[0];
+        let snippet = catalog.snippet(&hit, query);
+        let words: Vec<&str> = snippet.marks.iter().map(|mark| &snippet.text[mark.clone()]).collect();
+        assert_eq!((snippet.text.as_str(), words), (text, marked), "{query}");
+    }
 }
 
 #[test]
@@ -239,7 +252,8 @@ proptest! {
             let explained = explain(&CATALOG, &read, &understood);
             prop_assert!(explained.matched.iter().all(|piece| text.get(piece.start..piece.end) == Some(piece.text.as_str())));
             for hit in CATALOG.search(&text, Language::ID, 3) {
-                prop_assert!(CATALOG.snippet(&hit, &text).len() < 4096);
+                let snippet = CATALOG.snippet(&hit, &text);
+                prop_assert!(snippet.text.len() < 4096 && snippet.pieces().map(|(piece, _)| piece).collect::<String>() == snippet.text);
             }
         }
     }

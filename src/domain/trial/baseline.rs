@@ -4,11 +4,19 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Judged, Owed, Place, Results, Taught, Tests};
+use super::{
+    Judged, Owed, Place, Results, Tests,
+    flips::{Change, Flip, Flips},
+};
 use crate::domain::{
     id::{IntentId, Revision},
     matching::{Catalog, Verdict},
 };
+
+/// The kind of lines that must not match.
+const MUST_NOT_MATCH: &str = "must_not_match";
+/// The verdict of a line that is answered.
+const ANSWER: &str = "answer";
 
 /// The outcome of every line at one state of the pack.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -41,32 +49,6 @@ pub struct Kept {
     pub right: bool,
 }
 
-/// The differences between a baseline and today.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct Flips {
-    /// Was right, is wrong.
-    pub broken: Vec<Flip>,
-    /// Was wrong, is right.
-    pub mended: Vec<Flip>,
-    /// How many lines the baseline does not have.
-    pub new: usize,
-    /// How many lines only the baseline has.
-    pub gone: usize,
-}
-
-/// A line whose outcome changed sides.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Flip {
-    /// Where the line stands.
-    pub place: Place,
-    /// What became of it then.
-    pub before: Kept,
-    /// What becomes of it now.
-    pub now: Kept,
-    /// The line of the content its likeliest intent owes its place to.
-    pub behind: Option<Taught>,
-}
-
 /// A row with its place and the words that decide it.
 struct Found<'t> {
     place: &'t Place,
@@ -91,10 +73,9 @@ impl Baseline {
                 flips.new += 1;
                 continue;
             };
-            if before.right != now.right {
-                let side = if now.right { &mut flips.mended } else { &mut flips.broken };
-                side.push(Flip { place: place.clone(), before: before.clone(), behind: owed.line(words), now });
-            }
+            let Some(change) = Change::between(before, &now) else { continue };
+            let behind = if change == Change::Lost { owed.rival(words) } else { owed.line(words) };
+            flips.of(change).push(Flip { place: place.clone(), before: before.clone(), behind, now });
         }
         flips.gone = before.len();
         flips
@@ -102,6 +83,15 @@ impl Baseline {
 }
 
 impl Kept {
+    pub(super) fn answered(&self) -> bool {
+        self.verdict.as_deref() == Some(ANSWER)
+    }
+
+    /// Whether it is a line that an intent should be understood in.
+    pub(super) fn means_something(&self) -> bool {
+        self.intent.is_some() && self.kind != MUST_NOT_MATCH
+    }
+
     fn key(&self) -> (String, String, Option<IntentId>) {
         (self.kind.clone(), self.text.clone(), self.intent.clone())
     }
@@ -115,7 +105,7 @@ fn rows<'t>(tests: &'t Tests, results: &'t Results) -> Vec<Found<'t>> {
     });
     let forbidden = tests.forbidden.iter().zip(&results.forbidden).map(|(line, outcome)| Found {
         place: &line.place,
-        kept: kept("must_not_match", &line.text, Some(&line.not), outcome),
+        kept: kept(MUST_NOT_MATCH, &line.text, Some(&line.not), outcome),
         words: &line.text,
     });
     let dialogues = tests.dialogues.iter().zip(&results.dialogues).map(|(dialogue, mistakes)| Found {
@@ -128,7 +118,7 @@ fn rows<'t>(tests: &'t Tests, results: &'t Results) -> Vec<Found<'t>> {
 
 fn kept(kind: &str, text: &str, intent: Option<&IntentId>, outcome: &Judged) -> Kept {
     let verdict = match outcome.verdict {
-        Verdict::Answer => "answer",
+        Verdict::Answer => ANSWER,
         Verdict::Clarify => "clarify",
         Verdict::Unsure => "unsure",
     };

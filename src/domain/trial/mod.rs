@@ -5,6 +5,7 @@
 //! [`Catalog`]: super::matching::Catalog
 
 mod baseline;
+mod flips;
 mod judge;
 mod owed;
 mod play;
@@ -26,7 +27,8 @@ use super::{
     time::Timestamp,
 };
 
-pub use baseline::{Baseline, Flip, Flips, Kept};
+pub use baseline::{Baseline, Kept};
+pub use flips::{Flip, Flips};
 pub use judge::{Judged, Results, run};
 pub use owed::{Owed, Source, Taught};
 pub use play::{Mistake, Played, play};

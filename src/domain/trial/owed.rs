@@ -8,8 +8,8 @@ use serde::Serialize;
 use crate::domain::{
     content::Intent,
     id::IntentId,
-    matching::{Catalog, DecidedBy},
-    text::{fold::fold, stop},
+    matching::{Candidate, Catalog, DecidedBy, confidence::decided_by},
+    text::{Utterance, fold::fold, stop},
 };
 
 /// How much the letters count beside the words: they tell apart what typing mistakes have made strange.
@@ -64,18 +64,31 @@ impl<'c> Owed<'c> {
     pub fn line(&mut self, text: &str) -> Option<Taught> {
         let utterance = self.catalog.read(text);
         let understanding = self.catalog.understand(&utterance);
-        let top = understanding.top()?;
-        let intent = &self.catalog.pack().intents[top.intent];
+        self.behind(&utterance, understanding.top()?)
+    }
+
+    /// The line behind the second likeliest intent if the likeliest would be answered without it, else behind the likeliest.
+    pub fn rival(&mut self, text: &str) -> Option<Taught> {
+        let utterance = self.catalog.read(text);
+        let understanding = self.catalog.understand(&utterance);
+        let together = |rival: &Candidate| understanding.confidence + rival.score >= self.catalog.cut_offs().answer;
+        let rival = understanding.candidates.get(1).filter(|rival| together(rival));
+        self.behind(&utterance, rival.or(understanding.top())?)
+    }
+
+    /// The line of an intent that speaks for it in this message.
+    fn behind(&mut self, utterance: &Utterance, candidate: &Candidate) -> Option<Taught> {
+        let intent = &self.catalog.pack().intents[candidate.intent];
         let stems: Vec<CompactString> = stop::counting(&utterance.tokens).iter().map(|token| token.stem.clone()).collect();
-        let letters = letters(text);
+        let letters = letters(&utterance.text);
         let catalog = self.catalog;
-        let lines = self.read.entry(top.intent).or_insert_with(|| read(catalog, intent));
+        let lines = self.read.entry(candidate.intent).or_insert_with(|| read(catalog, intent));
         let phrase = || lines.iter().filter(|line| line.source == Source::Phrase && stands_in(&line.stems, &stems)).max_by_key(|line| line.stems.len());
         let nearest = || {
             let near = |line: &&Line<'_>| shared(&line.stems, &stems) + LETTERS * dice(line.letters.intersection(&letters).count(), line.letters.len(), letters.len());
             lines.iter().filter(|line| line.source != Source::Phrase).max_by(|a, b| near(a).total_cmp(&near(b)).then(b.source.cmp(&a.source)))
         };
-        let line = if understanding.decided_by == DecidedBy::Phrase { phrase().or_else(nearest) } else { nearest() }?;
+        let line = if decided_by(Some(&candidate.signals)) == DecidedBy::Phrase { phrase().or_else(nearest) } else { nearest() }?;
         Some(Taught { intent: intent.id.clone(), source: line.source, text: line.text.to_owned() })
     }
 }

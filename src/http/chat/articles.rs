@@ -5,7 +5,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
-    domain::{id::Slug, language::Language, matching::Catalog},
+    domain::{
+        content,
+        id::Slug,
+        language::Language,
+        matching::{ArticleHit, Catalog, Snippet},
+    },
     http::{
         Site,
         json::{Asked, At, Json},
@@ -36,13 +41,25 @@ pub(super) struct Found {
 
 /// An article found.
 #[derive(Debug, Serialize, ToSchema)]
-pub(in crate::http) struct Hit {
-    pub slug: String,
-    pub title: String,
-    pub snippet: String,
-    pub topic: String,
-    pub minutes: u32,
-    pub url: String,
+struct Hit {
+    slug: String,
+    title: String,
+    /// The place in its text with most of the words looked for, as plain text; its first paragraph if it has none of them.
+    snippet: String,
+    /// Where the words looked for stand in `snippet`, also those found through a typing mistake or by their beginning; in order and apart.
+    marks: Vec<Mark>,
+    topic: String,
+    minutes: u32,
+    url: String,
+}
+
+/// A word in a snippet.
+#[derive(Debug, Serialize, ToSchema)]
+struct Mark {
+    /// Where it begins, in characters (Unicode code points) from 0.
+    start: usize,
+    /// Where it ends: the place behind its last character.
+    end: usize,
 }
 
 /// Finds articles.
@@ -50,25 +67,30 @@ pub(in crate::http) struct Hit {
 pub(super) async fn search(State(site): State<Site>, Asked(query): Asked<Query>) -> Json<Found> {
     let catalog = site.desk().catalog();
     let language = query.lang.as_deref().and_then(Language::parse).unwrap_or_else(|| catalog.pack().default_language());
-    Json(Found { articles: find_articles(&catalog, &query.q, language, query.limit.unwrap_or(10).clamp(1, 50)) })
+    let found = find_articles(&catalog, &query.q, language, query.limit.unwrap_or(10).clamp(1, 50));
+    let hit = |(article, snippet): (&content::Article, Snippet)| Hit {
+        slug: article.slug.0.clone(),
+        title: article.title.clone(),
+        marks: snippet.marks_in_characters().into_iter().map(|mark| Mark { start: mark.start, end: mark.end }).collect(),
+        snippet: snippet.text,
+        topic: catalog.pack().topic_name(&article.topic, language).to_owned(),
+        minutes: article.minutes,
+        url: address(article),
+    };
+    Json(Found { articles: found.into_iter().map(hit).collect() })
 }
 
-/// The articles that fit a query best.
-pub(in crate::http) fn find_articles(catalog: &Catalog, query: &str, language: Language, limit: usize) -> Vec<Hit> {
+/// The articles that fit a query best, each with the place that shows why.
+pub(in crate::http) fn find_articles<'c>(catalog: &'c Catalog, query: &str, language: Language, limit: usize) -> Vec<(&'c content::Article, Snippet)> {
     let query: String = query.chars().take(MOST_QUERY).collect();
     let hits = catalog.search(&query, catalog.pack().spoken(language), limit);
-    let shown = |hit: crate::domain::matching::ArticleHit| {
-        let article = catalog.pack().articles.get(hit.article)?;
-        Some(Hit {
-            slug: article.slug.0.clone(),
-            title: article.title.clone(),
-            snippet: article.summary.clone(),
-            topic: catalog.pack().topic_name(&article.topic, language).to_owned(),
-            minutes: article.minutes,
-            url: format!("/help/articles/{}?lang={}", article.slug, article.language),
-        })
-    };
+    let shown = |hit: ArticleHit| Some((catalog.pack().articles.get(hit.article)?, catalog.snippet(&hit, &query)));
     hits.into_iter().filter_map(shown).collect()
+}
+
+/// Where people read an article.
+pub(in crate::http) fn address(article: &content::Article) -> String {
+    format!("/help/articles/{}?lang={}", article.slug, article.language)
 }
 
 /// In which language.

@@ -12,7 +12,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::Site;
 
-pub(super) use articles::find_articles;
+pub(super) use articles::{address, find_articles};
 pub(super) use widget::{hours, variable, zone};
 
 pub(super) fn router() -> OpenApiRouter<Site> {

@@ -6,11 +6,7 @@ use serde::Deserialize;
 
 use super::page::{self, Framed, In, Page, answer};
 use crate::{
-    domain::{
-        content::{Article as Text, Pack},
-        id::Slug,
-        language::Language,
-    },
+    domain::{content::Article as Text, id::Slug, language::Language, matching::Snippet},
     http::{
         Site, chat,
         json::{Asked, At},
@@ -23,10 +19,22 @@ const MOST_RESULTS: usize = 20;
 /// An article in a list.
 struct Row {
     title: String,
-    snippet: String,
+    url: String,
+}
+
+/// An article that was found, with the place in it that shows why.
+struct Found {
+    title: String,
+    snippet: Vec<Piece>,
     topic: String,
     minutes: u32,
     url: String,
+}
+
+/// A piece of a text, and whether it was looked for.
+struct Piece {
+    text: String,
+    marked: bool,
 }
 
 struct Topic {
@@ -52,9 +60,9 @@ pub(super) async fn home(State(site): State<Site>, at: In) -> Response {
     let catalog = site.desk().catalog();
     let (pack, language) = (catalog.pack(), at.language(&site));
     let popular = pack.greeting.iter().filter_map(|id| pack.intent(id)?.answer.article.as_ref());
-    let popular = popular.filter_map(|slug| pack.article(slug, language)).map(|article| row(pack, article, language)).collect();
+    let popular = popular.filter_map(|slug| pack.article(slug, language)).map(|article| row(article, language)).collect();
     let in_topic = |id: &crate::domain::id::TopicId| {
-        pack.articles.iter().filter(|article| article.topic == *id && article.language == language).map(|article| row(pack, article, language)).collect()
+        pack.articles.iter().filter(|article| article.topic == *id && article.language == language).map(|article| row(article, language)).collect()
     };
     let topics = pack.topics.iter().map(|topic| Topic { id: topic.id.to_string(), title: topic.name.in_language(language).to_owned(), articles: in_topic(&topic.id) });
     let topics = topics.filter(|topic| !topic.articles.is_empty()).collect();
@@ -73,7 +81,7 @@ struct Search {
     page: Page,
     query: String,
     read_as: String,
-    results: Vec<Row>,
+    results: Vec<Found>,
     topics: Vec<Link>,
 }
 
@@ -81,10 +89,14 @@ pub(super) async fn search(State(site): State<Site>, at: In, Asked(asked): Asked
     let catalog = site.desk().catalog();
     let (pack, language) = (catalog.pack(), at.language(&site));
     let query: String = asked.q.trim().chars().take(200).collect();
-    let results: Vec<Row> = chat::find_articles(&catalog, &query, language, MOST_RESULTS)
-        .into_iter()
-        .map(|hit| Row { topic: hit.topic, title: hit.title, snippet: hit.snippet, minutes: hit.minutes, url: hit.url })
-        .collect();
+    let found = |(article, snippet): (&Text, Snippet)| Found {
+        title: article.title.clone(),
+        snippet: snippet.pieces().map(|(text, marked)| Piece { text: text.to_owned(), marked }).collect(),
+        topic: pack.topic_name(&article.topic, language).to_owned(),
+        minutes: article.minutes,
+        url: chat::address(article),
+    };
+    let results: Vec<Found> = chat::find_articles(&catalog, &query, language, MOST_RESULTS).into_iter().map(found).collect();
     let title = match (language == Language::ID, results.len()) {
         (true, count) => format!("{count} hasil: {query}"),
         (false, 1) => format!("1 result: {query}"),
@@ -131,7 +143,7 @@ pub(super) async fn article(State(site): State<Site>, at: In, At(slug): At<Strin
         return page::error(&site, language, StatusCode::NOT_FOUND, "");
     };
     let related = pack.articles.iter().filter(|other| other.topic == found.topic && other.language == found.language && other.slug != found.slug);
-    let related = related.take(4).map(|other| row(pack, other, language)).collect();
+    let related = related.take(4).map(|other| row(other, language)).collect();
     let shown = Article {
         title: found.title.clone(),
         topic: pack.topic_name(&found.topic, language).to_owned(),
@@ -145,14 +157,8 @@ pub(super) async fn article(State(site): State<Site>, at: In, At(slug): At<Strin
     answer(StatusCode::OK, &ArticlePage { page, article: shown, related }, &Framed::No)
 }
 
-fn row(pack: &Pack, article: &Text, language: Language) -> Row {
-    Row {
-        title: article.title.clone(),
-        snippet: article.summary.clone(),
-        topic: pack.topic_name(&article.topic, language).to_owned(),
-        minutes: article.minutes,
-        url: format!("/help/articles/{}?lang={language}", article.slug),
-    }
+fn row(article: &Text, language: Language) -> Row {
+    Row { title: article.title.clone(), url: format!("/help/articles/{}?lang={language}", article.slug) }
 }
 
 /// `2026-11-03` as people write it: "3 Nov 2026".

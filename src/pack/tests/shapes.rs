@@ -60,6 +60,26 @@ fn places_have_words_of_their_own() {
 }
 
 #[test]
+fn a_risk_is_a_share() {
+    let old = "greeting: [wifi_not_connecting]";
+    for (risk, expected) in [
+        ("0.05", None),
+        ("0", None),
+        ("¦2 %", Some("`2 %` is not a share | Write a number from 0 to 1")),
+        ("¦0.7", Some("A risk of 70 % is more than 50 % | Write the share of answers that may be wrong")),
+        ("¦[0.1]", Some("Here stands a list, not a text")),
+    ] {
+        check("pack.yml", old, &format!("{old}\nrisk: {risk}"), &expected.map(Error).into_iter().collect::<Vec<_>>());
+    }
+    let mut files = good();
+    assert_eq!(load(&files).pack.unwrap().risk.to_string(), "0.02");
+    files.0.get_mut("pack.yml").unwrap().push_str("risk: 0.1\n");
+    assert_eq!(load(&files).pack.unwrap().risk.to_string(), "0.1");
+    let schema = &crate::pack::schema("pack").unwrap()["properties"]["risk"];
+    assert_eq!((&schema["minimum"], &schema["maximum"]), (&serde_json::json!(0.0), &serde_json::json!(0.5)), "{schema}");
+}
+
+#[test]
 fn a_bomb_ends_at_its_first_alias() {
     let bomb = "intents: &a [x, x]\nb: [*a, *a, *a]\n";
     let mut files = good();

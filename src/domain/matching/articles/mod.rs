@@ -10,6 +10,7 @@ use compact_str::CompactString;
 use serde::Serialize;
 
 use self::shelf::Shelf;
+pub use self::snippet::Snippet;
 use super::features::real;
 use crate::domain::{
     content::Pack,

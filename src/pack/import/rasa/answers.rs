@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::read::{Project, Story, What};
+use super::{
+    intents::has,
+    read::{Project, Story, What},
+};
 use crate::pack::{import::Notes, problem::Spot};
 
 /// What the bot does after an intent.
@@ -16,6 +19,25 @@ pub(super) struct Answer {
     pub(super) code: Option<String>,
 }
 
+impl Answer {
+    /// What the bot does, for notes.
+    fn names(&self) -> String {
+        self.form.iter().chain(&self.utters).chain(&self.code).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// That what follows an intent is left out because nobody can say what means it.
+fn unheard(story: &str, intent: &str, answer: &Answer) -> String {
+    let what = answer.names();
+    if intent == FALLBACK {
+        return format!("\"{story}\": {what} after `{FALLBACK}` is left out; what is said when nothing is understood is the sentence `unsure` of texts.yml");
+    }
+    format!("\"{story}\": {what} after `{intent}` is left out: the intent has no examples")
+}
+
+/// What Rasa takes a message for that it does not understand.
+pub(super) const FALLBACK: &str = "nlu_fallback";
+
 /// The answer of each intent: rules first, then stories; the first one that needs no code.
 pub(super) fn answers(project: &mut Project) -> BTreeMap<String, Answer> {
     let mut answers: BTreeMap<String, Answer> = BTreeMap::new();
@@ -25,11 +47,13 @@ pub(super) fn answers(project: &mut Project) -> BTreeMap<String, Answer> {
             if let Some(action) = &answer.code {
                 notes.left(&spot, format!("\"{}\": `{action}` is code; after `{intent}` nothing else that it does is taken over", story.name.value));
             }
+            if answer != Answer::default() && !has(project, &intent) {
+                notes.left(&spot, unheard(&story.name.value, &intent, &answer));
+            }
             match answers.get(&intent) {
                 Some(known) if *known == answer || answer == Answer::default() => {}
                 Some(known) if known.code.is_none() => {
-                    let what = answer.form.iter().chain(&answer.utters).chain(&answer.code).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-                    notes.left(&spot, format!("\"{}\": `{intent}` leads to {what} here; Garda answers an intent the same way every time", story.name.value));
+                    notes.left(&spot, format!("\"{}\": `{intent}` leads to {} here; Garda answers an intent the same way every time", story.name.value, answer.names()));
                 }
                 _ => {
                     answers.insert(intent, answer);
@@ -75,6 +99,22 @@ fn act(project: &Project, answer: &mut Answer, action: &str) {
 pub(super) fn utter(action: &str) -> Option<String> {
     let name = action.strip_prefix("utter_").or_else(|| action.strip_prefix("respond_"))?;
     Some(format!("utter_{name}"))
+}
+
+/// Notes the forms no intent of the pack begins.
+pub(super) fn unbegun(project: &mut Project, begun: &BTreeSet<String>, answers: &BTreeMap<String, Answer>) {
+    let mut notes = Notes::default();
+    for (name, form) in project.forms.iter().filter(|(name, _)| !begun.contains(*name)) {
+        let beginners = answers.iter().filter(|(_, answer)| answer.form.as_ref() == Some(name));
+        let (known, unknown): (Vec<&String>, Vec<&String>) = beginners.map(|(intent, _)| intent).partition(|intent| has(project, intent));
+        let why = match (known.first(), unknown.first()) {
+            (Some(intent), _) => format!("`{intent}`, which begins it, is left out"),
+            (None, Some(intent)) => format!("`{intent}`, which begins it, has no examples"),
+            (None, None) => "no rule or story begins it".to_owned(),
+        };
+        notes.left(&form.spot, format!("the form `{name}` is left out: {why}"));
+    }
+    project.notes.left.extend(notes.left);
 }
 
 /// Notes the responses nobody says any more.

@@ -58,7 +58,7 @@ fn role(name: &str) -> Role {
         "cancel" | "stop" | "batal" => Role::Kind("cancel"),
         "help" | "ask_help" | "bantuan" => Role::Kind("help"),
         "affirm" | "deny" | "yes" | "no" | "confirm" | "ya" | "tidak" => Role::YesNo,
-        "out_of_scope" | "oos" | "nlu_fallback" => Role::OutOfScope,
+        "out_of_scope" | "oos" | answers::FALLBACK => Role::OutOfScope,
         other if ["human", "handoff", "hand_off", "live_agent"].iter().any(|part| other.contains(part)) => Role::Kind("human"),
         other if ["chitchat", "mood_", "bot_challenge", "small_talk", "smalltalk"].iter().any(|part| other.starts_with(part)) => Role::Kind("small_talk"),
         _ => Role::Matter,
@@ -68,24 +68,25 @@ fn role(name: &str) -> Role {
 /// Makes the content; what is adapted or lost on the way is noted.
 pub(super) fn intents(project: &mut Project, language: Language) -> Content {
     let mut notes = Notes::default();
-    for declared in project.declared.iter().filter(|declared| !has(project, &declared.value) && declared.value != "nlu_fallback") {
+    for declared in project.declared.iter().filter(|declared| !has(project, &declared.value) && declared.value != answers::FALLBACK) {
         notes.left(&declared.spot, format!("the intent `{}` has no examples", declared.value));
     }
     let answers = answers::answers(project);
-    let mut maker = Maker { project, language, answers, notes, seen: HashMap::new(), used: Vec::new(), said: BTreeSet::new(), content: Content::default() };
+    let mut maker = Maker { project, language, answers, notes, seen: HashMap::new(), used: Vec::new(), said: BTreeSet::new(), begun: BTreeSet::new(), content: Content::default() };
     for intent in &maker.project.intents {
         maker.intent(intent);
     }
-    let Maker { mut notes, used, said, content, .. } = maker;
+    let Maker { mut notes, answers, used, said, begun, content, .. } = maker;
     examples::tell(project, &used, &mut notes);
     answers::unsaid(project, &said);
+    answers::unbegun(project, &begun, &answers);
     project.notes.left.append(&mut notes.left);
     project.notes.changed.append(&mut notes.changed);
     content
 }
 
 /// Whether there are examples of an intent, or of one below it.
-fn has(project: &Project, name: &str) -> bool {
+pub(super) fn has(project: &Project, name: &str) -> bool {
     project.intents.iter().any(|intent| intent.name.value == name || intent.name.value.strip_prefix(name).is_some_and(|rest| rest.starts_with('/')))
 }
 
@@ -100,6 +101,8 @@ struct Maker<'p> {
     used: Vec<String>,
     /// Responses that are said.
     said: BTreeSet<String>,
+    /// Forms that became questions.
+    begun: BTreeSet<String>,
     content: Content,
 }
 
@@ -227,6 +230,7 @@ impl Maker<'_> {
     /// The first questions of a form.
     fn questions(&mut self, name: &str) -> Vec<String> {
         let Some(form) = self.project.forms.get(name) else { return Vec::new() };
+        self.begun.insert(name.to_owned());
         let mut asked = Vec::new();
         for slot in &form.slots {
             let names = [format!("utter_ask_{name}_{}", slot.value), format!("utter_ask_{}", slot.value)];
