@@ -43,6 +43,10 @@ shape! {
         secrets: Option<Vec<RawSecret>>,
         /// Buildings, branches and rooms by name: a slot of the kind `place` is filled by one that is named.
         places: Option<Vec<RawPlace>>,
+        /// The greatest share of answers that may be wrong, from 0 to 0.5; 0.02 when left out. The studied pack answers at once only where
+        /// lines held back from its examples were answered within it, and asks back else.
+        #[schemars(range(min = 0.0, max = 0.5))]
+        risk: Option<At<f32>>,
     }
     /// A place of the organisation.
     RawPlace {
@@ -50,10 +54,6 @@ shape! {
         name: Name,
         /// Other words for it, in any language.
         also: Option<Vec<At<String>>>,
-        /// The greatest share of answers that may be wrong, from 0 to 0.5; 0.02 when left out. The studied pack answers at once only where
-        /// lines held back from its examples were answered within it, and asks back else.
-        #[schemars(range(min = 0.0, max = 0.5))]
-        risk: Option<At<f32>>,
     }
     /// A shelf of the help pages.
     RawTopic {
