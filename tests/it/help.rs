@@ -112,6 +112,10 @@ async fn a_search_marks_the_words_it_found() {
     let page = app.request(Method::GET, "/help/search?q=%3Cb%3E+pritner&lang=en").send().await.unwrap().text().await.unwrap();
     assert!(page.contains("<mark>printer</mark>") || page.contains("<mark>Printer</mark>"), "{page}");
     assert!(!page.contains("<b>"), "{page}");
+    let sheet = page.split('"').find(|part| part.starts_with("/assets/") && part.ends_with("help.css")).unwrap();
+    let sheet = app.request(Method::GET, sheet).send().await.unwrap().text().await.unwrap();
+    let mark = sheet.split('}').find(|rule| rule.contains(".results mark")).unwrap();
+    assert!(mark.contains("var(--accent-soft)") && mark.contains("var(--on-accent-soft)"), "{mark}");
     let schema: Value = app.request(Method::GET, "/api/v1/openapi.json").send().await.unwrap().json().await.unwrap();
     assert!(schema["components"]["schemas"]["Hit"]["properties"]["marks"]["description"].is_string(), "{}", schema["components"]["schemas"]["Hit"]);
     app.stop().await;

@@ -149,3 +149,17 @@ fn a_report_draws_the_risk_with_both_cut_offs() {
     }
     assert!(risk.starts_with("<svg xmlns=") && fs::read_to_string(report.join("confusion.svg")).unwrap().contains("<rect"), "{risk}");
 }
+
+#[test]
+fn the_stated_risk_moves_the_cut_off_of_a_studied_pack() {
+    let dir = tempfile::tempdir().unwrap();
+    copy(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/intents")), dir.path());
+    let pack = fs::read_to_string(dir.path().join("pack.yml")).unwrap();
+    let answers = [0.0, 0.1].map(|risk| {
+        fs::write(dir.path().join("pack.yml"), format!("{pack}risk: {risk}\n")).unwrap();
+        let done = garda(&["say", "wifi ga konek", "--study", "--json", "--pack", dir.path().to_str().unwrap()]);
+        let said: Value = serde_json::from_str(&done.out).unwrap();
+        said["explanation"]["cut_offs"]["answer"].as_f64().unwrap()
+    });
+    assert!(answers[0] > 0.9 && answers[1] < 0.7, "{answers:?}");
+}
