@@ -10,7 +10,7 @@ use crate::command_line::{Done, TINY, copy, garda};
 const TESTS: &str = "tests/wifi.yml";
 const TOPIC: &str = "topics/network.yml";
 /// Another intent for the top of the topic, with this phrase to be filled in.
-const OTHER: &str = "  - id: wireless\n    title: { id: Nirkabel, en: Wireless }\n    phrases: [PHRASE]\n    examples:\n      id: [nirkabel satu, nirkabel dua, nirkabel tiga]\n      en: [cordless one, cordless two, cordless three]\n    answer:\n      say: { id: Ya., en: Yes. }\n";
+const OTHER: &str = "  - id: air_link\n    title: { id: Nirkabel, en: Wireless }\n    phrases: [PHRASE]\n    examples:\n      id: [nirkabel satu, nirkabel dua, nirkabel tiga]\n      en: [cordless one, cordless two, cordless three]\n    answer:\n      say: { id: Ya., en: Yes. }\n";
 
 /// The tiny pack with one piece of one file replaced.
 fn spoiled(file: &str, old: &str, new: &str) -> TempDir {
@@ -85,11 +85,11 @@ fn flips_are_told_with_the_line_behind_them() {
     let done = test(&dir, &["--baseline", file]);
     assert!(!done.good, "the budget has no room for a wrong answer");
     assert!(
-        done.out.contains("tests/wifi.yml:5:13: mixed \"laptop ga connect ke wireless\" (wifi_not_connecting): was wifi_not_connecting (answer), is wireless (answer)"),
+        done.out.contains("tests/wifi.yml:5:13: mixed \"laptop ga connect ke wireless\" (wifi_not_connecting): was wifi_not_connecting (answer), is air_link (answer)"),
         "{}",
         done.out
     );
-    assert!(done.out.contains("topics/network.yml:4:15: phrase of wireless: \"connect ke wireless\""), "{}", done.out);
+    assert!(done.out.contains("topics/network.yml:4:15: phrase of air_link: \"connect ke wireless\""), "{}", done.out);
     assert!(done.out.contains("1 broken, 0 lost answers, 0 new wrong answers, 0 mended; 1 new lines, 1 gone"), "{}", done.out);
     let json: Value = serde_json::from_str(&test(&dir, &["--baseline", file, "--json"]).out).unwrap();
     assert_eq!(json["flips"]["broken"][0]["behind"]["place"], "topics/network.yml:4:15");
@@ -119,7 +119,7 @@ fn a_line_that_is_worse_off_fails_by_itself() {
         "{}",
         done.out
     );
-    assert!(done.out.contains("topics/network.yml:4:15: phrase of wireless: \"di kantin\""), "{}", done.out);
+    assert!(done.out.contains("topics/network.yml:4:15: phrase of air_link: \"di kantin\""), "{}", done.out);
     assert!(done.out.contains("0 broken, 1 lost answers, 0 new wrong answers"), "{}", done.out);
     let json: Value = serde_json::from_str(&test(&dir, &["--baseline", file, "--json"]).out).unwrap();
     assert_eq!((json["good"].as_bool(), json["flips"]["lost"][0]["behind"]["place"].as_str()), (Some(false), Some("topics/network.yml:4:15")));
@@ -128,11 +128,11 @@ fn a_line_that_is_worse_off_fails_by_itself() {
     fs::write(dir.path().join(TOPIC), topic).unwrap();
     spoil(&dir, TOPIC, "intents:\n", &format!("intents:\n{}", OTHER.replace("PHRASE", "connect ke wireless")));
     let right = "\"best\":\"wifi_not_connecting\",\"verdict\":\"answer\",\"right\":true";
-    let doubtful = "\"best\":\"wireless\",\"verdict\":\"clarify\",\"right\":false";
+    let doubtful = "\"best\":\"air_link\",\"verdict\":\"clarify\",\"right\":false";
     let rows: Vec<String> = before.lines().map(|row| if row.contains("connect ke wireless") { row.replace(right, doubtful) } else { row.to_owned() }).collect();
     fs::write(file, rows.join("\n")).unwrap();
     let done = test(&dir, &["--baseline", file]);
-    assert!(!done.good && done.out.contains("is wireless (answer)\n    topics/network.yml:4:15: phrase of wireless"), "{}", done.out);
+    assert!(!done.good && done.out.contains("is air_link (answer)\n    topics/network.yml:4:15: phrase of air_link"), "{}", done.out);
     assert!(done.out.contains("0 broken, 0 lost answers, 1 new wrong answers"), "{}", done.out);
 }
 

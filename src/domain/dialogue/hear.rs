@@ -60,7 +60,8 @@ impl Talk<'_> {
         }
         match value {
             "human" => self.hand_off(self.why_a_person()),
-            "helped/yes" | "helped/no" if self.is_stale() => self.said(),
+            // A report is not taken back by a button of something that is over.
+            "helped/yes" if self.is_stale() && self.topic().is_some_and(|topic| topic.kind == Kind::Report) => self.stays(),
             "helped/yes" => self.helped(),
             "helped/no" => self.not_helped(),
             "not_this" => self.not_this(),
@@ -113,7 +114,7 @@ impl Talk<'_> {
     fn said_to_question(&mut self, place: usize, sure: Option<&Intent>) -> Turn {
         let confidence = self.heard.understanding.confidence;
         match sure {
-            Some(intent) if intent.kind == Kind::Human || intent.kind == Kind::Cancel && self.certain() || self.interrupts(intent) => self.understood(intent, confidence),
+            Some(intent) if self.gets_out(intent) || self.interrupts(intent) => self.understood(intent, confidence),
             Some(intent) if self.certain() && is_aside(intent.kind) => self.aside(intent, place),
             _ if opinion::corrects(self.heard.text) => self.corrected(place),
             _ => self.answered(place),

@@ -10,7 +10,7 @@ fn a_flow_is_read() {
     let flow = &pack.flows[0];
     assert_eq!((flow.id.as_str(), flow.slots.len(), flow.steps.len()), ("cable", 2, 7));
     assert!(matches!(flow.steps[0].act, Act::Ask(0)) && flow.steps[2].then == Some(4), "{:?}", flow.steps);
-    assert_eq!(pack.intents[1].flow.as_ref(), Some(&flow.id));
+    assert_eq!(pack.intents[0].flow.as_ref(), Some(&flow.id));
 }
 
 #[test]

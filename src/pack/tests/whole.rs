@@ -14,11 +14,11 @@ fn a_good_pack_loads_without_a_word() {
     assert_eq!(shown(&loaded), Vec::<String>::new());
     let pack = loaded.pack.unwrap();
     assert_eq!((pack.intents.len(), pack.articles.len(), pack.teams.len(), pack.texts.len()), (2, 2, 2, TEXTS.len()));
-    let wifi = &pack.intents[0];
+    let wifi = &pack.intents[1];
     assert_eq!((wifi.kind, wifi.priority, wifi.team.as_str(), wifi.topic.as_str()), (Kind::Problem, Priority::High, "it-support", "network"));
     assert_eq!(wifi.answer.say.in_language(Language::EN), "Steps of Your Organisation:");
     assert_eq!(wifi.answer.steps[0].in_language(Language::EN), "Turn Wi-Fi off: 0812.");
-    let cable = &pack.intents[1];
+    let cable = &pack.intents[0];
     assert_eq!((cable.kind, cable.priority, cable.team.as_str()), (Kind::Request, Priority::Normal, "helpdesk"));
     assert_eq!(pack.texts["ticket.open"].in_language(Language::ID), "Teks {number}");
     assert_eq!(pack.calendars[0].week[0], [(480, 720), (780, 1020)]);

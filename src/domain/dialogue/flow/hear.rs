@@ -295,9 +295,9 @@ impl Talk<'_> {
         self.wait(article.map(|article| Reply { text: self.words("try.how", &[]), parts: vec![article] }).into_iter().collect())
     }
 
-    /// Whether this leads out of the flow: to a person, or away. Who takes it back says so plainly.
-    fn gets_out(&self, intent: &Intent) -> bool {
-        intent.kind == Kind::Human || intent.kind == Kind::Cancel && self.certain()
+    /// Whether this leads out of what waits: to a person, or away. Who takes it back says so plainly.
+    pub(in crate::domain::dialogue) fn gets_out(&self, intent: &Intent) -> bool {
+        intent.kind == Kind::Human || intent.kind == Kind::Cancel && (self.certain() || self.heard.understanding.confidence >= ELSEWHERE)
     }
 
     fn wished(&mut self, wish: Wish, waits: Waits<'_>) -> Turn {
