@@ -8,14 +8,14 @@ use garda::{
         watch,
     },
     domain::{
-        id::Revision,
+        id::{ConversationId, Revision},
         matching::{Catalog, CutOffs, Study, explain, judge::Judge},
     },
     pack::{self, Files},
-    store,
+    store::{self, message},
 };
 use proptest::prelude::*;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     app::{Agent, App},
@@ -63,6 +63,33 @@ async fn what_is_studied_serves_is_kept_and_explains_itself() {
     assert!(next.running.desk.catalog().is_studied(), "the next start finds it");
     assert_eq!(admin.get(&late).await, after);
     next.stop().await;
+    app.stop().await;
+}
+
+/// A turn is told as it was decided, whatever its words would mean alone: by a button, by a question that waited, or by the words.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_turn_came_to_is_told_with_it() {
+    let app = App::start_with(Kind::Sqlite, &[("pack.path", STARTER)]).await;
+    let (admin, visitor) = (app.administrator().await, app.visitor().await);
+    let script = [
+        ("printer lantai 3 ga mau ngeprint", None, "words"),
+        ("Bisa, hanya saya yang tidak", Some("/slot/me"), "button"),
+        ("belum bisa", None, "conversation"),
+        ("mau bicara dengan petugas", None, "words"),
+    ];
+    for (place, (text, choice, by)) in script.into_iter().enumerate() {
+        let (_, sent) = visitor.post(&format!("m{place}"), text, choice).await;
+        let turn = sent["message"]["turn"].as_i64().unwrap();
+        let told = admin.get(&format!("/api/v1/conversations/{}/turns/{turn}/explanation", visitor.conversation)).await;
+        let id = ConversationId(visitor.conversation.clone());
+        let stored = message::of_turn(&mut app.running.desk.store().read().await.unwrap(), &id, turn).await.unwrap();
+        let stored = stored.into_iter().find_map(|message| message.decision).unwrap();
+        let want = json!({ "verdict": stored.verdict, "intent": stored.intent, "choice": choice });
+        let got = json!({ "verdict": told["decision"]["verdict"], "intent": told["decision"]["intent"], "choice": told["decision"]["choice"] });
+        assert_eq!(got, want, "{text}");
+        assert_eq!(told["decision"]["by"], by, "{text}: {told}");
+        assert_eq!(told["decision"]["asked"].is_null(), place == 0, "{text}");
+    }
     app.stop().await;
 }
 

@@ -1,6 +1,7 @@
 //! Which of the offered buttons was meant, tapped or in words.
 
 use compact_str::CompactString;
+use rapidfuzz::distance::osa;
 
 use super::{
     opinion::{self, Opinion, words},
@@ -13,6 +14,8 @@ use crate::domain::{
     text::{List, each_word},
 };
 
+/// Shorter words are not looked at for slips.
+const SLIPS_FROM: usize = 4;
 /// Words around a choice that choose nothing.
 static AROUND: List = List::new("yang yg nomor no nomer pilihan option number pilih the one ke saya maksud kak mas mbak min pak bu ya nih sih dong deh aja saja please itu ini");
 static ORDINALS: [List; 4] =
@@ -94,8 +97,20 @@ fn switching(offered: &[Choice], said: &[CompactString]) -> Option<String> {
     Some(offered.get(place)?.value.clone())
 }
 
+/// The button with this title; a slip in a word changes nothing if only one is as near.
 fn titled(offered: &[Choice], said: &[CompactString]) -> Option<String> {
-    offered.iter().find(|choice| each_word(&choice.title).eq(said.iter().cloned())).map(|choice| choice.value.clone())
+    let exact = offered.iter().find(|choice| each_word(&choice.title).eq(said.iter().cloned()));
+    let near = || {
+        let mut near = offered.iter().filter(|choice| is_near(&words(&choice.title), said));
+        near.next().filter(|_| near.next().is_none())
+    };
+    exact.or_else(near).map(|choice| choice.value.clone())
+}
+
+/// Whether each word is the other's, or one slip away from it.
+fn is_near(title: &[CompactString], said: &[CompactString]) -> bool {
+    let slip = |one: &CompactString, other: &CompactString| one == other || one.len() >= SLIPS_FROM && osa::distance(one.chars(), other.chars()) == 1;
+    title.len() == said.len() && !said.is_empty() && title.iter().zip(said).all(|(one, other)| slip(one, other))
 }
 
 fn in_phase(state: &DialogueState, text: &str, said: &[CompactString], line: &str) -> Option<String> {

@@ -313,10 +313,13 @@ fn nothing(language: Option<Language>) -> Understanding {
     Understanding { verdict: Verdict::Unsure, candidates: Vec::new(), confidence: 0.0, gap: 0.0, known: 0.0, decided_by: DecidedBy::Nothing, articles: Vec::new(), language }
 }
 
-/// "Tidak lupa password", "not a VPN error": the word right before a phrase takes it back.
+/// "Jangan reset password", "bukan VPN error", "tidak lupa password": the word right before a phrase takes it back. What does not work is
+/// no denial: "ga connect ke wifi" is what is meant by "connect ke wifi".
 fn is_denied(tokens: &[&Token], hit: &Hit) -> bool {
-    static DENIES: List = List::new("tidak bukan jangan not never tanpa without");
-    hit.first.checked_sub(1).is_some_and(|before| DENIES.has(&tokens[before].word))
+    static DENIES: List = List::new("bukan jangan never tanpa without");
+    static MISHAPS: List = List::new("lupa hilang rusak error gagal mati macet forget forgot lose lost break broken fail");
+    let Some(before) = hit.first.checked_sub(1).map(|at| &tokens[at].word) else { return false };
+    DENIES.has(before) || matches!(before.as_str(), "tidak" | "not") && MISHAPS.has(&tokens[hit.first].word)
 }
 
 fn linear(lines: &[Vec<&Token>], owners: &[usize], intents: usize) -> (Space, Evidence) {

@@ -218,6 +218,23 @@ fn snippets_show_the_words() {
 }
 
 #[test]
+fn a_phrase_may_be_taken_back() {
+    let catalog = catalog();
+    let decided = |text: &str| catalog.understand(&catalog.read(text)).decided_by;
+    assert_eq!(decided("di kantor wifi ga konek"), DecidedBy::Phrase);
+    for text in ["di kantor jangan wifi ga konek", "di kantor bukan wifi ga konek"] {
+        assert_ne!(decided(text), DecidedBy::Phrase, "{text}");
+    }
+}
+
+#[test]
+fn one_noun_is_no_problem_yet() {
+    let catalog = catalog();
+    let understood = catalog.understand(&catalog.read("wifi"));
+    assert!(understood.decided_by != DecidedBy::Likeness || understood.verdict != Verdict::Answer);
+}
+
+#[test]
 fn explains() {
     let catalog = catalog();
     let read = catalog.read("Wfi ga konek di lt 2");

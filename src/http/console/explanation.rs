@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::session::SignedAgent;
 use crate::{
     domain::{
+        content::{Intent, Kind},
         conversation::{Decision, Message, Sender},
         dialogue::{TurnVerdict, excerpt},
         id::{ConversationId, IntentId, Revision},
@@ -79,8 +80,10 @@ pub(super) async fn explanation(State(site): State<Site>, _: SignedAgent, At((id
 }
 
 fn decided(catalog: &Catalog, stored: &Decision, understanding: &Understanding, asked: Option<String>) -> Decided {
-    let top = understanding.top().and_then(|top| catalog.pack().intents.get(top.intent)).map(|intent| &intent.id);
-    let by_words = stored.verdict.follows(understanding.verdict) && (stored.intent.is_none() || stored.intent.as_ref() == top);
+    let top = understanding.top().and_then(|top| catalog.pack().intents.get(top.intent));
+    // Who asks for a person gets one with the matter at hand.
+    let same = |intent: &Intent| stored.intent.as_ref().is_none_or(|id| *id == intent.id) || intent.kind == Kind::Human;
+    let by_words = stored.verdict.follows(understanding.verdict) && top.is_none_or(same);
     let by = match (&stored.choice, by_words) {
         (Some(_), _) => By::Button,
         (None, true) => By::Words,

@@ -20,7 +20,7 @@ const CSS = `:host{all:initial;--s:#fff;--l:#15202b1f;--r:#0B2239}
 i{width:20px;height:16px;border:2px solid;border-radius:5px 5px 5px 0}
 b{min-width:22px;padding:0 6px;border-radius:99px;background:#B0251C;color:#fff;font-size:13px}
 :focus-visible{outline:2px solid var(--r);outline-offset:2px}
-#panel{bottom:calc(84px + var(--o));width:400px;height:min(640px,100vh - 120px - var(--o));border-radius:16px;overflow:hidden;background:var(--s)}
+#panel{bottom:calc(84px + var(--o));width:400px;height:min(640px,100vh - 120px - var(--o));border-radius:16px;overflow:clip;background:var(--s)}
 #panel.tall{height:calc(100vh - 104px - var(--o))}
 #panel.peek{width:320px;height:136px}
 #panel:not(.on,.peek),:host([tuck]) #panel{visibility:hidden}
