@@ -13,26 +13,32 @@ pub fn words(text: &str) -> Vec<CompactString> {
 
 /// The same, one by one.
 pub fn each_word(text: &str) -> impl Iterator<Item = CompactString> {
-    let mut chars = text.chars().flat_map(char::to_lowercase).peekable();
+    let mut rest = text;
     std::iter::from_fn(move || {
         let mut word = CompactString::default();
-        while let Some(c) = chars.peek().copied() {
-            let sign = SIGNS.contains(c);
-            if sign && !word.is_empty() {
-                break;
+        for (at, c) in rest.char_indices() {
+            if !c.is_ascii() && SIGNS.contains(c) {
+                if word.is_empty() {
+                    word.push(c);
+                    rest = &rest[at + c.len_utf8()..];
+                } else {
+                    rest = &rest[at..];
+                }
+                return Some(word);
             }
-            chars.next();
             match c {
                 '\'' | '’' => word.push('\''),
-                _ if sign || c.is_alphanumeric() => word.push(c),
+                _ if c.is_ascii_alphanumeric() => word.push(c.to_ascii_lowercase()),
+                _ if c.is_alphanumeric() => word.extend(c.to_lowercase()),
                 '-' => {}
                 _ if word.is_empty() => {}
-                _ => break,
-            }
-            if sign {
-                break;
+                _ => {
+                    rest = &rest[at + c.len_utf8()..];
+                    return Some(word);
+                }
             }
         }
+        rest = "";
         (!word.is_empty()).then_some(word)
     })
 }
