@@ -29,7 +29,7 @@ fn paged_pack() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     let mut files = garda::pack::starter();
     let teams = files.0.get_mut("teams.yml").unwrap();
-    *teams = teams.replace("    sla: security\n", "    sla: security\n    on_call: [piket@kantor.example, \"webhook:pager\"]\n");
+    *teams = teams.replace("on_call: [keamanan@kantor.example]", "on_call: [piket@kantor.example, \"webhook:pager\"]");
     assert!(teams.contains("piket@"));
     for (name, text) in &files.0 {
         let path = dir.path().join(name);
