@@ -157,9 +157,11 @@ export class GardaTranscript extends HTMLElement {
   }
 }
 
-/** @param {Room} room @param {import('./types.js').Outgoing[]} pending @param {{offline: boolean, slow: boolean}} line @param {any} acts @returns {Row[]} */
-function rows(room, pending, line, acts) {
+/** @param {Room} room @param {import('./types.js').Outgoing[]} sending @param {{offline: boolean, slow: boolean}} line @param {any} acts @returns {Row[]} */
+function rows(room, sending, line, acts) {
   const { messages } = room;
+  // What has arrived is a message already, though its sending may not have ended yet.
+  const pending = sending.filter((item) => !messages.some((message) => message.client_id === item.id));
   /** @type {Row[]} */
   const out = [];
   if (room.hasOlder) out.push({ key: 'older', sign: lang(), build: () => olderItem(() => room.older()) });
