@@ -161,7 +161,7 @@ export class GardaTranscript extends HTMLElement {
 function rows(room, sending, line, acts) {
   const { messages } = room;
   // What has arrived is a message already, though its sending may not have ended yet.
-  const pending = sending.filter((item) => !messages.some((message) => message.client_id === item.id));
+  const pending = sending.filter((item) => messages.every((message) => message.client_id !== item.id));
   /** @type {Row[]} */
   const out = [];
   if (room.hasOlder) out.push({ key: 'older', sign: lang(), build: () => olderItem(() => room.older()) });
