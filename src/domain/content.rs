@@ -92,6 +92,20 @@ pub enum Kind {
     SmallTalk,
 }
 
+impl Kind {
+    /// Whether a ticket could be about it.
+    #[must_use]
+    pub fn is_matter(self) -> bool {
+        matches!(self, Self::Problem | Self::Request | Self::Report)
+    }
+
+    /// Whether it is said by the way: it is answered, and what was waited for still waits.
+    #[must_use]
+    pub fn is_aside(self) -> bool {
+        !self.is_matter() && !matches!(self, Self::Human | Self::Cancel)
+    }
+}
+
 /// How soon a ticket must be answered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]

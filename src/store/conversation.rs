@@ -209,11 +209,12 @@ impl Saving {
         Self(saved(all).into_owned())
     }
 
-    /// Saves them with these new messages of theirs and commits, in a transaction that was just begun.
+    /// Saves them with these new messages of theirs, of which there must be one, and commits, in a transaction that was just begun.
     ///
     /// # Errors
     /// As [`save_many`].
     pub async fn commit(self, tx: &mut Tx, messages: &[&Message]) -> Result<()> {
+        debug_assert!(!messages.is_empty(), "whether the conversations were as remembered is checked along with the messages");
         rows::run_and_commit(tx, self.0, message::added(messages, None)).await
     }
 }

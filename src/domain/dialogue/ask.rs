@@ -50,7 +50,7 @@ impl<'a> Talk<'a> {
         let pack = self.pack;
         let candidates = self.heard.understanding.candidates.iter().filter(|candidate| candidate.score >= FAINT);
         let intents = candidates.filter_map(move |candidate| pack.intents.get(candidate.intent));
-        intents.filter(|intent| is_matter(intent.kind) || matches!(intent.kind, Kind::Info | Kind::TicketStatus)).collect()
+        intents.filter(|intent| intent.kind.is_matter() || matches!(intent.kind, Kind::Info | Kind::TicketStatus)).collect()
     }
 
     /// Not understood: ask once to rephrase, then offer a person; articles that may fit come along.
@@ -165,9 +165,4 @@ impl<'a> Talk<'a> {
     pub(super) fn helped_buttons(&self) -> Vec<Choice> {
         vec![self.button("yes.button", "/helped/yes"), self.button("no.button", "/helped/no"), self.human_button()]
     }
-}
-
-/// Whether a ticket can be about it.
-pub(super) fn is_matter(kind: Kind) -> bool {
-    matches!(kind, Kind::Problem | Kind::Request | Kind::Report)
 }

@@ -115,7 +115,7 @@ impl Talk<'_> {
         let confidence = self.heard.understanding.confidence;
         match sure {
             Some(intent) if self.gets_out(intent) || self.interrupts(intent) => self.understood(intent, confidence),
-            Some(intent) if self.certain() && is_aside(intent.kind) => self.aside(intent, place),
+            Some(intent) if self.certain() && intent.kind.is_aside() => self.aside(intent, place),
             _ if opinion::corrects(self.heard.text) => self.corrected(place),
             _ => self.answered(place),
         }
@@ -171,8 +171,4 @@ impl Talk<'_> {
             _ => None,
         }
     }
-}
-
-fn is_aside(kind: Kind) -> bool {
-    matches!(kind, Kind::Greeting | Kind::Thanks | Kind::Goodbye | Kind::Help | Kind::Complaint | Kind::SmallTalk | Kind::Info | Kind::TicketStatus)
 }

@@ -1,7 +1,7 @@
 //! Taking up a matter, and passing it to a person with all that is known.
 
 use super::{
-    ask::{MOST_MEANINGS, is_matter},
+    ask::MOST_MEANINGS,
     file::file_fact,
     say::excerpt,
     state::Phase,
@@ -28,7 +28,7 @@ impl Talk<'_> {
     }
 
     fn others_heard(&self, intent: &Intent) -> Vec<IntentId> {
-        let others = self.candidates().filter(|other| other.id != intent.id && is_matter(other.kind));
+        let others = self.candidates().filter(|other| other.id != intent.id && other.kind.is_matter());
         others.map(|other| other.id.clone()).take(MOST_MEANINGS).collect()
     }
 

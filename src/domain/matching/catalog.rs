@@ -1,5 +1,7 @@
 //! A pack made ready to understand messages with.
 
+mod rules;
+
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
@@ -20,10 +22,10 @@ use super::{
     study::Study,
 };
 use crate::domain::{
-    content::{Kind, Pack},
+    content::Pack,
     id::Revision,
     language::Language,
-    text::{List, Reader, Repair, Token, Utterance, Why, stop, token},
+    text::{Reader, Repair, Token, Utterance, Why, stop, token},
 };
 
 /// At most so many candidates are kept.
@@ -161,7 +163,10 @@ impl Catalog {
         }
         // What stands in the pack as it was typed needs no repair.
         let is_example = |read: &Utterance| self.learned.examples.contains_key(&sentence(&stop::counting(&read.tokens)));
-        Some(self.learned.plain.read(text)).filter(|plain| !is_example(&read) && is_example(plain)).unwrap_or(read)
+        if is_example(&read) {
+            return read;
+        }
+        Some(self.learned.plain.read(text)).filter(is_example).unwrap_or(read)
     }
 
     /// Whether a folded word is one of the pack or of the lists.
@@ -185,7 +190,7 @@ impl Catalog {
         let decided_by = confidence::decided_by(candidates.first().map(|candidate| &candidate.signals));
         let verdict = match confidence::verdict(confidence, second, self.cut_offs) {
             // "Laptop" alone is no problem yet; a greeting may be as short.
-            Verdict::Answer if decided_by == DecidedBy::Likeness && tokens.len() < 2 && self.is_matter(candidates[0].intent) => Verdict::Clarify,
+            Verdict::Answer if decided_by == DecidedBy::Likeness && tokens.len() < 2 && self.pack.intents[candidates[0].intent].kind.is_matter() => Verdict::Clarify,
             verdict => verdict,
         };
         let articles = if verdict == Verdict::Answer { Vec::new() } else { self.learned.articles.suggest(&tokens, utterance.language) };
@@ -263,43 +268,6 @@ impl Catalog {
         matches!(self.learned.evidence, Evidence::Networks(_))
     }
 
-    /// Lets the hard rules speak: phrases, vetoes, the same sentence as an example.
-    fn rule(&self, tokens: &[&Token], hits: &[Hit], signals: &mut [Option<Signals>]) {
-        for hit in hits.iter().filter(|hit| !hit.rule.veto && !is_denied(tokens, hit)) {
-            let share = self.share(tokens, hit);
-            if let Some(Some(signal)) = signals.get_mut(hit.rule.intent) {
-                signal.phrase = signal.phrase.max(share);
-            }
-        }
-        for hit in hits.iter().filter(|hit| hit.rule.veto) {
-            if let Some(signal) = signals.get_mut(hit.rule.intent) {
-                *signal = None;
-            }
-        }
-        for intent in self.learned.examples.get(&sentence(tokens)).into_iter().flatten() {
-            if let Some(Some(signal)) = signals.get_mut(*intent) {
-                signal.example = 1.0;
-            }
-        }
-    }
-
-    /// How much a phrase counts: all, but chatter only if hardly anything else is said.
-    fn share(&self, tokens: &[&Token], hit: &Hit) -> f32 {
-        if !matches!(self.pack.intents[hit.rule.intent].kind, Kind::Greeting | Kind::Thanks | Kind::Goodbye | Kind::Complaint | Kind::SmallTalk) {
-            return 1.0;
-        }
-        let rest = tokens[..hit.first].iter().chain(&tokens[hit.end..]);
-        match rest.filter(|token| features::is_subject(token)).take(2).count() {
-            0 => 1.0,
-            1 => 0.5,
-            _ => 0.0,
-        }
-    }
-
-    fn is_matter(&self, intent: usize) -> bool {
-        matches!(self.pack.intents[intent].kind, Kind::Problem | Kind::Request | Kind::Report)
-    }
-
     fn acquaintance(&self, tokens: &[&Token], top: usize) -> Acquaintance {
         let (pack, words) = self.learned.space.coverage(tokens, |key| self.learned.space.knows(key));
         let (intent, _) = self.learned.space.coverage(tokens, |key| self.learned.stems[top].contains(&key));
@@ -311,15 +279,6 @@ impl Catalog {
 
 fn nothing(language: Option<Language>) -> Understanding {
     Understanding { verdict: Verdict::Unsure, candidates: Vec::new(), confidence: 0.0, gap: 0.0, known: 0.0, decided_by: DecidedBy::Nothing, articles: Vec::new(), language }
-}
-
-/// "Jangan reset password", "bukan VPN error", "tidak lupa password": the word right before a phrase takes it back. What does not work is
-/// no denial: "ga connect ke wifi" is what is meant by "connect ke wifi".
-fn is_denied(tokens: &[&Token], hit: &Hit) -> bool {
-    static DENIES: List = List::new("bukan jangan never tanpa without");
-    static MISHAPS: List = List::new("lupa hilang rusak error gagal mati macet forget forgot lose lost break broken fail");
-    let Some(before) = hit.first.checked_sub(1).map(|at| &tokens[at].word) else { return false };
-    DENIES.has(before) || matches!(before.as_str(), "tidak" | "not") && MISHAPS.has(&tokens[hit.first].word)
 }
 
 fn linear(lines: &[Vec<&Token>], owners: &[usize], intents: usize) -> (Space, Evidence) {

@@ -20,7 +20,7 @@ pub fn fold(text: &str) -> CompactString {
         .filter(|c| !is_combining_mark(*c))
         .nfc()
         .flat_map(char::to_lowercase)
-        .filter(|c| !is_invisible(*c) && !is_combining_mark(*c))
+        .filter(|c| !is_invisible(*c))
         .map(|c| if matches!(c, '\u{2018}' | '\u{2019}' | '\u{02BC}' | '`' | '\u{00B4}') { '\'' } else { c })
         .collect()
 }

@@ -107,14 +107,15 @@ fn words(text: &str, from: usize, to: usize, tokens: &mut Vec<Token>) {
         let next_is_letter = chars.peek().is_some_and(|(_, next)| next.is_alphanumeric());
         let inside = belongs(c) || (is_apostrophe(c) && start.is_some() && next_is_letter);
         match (inside, start) {
-            (true, None) => start = Some(at),
+            // What leaves nothing once it is folded begins no word.
+            (true, None) if begins(c) => start = Some(at),
             (false, Some(begin)) => {
                 push(text, begin, at, glue, tokens);
                 start = None;
                 glue = matches!(c, '-' | '\u{2010}' | '\u{2011}');
             }
             (false, None) => glue = false,
-            (true, Some(_)) => {}
+            (true, _) => {}
         }
     }
     if let Some(begin) = start {
@@ -124,6 +125,10 @@ fn words(text: &str, from: usize, to: usize, tokens: &mut Vec<Token>) {
 
 fn belongs(c: char) -> bool {
     c.is_alphanumeric() || is_invisible(c) || unicode_normalization::char::is_combining_mark(c)
+}
+
+fn begins(c: char) -> bool {
+    c.is_alphanumeric() && !unicode_normalization::char::is_combining_mark(c)
 }
 
 fn is_apostrophe(c: char) -> bool {
@@ -281,6 +286,7 @@ mod tests {
         check("😀 halo 😀", &[word("halo")]);
         check(" \u{200B} … ?!", &[]);
         check("", &[]);
+        check("\u{11937}`s \u{301}ok", &[word("s"), word("ok")]);
     }
 
     #[test]

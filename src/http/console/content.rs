@@ -73,7 +73,7 @@ pub(super) async fn intents(State(site): State<Site>, _: SignedAgent, Asked(aske
 }
 
 fn matter(pack: &Pack, intent: &Intent, language: Language) -> Matter {
-    let becomes_ticket = matches!(intent.kind, Kind::Problem | Kind::Request | Kind::Report);
+    let becomes_ticket = intent.kind.is_matter();
     let team = pack.team(&intent.team).filter(|_| becomes_ticket);
     Matter {
         id: intent.id.to_string(),

@@ -6,7 +6,6 @@ use super::{line::Line, slot, walk::Waits};
 use crate::domain::{
     content::{Intent, Kind},
     dialogue::{
-        ask::is_matter,
         opinion::{self, Opinion},
         say::excerpt,
         state::Phase,
@@ -38,7 +37,7 @@ static ANEW: List =
     List::new("mulai ulang|ulang dari awal|mulai dari awal|dari awal lagi|ulangi dari awal|start over|start again|begin again|from the beginning|restart from the beginning");
 static EXPLAIN: List = List::new(
     "maksudnya|maksudnya apa|maksudnya gimana|maksudnya bagaimana|apa maksudnya|maksud|gimana maksudnya|ga ngerti|gak ngerti|nggak ngerti|tidak mengerti|ga paham|gak paham|\
-    tidak paham|kurang paham|bingung|what do you mean|what does that mean|what|huh|i don't understand|i dont understand|don't understand|not sure what you mean|meaning",
+    tidak paham|kurang paham|bingung|what do you mean|what does that mean|what|huh|i don't understand|i dont understand|don't understand|i don't get it|i dont get it|don't get it|not sure what you mean|meaning",
 );
 static SKIP: List = List::new(
     "lewati|lewat|lewatin|skip|skip it|ga tau|gatau|gak tau|nggak tau|ga tahu|gak tahu|tidak tahu|tidak tau|kurang tahu|kurang tau|entah|ga inget|tidak ingat|lupa|cara lain|coba cara lain|ada cara lain|another way|try another way|try something else|\
@@ -56,11 +55,11 @@ fn wish(text: &str) -> Option<Wish> {
 
 /// "Ngga ngerti maksudnya", "caranya gimana?", "what does this mean?": a few words that ask for more of them.
 fn does_not_follow(said: &[CompactString], text: &str) -> bool {
-    static ABOUT: List = List::new("maksud maksudnya ngerti mengerti paham paham2 caranya mean means meant understand get");
+    static ABOUT: List = List::new("maksud maksudnya ngerti mengerti paham caranya mean means meant understand");
     static LACKS: List = List::new("ga gak nggak ngga enggak tidak tdk kurang belum blm bingung gimana gmn bagaimana apa what don't dont not cannot can't how");
     let any = |list: &List| said.iter().any(|word| list.has(word));
     let asks = said.len() == 1 && ["apa", "gimana", "gmn", "how", "caranya", "kok"].contains(&said[0].as_str()) && text.trim_end().ends_with('?');
-    asks || said.len() <= SHORT + 1 && any(&ABOUT) && any(&LACKS) && !said.iter().any(|word| ["i", "error"].contains(&word.as_str()) && said.len() > SHORT)
+    asks || said.len() <= SHORT && any(&ABOUT) && any(&LACKS)
 }
 
 /// "Ga ada stikernya": there is nothing to tell.
@@ -209,7 +208,7 @@ impl Talk<'_> {
     /// Whether this is something else that a ticket could be about; while a question waits, one has to be rather sure of that.
     fn is_other_matter(&self, intent: &Intent) -> bool {
         let sure = self.certain() || self.heard.understanding.confidence >= ELSEWHERE;
-        sure && is_matter(intent.kind) && self.state.topic.as_ref() != Some(&intent.id)
+        sure && intent.kind.is_matter() && self.state.topic.as_ref() != Some(&intent.id)
     }
 
     fn asks_something(&self) -> bool {
@@ -248,9 +247,8 @@ impl Talk<'_> {
 
     /// Whether this is a question or a word by the way.
     fn by_the_way(&self, intent: &Intent) -> bool {
-        let kinds = matches!(intent.kind, Kind::Greeting | Kind::Thanks | Kind::Goodbye | Kind::Help | Kind::Complaint | Kind::SmallTalk | Kind::Info | Kind::TicketStatus);
         let leaves = intent.kind == Kind::Goodbye && !self.certain();
-        kinds && !leaves && self.state.topic.as_ref() != Some(&intent.id)
+        intent.kind.is_aside() && !leaves && self.state.topic.as_ref() != Some(&intent.id)
     }
 
     /// Answers it, then waits again; who says good-bye gets the ticket with what is known.
@@ -326,6 +324,14 @@ mod tests {
             ("maksudnya?", Some(Wish::Explain)),
             ("What do you mean?", Some(Wish::Explain)),
             ("ga tau kak", Some(Wish::Skip)),
+            ("ngga ngerti maksudnya", Some(Wish::Explain)),
+            ("saya ga tau caranya", Some(Wish::Explain)),
+            ("caranya gimana?", Some(Wish::Explain)),
+            ("what does this mean?", Some(Wish::Explain)),
+            ("I don't get it", Some(Wish::Explain)),
+            ("i don't get any email", None),
+            ("can't get wifi", None),
+            ("udah ngerti", None),
             ("gedung balik nama", None),
             ("restart", None),
         ] {
