@@ -15,6 +15,7 @@ use crate::{
     delivery::{
         self, listen,
         study::{DatabaseUrl, Place},
+        sync::OnDisk,
         watch,
     },
     desk::{Chance, Clock, Desk, World},
@@ -118,7 +119,7 @@ pub async fn open_desk(config: &Config, catalog: Arc<Catalog>, files: &pack::Fil
 }
 
 async fn over(store: Store, config: &Config, catalog: Arc<Catalog>, files: &pack::Files, world: World) -> Result<Desk, Error> {
-    let reach = Reach { targets: config.outside.targets().collect(), url: config.public_url.clone() };
+    let reach = Reach { targets: config.outside.targets().collect(), url: config.public_url.clone(), sinks: config.outside.rules.clone() };
     let desk = Desk::new(store, catalog, world, config.most_per_commit).reaching(reach);
     desk.keep_revision(serde_json::to_string(&files.0).unwrap_or_default()).await?;
     Ok(desk)
@@ -183,13 +184,16 @@ async fn serve(config: Config, desk: Desk, place: Place) -> Result<Running, Erro
     let address = listener.local_addr().map_err(|error| Error::Listen { address: config.listen, error })?;
 
     let (stopping, tasks) = (CancellationToken::new(), TaskTracker::new());
-    let site = Site::new(desk.clone(), config.clone(), &secret, stopping.clone()).map_err(Error::Usage)?;
+    let ways = connect::Ways::new(&config.outside, Arc::new(OnDisk(Folder::new(&config.attachments)))).map_err(Error::Usage)?;
+    let site = Site::new(desk.clone(), config.clone(), &secret, ways.sinks().clone(), stopping.clone()).map_err(Error::Usage)?;
     tasks.spawn(listen::run(desk.clone(), stopping.clone()));
     if let Some(patience) = config.patience {
         tasks.spawn(delivery::silence::run(desk.clone(), patience, stopping.clone()));
     }
     if let Some(at_once) = config.at_once {
-        let ways = connect::Ways::new(&config.outside).map_err(Error::Usage)?;
+        if !ways.sinks().is_empty() {
+            tasks.spawn(delivery::sync::run(desk.clone(), ways.sinks().clone(), stopping.clone()));
+        }
         tasks.spawn(delivery::outbox::Courier::new(desk.clone(), Arc::new(ways), at_once).run(stopping.clone()));
     }
     tasks.spawn(delivery::sweep::run(desk.clone(), Folder::new(&config.attachments), stopping.clone()));

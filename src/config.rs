@@ -4,6 +4,7 @@ mod check;
 mod identity;
 mod outside;
 mod raw;
+mod sink;
 
 use std::{collections::BTreeMap, fmt, net::IpAddr, net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -196,7 +197,7 @@ fn kind(value: &Value) -> &'static str {
 }
 
 fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<String>) -> Config {
-    let Raw { webhook, server, database, attachments, pack, silence, mail, teamviewer, outbox, outbound, rest, identity, limits, log, brand } = raw;
+    let Raw { webhook, sink, server, database, attachments, pack, silence, mail, teamviewer, outbox, outbound, rest, identity, limits, log, brand } = raw;
     let listen = server.listen.parse().unwrap_or_else(|_| {
         problems.push(format!("server.listen: `{}` is not an address and a port such as 127.0.0.1:8080", server.listen));
         SocketAddr::from(([127, 0, 0, 1], 0))
@@ -260,7 +261,7 @@ fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<
         log_json: one_of("log.format", &log.format, &["text", "json"], problems) == 1,
         log_level: log.level,
         brand_color: color(brand.color, problems),
-        outside: outside::resolve(webhook, mail, teamviewer, &outbound, environment, problems),
+        outside: outside::resolve(outside::Raw { webhook, sink, mail, teamviewer, outbound }, environment, problems),
         at_once: outbox.send.then(|| (usize::try_from(at_once).unwrap_or(1), usize::try_from(to_one).unwrap_or(1))),
     }
 }

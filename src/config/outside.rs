@@ -4,6 +4,8 @@ use std::{collections::BTreeMap, time::Duration};
 
 use serde::Deserialize;
 
+use super::sink::{self, RawSink};
+
 use crate::{
     connect::{MailSettings, Secret, Settings, TeamViewerSettings, WebhookSettings},
     domain::outbox::{MAIL, TEAMVIEWER},
@@ -57,14 +59,17 @@ impl Secrets<'_> {
     }
 }
 
-pub(super) fn resolve(
-    webhooks: Vec<RawWebhook>,
-    mail: RawMail,
-    teamviewer: RawTeamViewer,
-    outbound: &RawOutbound,
-    environment: &BTreeMap<String, String>,
-    problems: &mut Vec<String>,
-) -> Settings {
+/// The sections that say how the world is reached.
+pub(super) struct Raw {
+    pub(super) webhook: Vec<RawWebhook>,
+    pub(super) sink: Vec<RawSink>,
+    pub(super) mail: RawMail,
+    pub(super) teamviewer: RawTeamViewer,
+    pub(super) outbound: RawOutbound,
+}
+
+pub(super) fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<String>) -> Settings {
+    let Raw { webhook: webhooks, sink: raw_sinks, mail, teamviewer, outbound } = raw;
     let networks = outbound.private_networks.iter().filter_map(|text| {
         let network = text.parse().ok();
         if network.is_none() {
@@ -81,12 +86,19 @@ pub(super) fn resolve(
             secrets.problems.push(format!("webhook {name}: there are two of this name"));
         }
     }
+    let (mut sinks, mut rules) = (BTreeMap::new(), Vec::new());
+    for (name, settings, rule) in raw_sinks.into_iter().filter_map(|raw| sink::resolve(raw, &mut secrets)).collect::<Vec<_>>() {
+        if known.contains_key(&name) || [MAIL, TEAMVIEWER].contains(&name.as_str()) || sinks.insert(name.clone(), settings).is_some() {
+            secrets.problems.push(format!("sink {name}: something else is called so"));
+        }
+        rules.push(rule);
+    }
     let token = secrets.read("teamviewer.token", teamviewer.token);
     let teamviewer = (!token.is_empty()).then_some(TeamViewerSettings { url: teamviewer.url, token, group: teamviewer.group });
     if let Some(settings) = &teamviewer {
         good_url("teamviewer.url", &settings.url, secrets.problems);
     }
-    Settings { private_networks, mail: self::mail(mail, &mut secrets), webhooks: known, teamviewer }
+    Settings { private_networks, mail: self::mail(mail, &mut secrets), webhooks: known, teamviewer, sinks, rules }
 }
 
 fn mail(raw: RawMail, secrets: &mut Secrets<'_>) -> Option<MailSettings> {
@@ -118,7 +130,7 @@ fn webhook(raw: RawWebhook, secrets: &mut Secrets<'_>) -> (String, WebhookSettin
     (raw.name, WebhookSettings { url: raw.url, secrets: read, timeout: Duration::from_secs(raw.timeout_s) })
 }
 
-fn good_url(name: &str, text: &str, problems: &mut Vec<String>) {
+pub(super) fn good_url(name: &str, text: &str, problems: &mut Vec<String>) {
     let good = url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.has_host() && url.username().is_empty());
     if !good {
         problems.push(format!("{name}: `{text}` is not an address such as https://cmdb.kantor.example/garda"));

@@ -2,11 +2,12 @@
 
 use serde::Deserialize;
 
-use super::{identity, outside};
+use super::{identity, outside, sink};
 
 #[derive(Deserialize)]
 pub(super) struct Raw {
     pub(super) webhook: Vec<outside::RawWebhook>,
+    pub(super) sink: Vec<sink::RawSink>,
     pub(super) server: RawServer,
     pub(super) database: RawDatabase,
     pub(super) attachments: RawAttachments,

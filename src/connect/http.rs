@@ -53,11 +53,11 @@ pub(super) async fn body(mut response: Response) -> Result<String, reqwest::Erro
 /// What an error before any answer means: nothing went out, or nobody knows.
 pub(super) fn broken(error: &reqwest::Error) -> Answer {
     let words = words(error);
-    if error.is_connect() || error.is_builder() { Answer::Failed { words, wait: None } } else { Answer::Lost { words } }
+    if error.is_connect() || error.is_builder() { Answer::Failed { words, wait: None } } else { Answer::Lost { words, wait: None } }
 }
 
 /// An error with its causes, without the address, which may hold a secret.
-fn words(error: &reqwest::Error) -> String {
+pub(super) fn words(error: &reqwest::Error) -> String {
     if error.is_timeout() {
         return "no answer in time".to_owned();
     }
@@ -87,7 +87,7 @@ pub(super) fn refused(response: &Response) -> Option<Answer> {
 }
 
 /// `Retry-After` in seconds, as milliseconds; a date in it is not believed.
-fn retry_after(response: &Response) -> Option<i64> {
+pub(super) fn retry_after(response: &Response) -> Option<i64> {
     let seconds: i64 = response.headers().get(header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     seconds.checked_mul(1000).filter(|wait| *wait >= 0)
 }

@@ -60,7 +60,7 @@ impl Post {
         match self.transport.send(message).await {
             Ok(_) => Answer::Delivered { reference: None, body: None },
             Err(error) if error.is_permanent() => Answer::Refused { words: words(&error) },
-            Err(error) if error.is_timeout() => Answer::Lost { words: words(&error) },
+            Err(error) if error.is_timeout() => Answer::Lost { words: words(&error), wait: None },
             Err(error) => Answer::Failed { words: words(&error), wait: None },
         }
     }

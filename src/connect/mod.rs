@@ -8,17 +8,20 @@ mod mail;
 mod sign;
 pub mod stub;
 mod teamviewer;
+pub mod ticket;
 mod webhook;
 
-use std::{collections::BTreeMap, fmt, time::Duration};
+use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
 
 pub use guard::Network;
-pub use sign::{Secret, signature};
+pub use sign::{Secret, is_signed, signature};
+use ticket::{Files, Sink, SinkSettings};
 
 use crate::domain::{
     outbox::{Answer, MAIL, Parcel, TEAMVIEWER},
+    sink::Rule,
     time::Timestamp,
 };
 
@@ -39,13 +42,17 @@ pub struct Settings {
     pub webhooks: BTreeMap<String, WebhookSettings>,
     /// The token of a `TeamViewer` script and the group its sessions stand in.
     pub teamviewer: Option<TeamViewerSettings>,
+    /// Ticket systems, by name.
+    pub sinks: BTreeMap<String, SinkSettings>,
+    /// Which tickets go to which of them.
+    pub rules: Vec<Rule>,
 }
 
 impl Settings {
     /// Every target they open a way to.
     pub fn targets(&self) -> impl Iterator<Item = String> {
         let own = [(MAIL, self.mail.is_some()), (TEAMVIEWER, self.teamviewer.is_some())];
-        own.into_iter().filter(|(_, there)| *there).map(|(name, _)| name.to_owned()).chain(self.webhooks.keys().cloned())
+        own.into_iter().filter(|(_, there)| *there).map(|(name, _)| name.to_owned()).chain(self.webhooks.keys().cloned()).chain(self.sinks.keys().cloned())
     }
 }
 
@@ -98,28 +105,41 @@ pub struct Ways {
     mail: Option<mail::Post>,
     webhooks: BTreeMap<String, webhook::Webhook>,
     teamviewer: Option<teamviewer::Sessions>,
+    sinks: BTreeMap<String, Arc<dyn Sink>>,
+    files: Arc<dyn Files>,
 }
 
 impl Ways {
-    /// The ways these settings open.
+    /// The ways these settings open; what goes along is read from `files`.
     ///
     /// # Errors
-    /// What is wrong with the address of the mail server, in words.
-    pub fn new(settings: &Settings) -> Result<Self, String> {
-        let mut ways = Self { mail: settings.mail.as_ref().map(mail::Post::new).transpose()?, webhooks: BTreeMap::new(), teamviewer: None };
+    /// What is wrong with the address of the mail server or with a ticket system, in words.
+    pub fn new(settings: &Settings, files: Arc<dyn Files>) -> Result<Self, String> {
+        let mail = settings.mail.as_ref().map(mail::Post::new).transpose()?;
+        let mut ways = Self { mail, webhooks: BTreeMap::new(), teamviewer: None, sinks: BTreeMap::new(), files };
         // A client reads the system's certificates; who calls nobody need not keep them.
-        if !settings.webhooks.is_empty() || settings.teamviewer.is_some() {
+        if !settings.webhooks.is_empty() || settings.teamviewer.is_some() || !settings.sinks.is_empty() {
             let client = http::client(&settings.private_networks)?;
             ways.webhooks = settings.webhooks.iter().map(|(name, one)| (name.clone(), webhook::Webhook::new(&client, one.clone()))).collect();
             ways.teamviewer = settings.teamviewer.clone().map(|one| teamviewer::Sessions::new(&client, one));
+            ways.sinks = settings.sinks.iter().map(|(name, one)| Ok((name.clone(), ticket::connect(name, one, &client)?))).collect::<Result<_, String>>()?;
         }
         Ok(ways)
+    }
+
+    /// The ticket systems, by name.
+    #[must_use]
+    pub fn sinks(&self) -> &BTreeMap<String, Arc<dyn Sink>> {
+        &self.sinks
     }
 }
 
 impl Carrier for Ways {
     fn carry<'a>(&'a self, parcel: &'a Parcel, now: Timestamp) -> BoxFuture<'a, Answer> {
         Box::pin(async move {
+            if let Some(sink) = self.sinks.get(&parcel.target) {
+                return ticket::carry(&**sink, parcel, &*self.files, now).await;
+            }
             match (parcel.target.as_str(), &self.mail, &self.teamviewer) {
                 (MAIL, Some(post), _) => post.send(parcel).await,
                 (TEAMVIEWER, _, Some(sessions)) => sessions.open(parcel).await,

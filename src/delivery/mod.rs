@@ -6,4 +6,5 @@ pub mod outbox;
 pub mod silence;
 pub mod study;
 pub mod sweep;
+pub mod sync;
 pub mod watch;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Change, Result, World, Write, alert::alert};
+use super::{Change, Result, World, Write, alert::alert, relay::Relay};
 use crate::{
     domain::{
         content::Pack,
@@ -10,6 +10,7 @@ use crate::{
         dialogue::{Reply, opened},
         handoff::Handoff,
         outbox::Reach,
+        person::Person,
         sla::promise,
         ticket::{Ticket, TicketStatus},
         time::Timestamp,
@@ -44,12 +45,14 @@ struct Line {
 /// Opens the ticket, hands the conversation to people and says so.
 pub(super) async fn open_ticket(write: &mut Write<'_>, new: NewTicket<'_>, conversation: &mut Conversation, world: &World) -> Result<Vec<Reply>> {
     let number = setting::next_ticket_numbers(write.tx, 1).await?;
-    let requester = person::of_visitor(write.tx, &conversation.visitor).await?.map(|person| person.said()).unwrap_or_default();
-    let ticket = ticket_of(&new, conversation, number, requester);
-    let transcript = transcript(write, &new, conversation).await?;
-    ticket::add(write.tx, &ticket, &transcript).await?;
+    let person = person::of_visitor(write.tx, &conversation.visitor).await?;
+    let ticket = ticket_of(&new, conversation, number, person.as_ref().map(Person::said).unwrap_or_default());
+    let mut said = message::after(write.tx, &conversation.id, 0, 10_000).await?;
+    said.extend(new.unsaved.iter().cloned());
+    ticket::add(write.tx, &ticket, &transcript(&said)?).await?;
     event::add(write.tx, &world.id(), number, new.now, None, EventKind::Opened, None).await?;
     alert(write, &ticket, new.pack, new.reach, world).await?;
+    Relay { pack: new.pack, reach: new.reach, world, from: None }.opened(write, &ticket, &said, person.as_ref()).await?;
     conversation.handoffs += 1;
     conversation.ticket = Some(number);
     conversation.status = Status::Queued;
@@ -84,10 +87,8 @@ fn ticket_of(new: &NewTicket<'_>, conversation: &Conversation, number: i64, requ
     }
 }
 
-/// Everything said so far: what is stored, then what this batch will store.
-async fn transcript(write: &mut Write<'_>, new: &NewTicket<'_>, conversation: &Conversation) -> Result<String> {
-    let mut messages = message::after(write.tx, &conversation.id, 0, 10_000).await?;
-    messages.extend(new.unsaved.iter().cloned());
-    let lines: Vec<Line> = messages.iter().map(|message| Line { at: message.at.rfc3339(), sender: message.sender, text: plain_text(&message.text, &message.parts) }).collect();
+/// Everything said so far, frozen.
+fn transcript(said: &[Message]) -> Result<String> {
+    let lines: Vec<Line> = said.iter().map(|message| Line { at: message.at.rfc3339(), sender: message.sender, text: plain_text(&message.text, &message.parts) }).collect();
     serde_json::to_string(&lines).map_err(|_| super::Error::Broken("a transcript could not be written"))
 }

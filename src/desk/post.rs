@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use super::{Change, Desk, Result, World, Write, call, reply::notice};
+use super::{Change, Desk, Error, Result, World, Write, call, reply::notice};
 use crate::{
     domain::{
         content::Pack,
         outbox::{Answer, Next, Parcel, ParcelKind, ParcelState, next},
+        sink::StatusChange,
         sla::time_words,
         time::Timestamp,
     },
     store::{
-        conversation,
+        conversation, link,
         outbox::{self, Claim},
         ticket,
     },
@@ -50,7 +51,8 @@ impl Desk {
                     match parcel.kind {
                         ParcelKind::Alert if next.state == ParcelState::Sent => alerted(&mut write, &parcel, catalog.pack(), &world).await?,
                         ParcelKind::Call => call::answered(&mut write, &parcel, &answer, &catalog, (&world, &reach)).await?,
-                        ParcelKind::Alert | ParcelKind::Mail => {}
+                        ParcelKind::Open | ParcelKind::Status => arrived(&mut write, &parcel, &answer, now).await?,
+                        ParcelKind::Alert | ParcelKind::Mail | ParcelKind::Comment => {}
                     }
                 }
                 Ok(next)
@@ -85,6 +87,23 @@ impl Desk {
         self.hub.post();
         Ok(())
     }
+}
+
+/// What a sink calls the ticket from now on, or where it knows that it stands.
+async fn arrived(write: &mut Write<'_>, parcel: &Parcel, answer: &Answer, now: Timestamp) -> Result<()> {
+    let (Answer::Delivered { reference, body }, Some(ticket)) = (answer, parcel.ticket) else { return Ok(()) };
+    match (parcel.kind, reference) {
+        (ParcelKind::Open, Some(remote)) => link::opened(write.tx, ticket, &parcel.target, remote, body.as_deref()).await?,
+        (ParcelKind::Status, _) => {
+            let told: StatusChange = serde_json::from_str(&parcel.body).map_err(|_| Error::Broken("a parcel without a standing"))?;
+            link::stands(write.tx, ticket, &parcel.target, told.standing, now).await?;
+        }
+        _ => {}
+    }
+    if let Some(conversation) = &parcel.conversation {
+        write.changes.push(Change::of_ticket(conversation, ticket));
+    }
+    Ok(())
 }
 
 /// The visitor is told once that somebody on call knows of it.

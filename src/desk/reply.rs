@@ -1,10 +1,13 @@
 //! An agent answers into the chat, or writes a note beside it.
 
+use std::sync::Arc;
+
 use super::{
     Change, Desk, Error, Result, World, Write,
     assign::take_for,
     enclose::{self, Enclosed},
     receive::{MOST_CHARACTERS, check_client_id, storable},
+    relay::Relay,
 };
 use crate::{
     domain::{
@@ -50,7 +53,7 @@ impl Desk {
     /// `Collision` when another agent answered after `seen_seq`, `Resolved` when the ticket is done, and those of a message.
     pub async fn reply(&self, agent: Agent, mut reply: AgentReply) -> Result<Message> {
         may_answer(&agent)?;
-        let (world, catalog) = (self.world.clone(), self.catalog());
+        let (world, catalog, reach) = (self.world.clone(), self.catalog(), Arc::clone(&self.reach));
         let text = checked(&reply.client_id, &reply.text, !reply.files.is_empty())?;
         enclose::check(&mut reply.files, &catalog)?;
         self.write(move |mut write| {
@@ -72,6 +75,7 @@ impl Desk {
                 let message = Message { parts: enclose::parts(files), ..said.append(&mut remembered, now) };
                 message::add(write.tx, &message, Some(&agent.id)).await?;
                 enclose::send(&mut write, &message).await?;
+                Relay { pack: catalog.pack(), reach: &reach, world: &world, from: None }.said(&mut write, &ticket, &message).await?;
                 ticket.first_replied_at = ticket.first_replied_at.or(Some(now));
                 event::add(write.tx, &world.id(), ticket.number, now, Some(&agent.id), EventKind::Replied, None).await?;
                 save(&mut write, &mut ticket, &remembered, now).await?;
@@ -87,11 +91,15 @@ impl Desk {
     /// `NotFound` when there is no such ticket, and those of a message.
     pub async fn note(&self, agent: Agent, number: i64, client_id: ClientId, text: String) -> Result<()> {
         may_answer(&agent)?;
-        let (text, world) = (checked(&client_id, &text, false)?, self.world.clone());
-        self.write(move |write| {
+        let text = checked(&client_id, &text, false)?;
+        let (world, catalog, reach) = (self.world.clone(), self.catalog(), Arc::clone(&self.reach));
+        self.write(move |mut write| {
             Box::pin(async move {
                 let ticket = ticket::find(write.tx, number).await?.ok_or(Error::NotFound)?;
-                note::add(write.tx, &world.id(), number, world.now(), &agent.id, &client_id, &text).await?;
+                if let Some(place) = note::add(write.tx, &world.id(), number, world.now(), &agent.id, &client_id, &text).await? {
+                    let relay = Relay { pack: catalog.pack(), reach: &reach, world: &world, from: None };
+                    relay.noted(&mut write, &ticket, place, &agent.name, &text).await?;
+                }
                 write.changes.push(Change::of_ticket(&ticket.conversation, number));
                 Ok(())
             })

@@ -1,9 +1,10 @@
 //! What visitors may do with their own tickets: ask how they stand, add to them, close them, open them again.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use super::{
     Change, Desk, Error, Result, World, Write,
+    relay::Relay,
     reply::Said,
     resolve::{Who, close, open_again},
     take_turns::TurnJob,
@@ -36,13 +37,14 @@ impl Desk {
     /// # Errors
     /// `NotFound` when there is no such ticket among theirs.
     pub async fn act_on_own(&self, visitor: VisitorId, act: TicketAct) -> Result<()> {
-        let (world, catalog) = (self.world.clone(), self.catalog());
+        let (world, catalog, reach) = (self.world.clone(), self.catalog(), Arc::clone(&self.reach));
         self.write(move |mut write| {
             Box::pin(async move {
                 let (TicketAct::Add(number, _) | TicketAct::Close(number) | TicketAct::Reopen(number)) = &act;
                 let number = read_number(number).ok_or(Error::NotFound)?;
                 ticket::own(write.tx, &visitor, number).await?.ok_or(Error::NotFound)?;
-                let (mut open, who) = (Open::new(), Who { agent: None, pack: catalog.pack(), world: &world });
+                let relay = Relay { pack: catalog.pack(), reach: &reach, world: &world, from: None };
+                let (mut open, who) = (Open::new(), Who { agent: None, relay });
                 if let Some(changed) = perform(&mut write, &visitor, act, &mut open, who).await?.and_then(|id| open.remove(&id)) {
                     conversation::save(write.tx, &changed).await?;
                 }
@@ -117,7 +119,7 @@ pub(super) async fn served(write: &mut Write<'_>, job: &TurnJob, remembered: &mu
 async fn closed(write: &mut Write<'_>, job: &TurnJob, remembered: &mut Remembered, world: &World) -> Result<Option<Reply>> {
     let Some(number) = remembered.conversation.ticket else { return Ok(None) };
     let Some(mut ticket) = ticket::lock(write.tx, number).await? else { return Ok(None) };
-    let who = Who { agent: None, pack: job.catalog.pack(), world };
+    let who = Who { agent: None, relay: job.relay(world) };
     let said = close(write, &mut ticket, &mut remembered.conversation, who).await?;
     save(write, &mut ticket, &remembered.conversation.id, world).await?;
     Ok(Some(Reply::text(said)))
@@ -148,9 +150,10 @@ pub(super) async fn perform(write: &mut Write<'_>, visitor: &VisitorId, act: Tic
             (Sender::System, said)
         }
     };
-    let said = Said { sender, name: "", text, client_id: None }.append(remembered, who.world.now());
+    let said = Said { sender, name: "", text, client_id: None }.append(remembered, who.relay.world.now());
     message::add(write.tx, &said, None).await?;
-    save(write, &mut ticket, &id, who.world).await?;
+    who.relay.said(write, &ticket, &said).await?;
+    save(write, &mut ticket, &id, who.relay.world).await?;
     Ok(Some(id))
 }
 
@@ -172,7 +175,7 @@ fn has_another_open(conversation: &Conversation, number: i64) -> bool {
 pub(super) async fn reopened(write: &mut Write<'_>, job: &TurnJob, remembered: &mut Remembered, world: &World) -> Result<Option<Reply>> {
     let Some(number) = remembered.conversation.ticket.filter(|_| job.inbound.choice.as_deref() == Some(dialogue::REOPEN)) else { return Ok(None) };
     let Some(mut ticket) = ticket::lock(write.tx, number).await?.filter(|ticket| ticket.status == TicketStatus::Resolved) else { return Ok(None) };
-    let said = open_again(write, &mut ticket, &mut remembered.conversation, Who { agent: None, pack: job.catalog.pack(), world }).await?;
+    let said = open_again(write, &mut ticket, &mut remembered.conversation, Who { agent: None, relay: job.relay(world) }).await?;
     ends_with_ticket(write, remembered).await?;
     save(write, &mut ticket, &remembered.conversation.id, world).await?;
     Ok(Some(Reply::text(said)))

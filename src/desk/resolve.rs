@@ -1,13 +1,15 @@
 //! A ticket is done, or is not after all; with it the bot comes back or falls silent.
 
+use std::sync::Arc;
+
 use super::{
-    Desk, Error, Result, World, Write,
+    Desk, Error, Result, Write,
+    relay::Relay,
     reply::{Said, load, may_answer, save},
 };
 use crate::{
     domain::{
         agent::Agent,
-        content::Pack,
         conversation::{Conversation, Sender, Status},
         dialogue::say,
         id::AgentId,
@@ -29,7 +31,7 @@ impl Desk {
     /// `NotFound` when there is no such ticket.
     pub async fn resolve(&self, by: Agent, number: i64) -> Result<Ticket> {
         may_answer(&by)?;
-        let (world, catalog) = (self.world.clone(), self.catalog());
+        let (world, catalog, reach) = (self.world.clone(), self.catalog(), Arc::clone(&self.reach));
         self.write(move |mut write| {
             Box::pin(async move {
                 let (mut ticket, mut remembered) = load(&mut write, number).await?;
@@ -37,7 +39,8 @@ impl Desk {
                     return Ok(ticket);
                 }
                 let now = world.now();
-                let said = close(&mut write, &mut ticket, &mut remembered.conversation, Who { agent: Some(&by.id), pack: catalog.pack(), world: &world }).await?;
+                let relay = Relay { pack: catalog.pack(), reach: &reach, world: &world, from: None };
+                let said = close(&mut write, &mut ticket, &mut remembered.conversation, Who { agent: Some(&by.id), relay }).await?;
                 tell(&mut write, &mut remembered, said, now).await?;
                 save(&mut write, &mut ticket, &remembered, now).await?;
                 Ok(ticket)
@@ -52,7 +55,7 @@ impl Desk {
     /// `OtherOpen` when another ticket of the conversation is open, `NotFound` when there is no such ticket.
     pub async fn reopen(&self, by: Agent, number: i64) -> Result<Ticket> {
         may_answer(&by)?;
-        let (world, catalog) = (self.world.clone(), self.catalog());
+        let (world, catalog, reach) = (self.world.clone(), self.catalog(), Arc::clone(&self.reach));
         self.write(move |mut write| {
             Box::pin(async move {
                 let (mut ticket, mut remembered) = load(&mut write, number).await?;
@@ -63,7 +66,8 @@ impl Desk {
                     return Err(Error::OtherOpen(other));
                 }
                 let now = world.now();
-                let said = open_again(&mut write, &mut ticket, &mut remembered.conversation, Who { agent: Some(&by.id), pack: catalog.pack(), world: &world }).await?;
+                let relay = Relay { pack: catalog.pack(), reach: &reach, world: &world, from: None };
+                let said = open_again(&mut write, &mut ticket, &mut remembered.conversation, Who { agent: Some(&by.id), relay }).await?;
                 tell(&mut write, &mut remembered, said, now).await?;
                 save(&mut write, &mut ticket, &remembered, now).await?;
                 Ok(ticket)
@@ -77,32 +81,33 @@ impl Desk {
 #[derive(Clone, Copy)]
 pub(super) struct Who<'a> {
     pub(super) agent: Option<&'a AgentId>,
-    pub(super) pack: &'a Pack,
-    pub(super) world: &'a World,
+    pub(super) relay: Relay<'a>,
 }
 
 /// Marks a ticket as done; answers what the visitor is told.
 pub(super) async fn close(write: &mut Write<'_>, ticket: &mut Ticket, conversation: &mut Conversation, who: Who<'_>) -> Result<String> {
-    let now = who.world.now();
+    let now = who.relay.world.now();
     ticket.status = TicketStatus::Resolved;
     ticket.resolved_at = Some(now);
     if conversation.ticket == Some(ticket.number) {
         conversation.status = Status::Resolved;
     }
-    event::add(write.tx, &who.world.id(), ticket.number, now, who.agent, EventKind::Resolved, None).await?;
-    Ok(say(who.pack, "resolved", conversation.language, &[("number", &say_number(&who.pack.prefix, ticket.number))]))
+    event::add(write.tx, &who.relay.world.id(), ticket.number, now, who.agent, EventKind::Resolved, None).await?;
+    who.relay.stands(write, ticket).await?;
+    Ok(say(who.relay.pack, "resolved", conversation.language, &[("number", &say_number(&who.relay.pack.prefix, ticket.number))]))
 }
 
 /// Opens a ticket again, with a new promise; answers what the visitor is told.
 pub(super) async fn open_again(write: &mut Write<'_>, ticket: &mut Ticket, conversation: &mut Conversation, who: Who<'_>) -> Result<String> {
-    let (now, pack, number) = (who.world.now(), who.pack, ticket.number);
+    let (now, pack, number) = (who.relay.world.now(), who.relay.pack, ticket.number);
     ticket.resolved_at = None;
     (ticket.status, conversation.status) = if ticket.assignee.is_some() { (TicketStatus::Assigned, Status::Assigned) } else { (TicketStatus::Queued, Status::Queued) };
     conversation.ticket = Some(number);
     if let Some(team) = pack.team(&ticket.team) {
         ticket.deadline = promise(pack, team, ticket.priority, now);
     }
-    event::add(write.tx, &who.world.id(), number, now, who.agent, EventKind::Reopened, None).await?;
+    event::add(write.tx, &who.relay.world.id(), number, now, who.agent, EventKind::Reopened, None).await?;
+    who.relay.stands(write, ticket).await?;
     let zone = pack.calendars.iter().find(|calendar| calendar.id.as_str() == ticket.deadline.calendar).map_or("UTC", |calendar| &calendar.zone);
     let time = ticket.deadline.due.map(|due| day_words(zone, due, conversation.language)).unwrap_or_default();
     Ok(say(pack, "reopened", conversation.language, &[("number", &say_number(&pack.prefix, number)), ("time", &time)]))

@@ -11,6 +11,7 @@ use super::{
     Change, Error, Inbound, Received, Result, World, Write, call, enclose,
     memory::Memory,
     open_ticket::{NewTicket, open_ticket},
+    relay::Relay,
     requester::{self, Tickets},
     resolve::Who,
     spoken::{bots_message, desks_message, visitors_message},
@@ -57,6 +58,11 @@ impl TurnJob {
     /// What was written or tapped, and what was understood of it.
     pub(super) fn heard<'a>(&'a self, files: &'a [Sent]) -> Heard<'a> {
         Heard { text: &self.inbound.text, choice: self.inbound.choice.as_deref(), understanding: &self.understanding, files }
+    }
+
+    /// Tells other systems of what it does to tickets.
+    pub(super) fn relay<'a>(&'a self, world: &'a World) -> Relay<'a> {
+        Relay { pack: self.catalog.pack(), reach: &self.reach, world, from: None }
     }
 
     pub(super) fn answer(self, outcome: Outcome) {
@@ -167,7 +173,7 @@ pub(super) async fn take_turns(write: &mut Write<'_>, jobs: &[TurnJob], world: &
             }
         };
         if let Some(act) = act {
-            touched.extend(requester::perform(write, &job.inbound.visitor, act, &mut open, Who { agent: None, pack: job.catalog.pack(), world }).await?);
+            touched.extend(requester::perform(write, &job.inbound.visitor, act, &mut open, Who { agent: None, relay: job.relay(world) }).await?);
         }
         outcomes.push(outcome);
     }
@@ -280,6 +286,7 @@ async fn take_one(
             .collect();
         replies = told.into_iter().map(|reply| desks_message(reply, remembered, job.now)).collect();
         keep_answer(write, remembered, &message).await?;
+        pass_on(write, job, remembered, &message, world).await?;
     }
     remembered.conversation.updated_at = job.now;
     Ok((Received { message, replies, conversation: remembered.conversation.clone(), repeated: false, asks }, act))
@@ -310,6 +317,15 @@ async fn keep_answer(write: &mut Write<'_>, remembered: &mut Remembered, said: &
         if let Part::File { file } = part {
             ticket::add_fact(write.tx, number, dialogue::file_fact(&sent(file, said.seq, said.language), said.language)).await?;
         }
+    }
+    Ok(())
+}
+
+/// What a requester adds to an open ticket goes to the systems it is in as well.
+async fn pass_on(write: &mut Write<'_>, job: &TurnJob, remembered: &Remembered, said: &Message, world: &World) -> Result<()> {
+    let Some(number) = remembered.conversation.ticket.filter(|_| !job.reach.sinks.is_empty()) else { return Ok(()) };
+    if let Some(ticket) = ticket::find(write.tx, number).await? {
+        job.relay(world).said(write, &ticket, said).await?;
     }
     Ok(())
 }

@@ -53,7 +53,7 @@ mod tests {
 
     #[test]
     fn five_failures_give_it_a_rest_and_one_success_ends_it() {
-        let (mut breaker, failed) = (Breaker::default(), Answer::Lost { words: String::new() });
+        let (mut breaker, failed) = (Breaker::default(), Answer::Lost { words: String::new(), wait: None });
         let mut now = Timestamp(0);
         for _ in 0..4 {
             breaker.note(&failed, now);

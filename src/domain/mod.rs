@@ -19,6 +19,7 @@ pub mod outcome;
 pub mod person;
 pub mod place;
 pub mod secrets;
+pub mod sink;
 pub mod sla;
 pub mod text;
 pub mod ticket;

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{id::ConversationId, time::Timestamp};
+use super::{id::ConversationId, sink::Rule, time::Timestamp};
 
 /// How long to wait after the first, second, … failed attempt, in milliseconds; after the last one it is left for a person.
 pub const DELAYS: [i64; 9] = [5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 50_400_000, 72_000_000, 86_400_000];
@@ -26,6 +26,12 @@ pub enum ParcelKind {
     Mail,
     /// A question of a flow to a program; somebody waits for the answer in the chat.
     Call,
+    /// A ticket to be opened in a sink.
+    Open,
+    /// Something said of a ticket, for a sink.
+    Comment,
+    /// Where a ticket stands, for a sink.
+    Status,
 }
 
 /// Where a parcel stands.
@@ -58,6 +64,8 @@ pub struct Reach {
     pub targets: BTreeSet<String>,
     /// The address of this house, without a slash at the end.
     pub url: String,
+    /// Which tickets go to which sink.
+    pub sinks: Vec<Rule>,
 }
 
 impl Reach {
@@ -89,6 +97,8 @@ pub struct Parcel {
     pub attempts: u32,
     /// Whether an earlier attempt may have arrived.
     pub unsure: bool,
+    /// What the ticket is called at the target, once it is open there.
+    pub remote: Option<String>,
     /// When it was written.
     pub created_at: Timestamp,
 }
@@ -114,6 +124,8 @@ pub enum Answer {
     Lost {
         /// Why.
         words: String,
+        /// How long to wait before it is looked for, in milliseconds, if the receiver asks for it or finds new things late.
+        wait: Option<i64>,
     },
     /// The receiver will never take it as it is.
     Refused {
@@ -145,7 +157,7 @@ impl Answer {
     pub fn words(&self) -> &str {
         match self {
             Self::Delivered { .. } => "",
-            Self::Failed { words, .. } | Self::Lost { words } | Self::Refused { words } | Self::Gone { words } => words,
+            Self::Failed { words, .. } | Self::Lost { words, .. } | Self::Refused { words } | Self::Gone { words } => words,
         }
     }
 }
@@ -172,7 +184,7 @@ pub fn next(parcel: &Parcel, answer: &Answer, now: Timestamp, chance: f64) -> Ne
     match answer {
         Answer::Delivered { .. } => ended(ParcelState::Sent),
         Answer::Failed { wait, .. } => again(ParcelState::Waiting, *wait),
-        Answer::Lost { .. } => again(ParcelState::Unknown, None),
+        Answer::Lost { wait, .. } => again(ParcelState::Unknown, *wait),
         Answer::Refused { .. } | Answer::Gone { .. } => ended(given_up),
     }
 }
@@ -191,7 +203,7 @@ mod tests {
 
     fn parcel(kind: ParcelKind, attempts: u32) -> Parcel {
         let (target, lane) = ("pager".to_owned(), "c".to_owned());
-        Parcel { id: "p".to_owned(), kind, target, lane, conversation: None, ticket: None, body: String::new(), attempts, unsure: false, created_at: Timestamp(0) }
+        Parcel { id: "p".to_owned(), kind, target, lane, conversation: None, ticket: None, body: String::new(), attempts, unsure: false, remote: None, created_at: Timestamp(0) }
     }
 
     fn failed(wait: Option<i64>) -> Answer {
@@ -221,7 +233,7 @@ mod tests {
         let words = || "no".to_owned();
         for (answer, state) in [
             (Answer::Delivered { reference: None, body: None }, ParcelState::Sent),
-            (Answer::Lost { words: words() }, ParcelState::Unknown),
+            (Answer::Lost { words: words(), wait: None }, ParcelState::Unknown),
             (Answer::Refused { words: words() }, ParcelState::Dead),
             (Answer::Gone { words: words() }, ParcelState::Dead),
         ] {

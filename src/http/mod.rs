@@ -6,6 +6,7 @@ mod chat;
 mod console;
 mod guard;
 mod health;
+mod hook;
 mod identity;
 mod json;
 mod limit;
@@ -17,9 +18,10 @@ mod sse;
 mod token;
 mod view;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{Router, http::header, middleware};
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tower_http::{
     compression::{
@@ -34,11 +36,14 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub use serve::{Peer, serve};
 
-use crate::{config::Config, desk::Desk, domain::outbox::MAIL, store::folder::Folder};
+use crate::{config::Config, connect::ticket::Sink, desk::Desk, domain::outbox::MAIL, store::folder::Folder};
 
 /// What every handler may use.
 #[derive(Clone, Debug)]
 pub struct Site(Arc<Inner>);
+
+/// So many calls of ticket systems are followed up at once; more are asked to come again.
+const MOST_LOOKING: usize = 16;
 
 #[derive(Debug)]
 struct Inner {
@@ -48,18 +53,21 @@ struct Inner {
     verifier: identity::Verifier,
     limits: limit::Limits,
     folder: Folder,
+    sinks: BTreeMap<String, Arc<dyn Sink>>,
+    /// Tickets that other systems told us of are being read, so many calls at once.
+    looking: Arc<Semaphore>,
     stopping: CancellationToken,
 }
 
 impl Site {
-    /// A site over a desk; `secret` signs the visitors' tokens, `stopping` ends the open streams.
+    /// A site over a desk; `secret` signs the visitors' tokens, `sinks` are the ticket systems that may call, `stopping` ends the open streams.
     ///
     /// # Errors
     /// When a key of the configuration cannot be read.
-    pub fn new(desk: Desk, config: Config, secret: &str, stopping: CancellationToken) -> Result<Self, String> {
+    pub fn new(desk: Desk, config: Config, secret: &str, sinks: BTreeMap<String, Arc<dyn Sink>>, stopping: CancellationToken) -> Result<Self, String> {
         let (limits, folder) = (limit::Limits::new(&config), Folder::new(&config.attachments));
         let verifier = identity::Verifier::new(&config.identity)?;
-        Ok(Self(Arc::new(Inner { desk, tokens: token::Tokens::new(secret), verifier, limits, folder, config, stopping })))
+        Ok(Self(Arc::new(Inner { desk, tokens: token::Tokens::new(secret), verifier, limits, folder, config, sinks, looking: Arc::new(Semaphore::new(MOST_LOOKING)), stopping })))
     }
 
     /// Whether people can sign in by a code sent by e-mail.
@@ -99,6 +107,7 @@ pub fn router(site: Site) -> Router {
     Router::new()
         .merge(api)
         .merge(rest::router())
+        .merge(hook::router())
         .merge(pages::router())
         .merge(assets::router())
         .merge(health::router())

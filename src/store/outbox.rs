@@ -70,6 +70,7 @@ struct Row {
     attempts: i64,
     unsure: bool,
     created_at: i64,
+    remote: Option<String>,
 }
 
 impl TryFrom<Row> for Parcel {
@@ -86,6 +87,7 @@ impl TryFrom<Row> for Parcel {
             ticket: row.ticket,
             body: row.body,
             unsure: row.unsure,
+            remote: row.remote,
             created_at: Timestamp(row.created_at),
         })
     }
@@ -116,7 +118,8 @@ pub async fn claim(tx: &mut Tx, claim: Claim<'_>) -> Result<Vec<Parcel>> {
                  WHERE (o.state IN ('waiting', 'unknown') OR (o.state = 'sending' AND o.claimed_until < $2)) AND o.due_at <= $2 AND o.target NOT IN {ids}
                    AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.target = o.target AND e.lane = o.lane AND e.place < o.place AND e.state NOT IN ('sent', 'dropped'))
                  ORDER BY o.due_at, o.id LIMIT $4 {skip_locked})
-             RETURNING id, kind, target, lane, conversation, ticket, body, attempts, unsure, created_at",
+             RETURNING id, kind, target, lane, conversation, ticket, body, attempts, unsure, created_at,
+                 (SELECT l.remote FROM link l WHERE l.ticket = outbox.ticket AND l.sink = outbox.target) AS remote",
         )
     });
     let sql = SQL.on(tx);
@@ -185,7 +188,7 @@ struct ListedRow {
 /// # Errors
 /// When the database refuses or a row is corrupt.
 pub async fn list(tx: &mut Tx, most: i64) -> Result<Vec<Listed>> {
-    const SQL: &str = "SELECT o.id, o.kind, o.target, o.lane, o.conversation, o.ticket, '' AS body, o.attempts, o.unsure, o.created_at, o.state, o.due_at,
+    const SQL: &str = "SELECT o.id, o.kind, o.target, o.lane, o.conversation, o.ticket, '' AS body, o.attempts, o.unsure, o.created_at, NULL AS remote, o.state, o.due_at,
             (SELECT a.words FROM attempt a WHERE a.parcel = o.id ORDER BY a.number DESC LIMIT 1) AS last
          FROM outbox o ORDER BY CASE WHEN o.state IN ('sent', 'dropped') THEN 1 ELSE 0 END, o.created_at DESC, o.id DESC LIMIT $1";
     let rows: Vec<ListedRow> = on!(tx, conn => sqlx::query_as(SQL).bind(most).fetch_all(conn).await)?;
@@ -213,4 +216,14 @@ pub async fn dead(tx: &mut Tx) -> Result<Vec<String>> {
 pub async fn alerts_sent(tx: &mut Tx, ticket: i64) -> Result<i64> {
     const SQL: &str = "SELECT COUNT(*) FROM outbox WHERE ticket = $1 AND kind = 'alert' AND state = 'sent'";
     Ok(on!(tx, conn => sqlx::query_scalar(SQL).bind(ticket).fetch_one(conn).await)?)
+}
+
+/// Whether something is still on its way to a sink that says where a ticket stands.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn tells_standing(tx: &mut Tx, sink: &str, ticket: i64) -> Result<bool> {
+    const SQL: &str = "SELECT COUNT(*) FROM outbox WHERE target = $1 AND ticket = $2 AND kind = 'status' AND state IN ('waiting', 'sending', 'unknown')";
+    let count: i64 = on!(tx, conn => sqlx::query_scalar(SQL).bind(sink).bind(ticket).fetch_one(conn).await)?;
+    Ok(count > 0)
 }

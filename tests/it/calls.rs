@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use axum::{Json, Router, extract::State, http::HeaderMap, routing::post};
 use garda::{
     config::Config,
-    connect::{Carrier, Secret, Settings, TeamViewerSettings, Ways, WebhookSettings, signature},
+    connect::{Carrier, Secret, Settings, TeamViewerSettings, Ways, WebhookSettings, signature, ticket::NoFiles},
     domain::{
         outbox::{Answer, Parcel, ParcelKind},
         time::Timestamp,
@@ -119,6 +119,7 @@ fn parcel(body: &str) -> Parcel {
         body: body.to_owned(),
         attempts: 1,
         unsure: false,
+        remote: None,
         created_at: Timestamp(0),
     }
 }
@@ -127,7 +128,7 @@ fn pager(url: String, private: &[&str]) -> Ways {
     let secrets = ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"].iter().map(|text| Secret::read(text).unwrap()).collect();
     let webhook = WebhookSettings { url, secrets, timeout: std::time::Duration::from_secs(2) };
     let private_networks = private.iter().map(|text| text.parse().unwrap()).collect();
-    Ways::new(&Settings { private_networks, webhooks: [("pager".to_owned(), webhook)].into(), ..Settings::default() }).unwrap()
+    Ways::new(&Settings { private_networks, webhooks: [("pager".to_owned(), webhook)].into(), ..Settings::default() }, Arc::new(NoFiles)).unwrap()
 }
 
 #[tokio::test]

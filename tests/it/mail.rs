@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use garda::{
-    connect::{Carrier, MailSettings, Settings, Ways},
+    connect::{Carrier, MailSettings, Settings, Ways, ticket::NoFiles},
     domain::{
         mail::Mail,
         outbox::{Answer, MAIL, Parcel, ParcelKind},
@@ -70,13 +70,14 @@ fn parcel(mail: &Mail) -> Parcel {
         body: serde_json::to_string(mail).unwrap(),
         attempts: 1,
         unsure: false,
+        remote: None,
         created_at: Timestamp(0),
     }
 }
 
 async fn send(url: &str, mail: &Mail) -> Answer {
     let mail_settings = MailSettings { url: url.to_owned(), from: "Bantuan TI <garda@kantor.example>".to_owned() };
-    let ways = Ways::new(&Settings { mail: Some(mail_settings), ..Settings::default() }).unwrap();
+    let ways = Ways::new(&Settings { mail: Some(mail_settings), ..Settings::default() }, Arc::new(NoFiles)).unwrap();
     ways.carry(&parcel(mail), Timestamp(0)).await
 }
 

@@ -148,7 +148,7 @@ async fn a_lane_goes_out_in_order_and_a_target_that_fails_gets_a_rest() {
         tx.commit().await.unwrap();
         let stub = Arc::new(Stub::default());
         for _ in 0..5 {
-            stub.will(Answer::Lost { words: "no answer in time".to_owned() });
+            stub.will(Answer::Lost { words: "no answer in time".to_owned(), wait: None });
         }
         let mut courier = Courier::new(app.running.desk.clone(), stub.clone(), (8, 8));
         courier.step().await.unwrap();

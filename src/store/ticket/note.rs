@@ -19,14 +19,18 @@ pub struct Note {
     pub text: String,
 }
 
-/// Adds a note; one that is already there under this client id stays as it is.
+/// Adds a note and says the how manieth of its ticket it is; one that is already there under this client id stays as it is, and is none.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn add(tx: &mut Tx, id: &str, number: i64, at: Timestamp, agent: &AgentId, client_id: &ClientId, text: &str) -> Result<()> {
+pub async fn add(tx: &mut Tx, id: &str, number: i64, at: Timestamp, agent: &AgentId, client_id: &ClientId, text: &str) -> Result<Option<i64>> {
+    const COUNT: &str = "SELECT COUNT(*) FROM note WHERE number = $1";
     const SQL: &str = "INSERT INTO note (id, number, at, agent, client_id, text) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (number, client_id) DO NOTHING";
-    on!(tx, conn => sqlx::query(SQL).bind(id).bind(number).bind(at.0).bind(agent.as_str()).bind(client_id.as_str()).bind(text).execute(conn).await.map(|_| ()))?;
-    Ok(())
+    let rows = on!(tx, conn => sqlx::query(SQL).bind(id).bind(number).bind(at.0).bind(agent.as_str()).bind(client_id.as_str()).bind(text).execute(conn).await?.rows_affected());
+    if rows == 0 {
+        return Ok(None);
+    }
+    Ok(Some(on!(tx, conn => sqlx::query_scalar(COUNT).bind(number).fetch_one(conn).await)?))
 }
 
 /// The notes of a ticket, oldest first.

@@ -1,0 +1,121 @@
+//! What happens to a ticket here is told to the systems it goes to: parcels in the ticket's own lane, in the transaction of their cause.
+
+use serde::Serialize;
+
+use super::{Change, Result, World, Write};
+use crate::{
+    domain::{
+        content::Pack,
+        conversation::{Message, Part, Sender, plain_text},
+        outbox::{ParcelKind, Reach},
+        person::Person,
+        sink::{Comment, Enclosure, Opening, Requester, StatusChange, opening_text, private_text, reference},
+        ticket::{Ticket, say_number},
+        time::Timestamp,
+    },
+    store::{
+        link,
+        outbox::{self, NewParcel},
+    },
+};
+
+/// From where something is told, and to whom it is not.
+#[derive(Clone, Copy)]
+pub(super) struct Relay<'a> {
+    pub(super) pack: &'a Pack,
+    pub(super) reach: &'a Reach,
+    pub(super) world: &'a World,
+    /// The sink it came from, which knows it already.
+    pub(super) from: Option<&'a str>,
+}
+
+impl Relay<'_> {
+    /// A new ticket goes to every sink whose rule takes it; `said` is the conversation up to here.
+    pub(super) async fn opened(self, write: &mut Write<'_>, ticket: &Ticket, said: &[Message], person: Option<&Person>) -> Result<()> {
+        let number = say_number(&self.pack.prefix, ticket.number);
+        let address = format!("{}/console/tickets/{}", self.reach.url, ticket.number);
+        for rule in self.reach.sinks.iter().filter(|rule| rule.takes(&ticket.team, ticket.intent.as_ref())) {
+            let opening = Opening {
+                reference: reference(ticket),
+                number: number.clone(),
+                subject: ticket.subject.clone(),
+                text: opening_text(self.pack, ticket, said, &address),
+                requester: person.map(|person| Requester { name: person.name.clone(), email: person.email.clone() }).unwrap_or_default(),
+                team: ticket.team.clone(),
+                priority: ticket.priority,
+                intent: ticket.intent.clone(),
+                link: address.clone(),
+                files: said.iter().flat_map(enclosures).collect(),
+            };
+            link::add(write.tx, ticket.number, &rule.sink, &opening.reference, ticket.opened_at).await?;
+            self.post(write, ticket, &rule.sink, ParcelKind::Open, &opening, ticket.opened_at).await?;
+            let text = private_text(ticket);
+            if !text.is_empty() {
+                let comment = Comment { key: format!("{number}#n0"), public: false, by_requester: false, author: "Garda".to_owned(), text, files: Vec::new() };
+                self.post(write, ticket, &rule.sink, ParcelKind::Comment, &comment, ticket.opened_at).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What a requester or an agent says of an open ticket; what the bot and the desk say themselves is not passed on.
+    pub(super) async fn said(self, write: &mut Write<'_>, ticket: &Ticket, message: &Message) -> Result<()> {
+        let author = match message.sender {
+            Sender::Visitor if ticket.requester.is_empty() => "Requester",
+            Sender::Visitor => &ticket.requester,
+            Sender::Agent => &message.name,
+            Sender::Bot | Sender::System => return Ok(()),
+        };
+        let comment = Comment {
+            key: format!("{}#{}", say_number(&self.pack.prefix, ticket.number), message.seq),
+            public: true,
+            by_requester: message.sender == Sender::Visitor,
+            author: author.to_owned(),
+            text: plain_text(&message.text, &message.parts),
+            files: enclosures(message).collect(),
+        };
+        self.to_all(write, ticket, ParcelKind::Comment, &comment).await
+    }
+
+    /// A note that only agents may read, the so manieth of its ticket.
+    pub(super) async fn noted(self, write: &mut Write<'_>, ticket: &Ticket, place: i64, author: &str, text: &str) -> Result<()> {
+        let key = format!("{}#n{place}", say_number(&self.pack.prefix, ticket.number));
+        let comment = Comment { key, public: false, by_requester: false, author: author.to_owned(), text: text.to_owned(), files: Vec::new() };
+        self.to_all(write, ticket, ParcelKind::Comment, &comment).await
+    }
+
+    /// Where a ticket stands now.
+    pub(super) async fn stands(self, write: &mut Write<'_>, ticket: &Ticket) -> Result<()> {
+        self.to_all(write, ticket, ParcelKind::Status, &StatusChange { standing: ticket.status.into() }).await
+    }
+
+    async fn to_all(self, write: &mut Write<'_>, ticket: &Ticket, kind: ParcelKind, body: &(impl Serialize + Sync)) -> Result<()> {
+        // Most houses have no sink, and no look is needed to know that.
+        if self.reach.sinks.is_empty() {
+            return Ok(());
+        }
+        for link in link::of_ticket(write.tx, ticket.number).await? {
+            if Some(link.sink.as_str()) != self.from {
+                self.post(write, ticket, &link.sink, kind, body, self.world.now()).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn post(self, write: &mut Write<'_>, ticket: &Ticket, sink: &str, kind: ParcelKind, body: &(impl Serialize + Sync), now: Timestamp) -> Result<()> {
+        let (id, lane) = (self.world.id(), ticket.number.to_string());
+        let body = serde_json::to_string(body).unwrap_or_default();
+        let new = NewParcel { id: &id, kind, target: sink, lane: &lane, conversation: Some(&ticket.conversation), ticket: Some(ticket.number), body: &body };
+        outbox::add(write.tx, &new, now).await?;
+        write.changes.push(Change { posted: true, ..Change::of_ticket(&ticket.conversation, ticket.number) });
+        Ok(())
+    }
+}
+
+/// The files of a message.
+fn enclosures(message: &Message) -> impl Iterator<Item = Enclosure> {
+    message.parts.iter().filter_map(|part| match part {
+        Part::File { file } => Some(Enclosure { id: file.id.clone(), name: file.name.clone(), media: file.kind.media_type().to_owned() }),
+        _ => None,
+    })
+}
