@@ -5,6 +5,7 @@ mod attachments;
 mod content;
 mod explanation;
 mod list;
+mod outbox;
 mod people;
 mod reply;
 mod session;
@@ -26,6 +27,9 @@ pub(super) fn router() -> OpenApiRouter<Site> {
         .routes(routes!(content::flow))
         .routes(routes!(content::picture))
         .routes(routes!(list::list))
+        .routes(routes!(outbox::list))
+        .routes(routes!(outbox::retry_all))
+        .routes(routes!(outbox::retry))
         .routes(routes!(stream::stream))
         .routes(routes!(act::take_next))
         .routes(routes!(ticket::read))

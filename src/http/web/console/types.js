@@ -38,6 +38,6 @@
 /** @typedef {{when:string[],what:string,says:string[],answers:string[],then:number|null,leaves:boolean}} Step */
 /** @typedef {'public'|'note'} Mode */
 /** @typedef {{client_id:string,mode:Mode,text:string,files:import('../files/types.js').SentFile[],at:string,state:'sending'|'failed',why?:string}} Outgoing */
-/** @typedef {{page:'inbox',view:string,team:string,q:string}|{page:'ticket',number:string}|{page:'content',intent:string}|{page:'people'}|{page:'settings'}|{page:'missing'}} Route */
+/** @typedef {{page:'inbox',view:string,team:string,q:string}|{page:'ticket',number:string}|{page:'content',intent:string}|{page:'people'}|{page:'outbox'}|{page:'settings'}|{page:'missing'}} Route */
 
 export {};
