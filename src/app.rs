@@ -25,7 +25,7 @@ use crate::{
     store::{Store, folder::Folder, study},
 };
 
-pub use crate::delivery::study::learn;
+pub use crate::delivery::study::{STUDIED, learn};
 
 /// The address the first administrator signs in with.
 pub const ADMINISTRATOR: &str = "admin@garda.local";

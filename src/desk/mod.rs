@@ -67,6 +67,7 @@ pub struct Desk {
     store: Store,
     catalog: Arc<ArcSwap<Catalog>>,
     published: watch::Sender<()>,
+    studying: watch::Sender<Option<u8>>,
     writers: Writers,
     hub: Arc<Hub>,
     herald: Herald,
@@ -93,7 +94,18 @@ impl Desk {
         let node = world.id();
         let herald = Herald::start(&store, &node);
         let writers = Writers::start(&store, &hub, &world, &node, most_per_commit, &herald);
-        Self { store, catalog: Arc::new(ArcSwap::new(catalog)), published: watch::Sender::default(), writers, hub, herald, world, node, reach: Arc::default() }
+        Self {
+            store,
+            catalog: Arc::new(ArcSwap::new(catalog)),
+            published: watch::Sender::default(),
+            studying: watch::Sender::default(),
+            writers,
+            hub,
+            herald,
+            world,
+            node,
+            reach: Arc::default(),
+        }
     }
 
     /// The same desk with these ways out.

@@ -11,7 +11,7 @@ use crate::{app::App, postgres::Kind};
 const CALLERS: [&str; 6] = ["nobody", "visitor", "author", "agent", "lead", "admin"];
 
 /// What each caller gets, in the order of [`CALLERS`]: `+` is let in, `-` is refused (401 or 403).
-const POLICY: [(&str, &str, &str); 45] = [
+const POLICY: [(&str, &str, &str); 46] = [
     ("GET", "/api/v1/widget", "++++++"),
     ("POST", "/api/v1/visitors", "++++++"),
     ("POST", "/api/v1/visitors/identify", "++++++"),
@@ -38,6 +38,7 @@ const POLICY: [(&str, &str, &str); 45] = [
     ("GET", "/api/v1/agents", "--++++"),
     ("POST", "/api/v1/agents", "-----+"),
     ("GET", "/api/v1/teams", "--++++"),
+    ("GET", "/api/v1/pack", "--++++"),
     ("GET", "/api/v1/intents", "--++++"),
     ("GET", "/api/v1/flows/{flow}", "--++++"),
     ("GET", "/api/v1/flows/{flow}/picture", "--++++"),

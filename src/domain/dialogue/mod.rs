@@ -17,7 +17,7 @@ mod ticket;
 mod tongue;
 mod turn;
 
-pub use choice::closes_what_was_offered;
+pub use choice::{button_said, closes_what_was_offered};
 pub use file::file_fact;
 pub use flow::{Answer, Asked, FlowState, Kept, Told, after_call};
 pub use say::{card, excerpt, opened, say};

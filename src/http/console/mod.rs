@@ -23,6 +23,7 @@ pub(super) fn router() -> OpenApiRouter<Site> {
         .routes(routes!(session::password))
         .routes(routes!(people::agents, people::add))
         .routes(routes!(people::teams))
+        .routes(routes!(content::pack_state))
         .routes(routes!(content::intents))
         .routes(routes!(content::flow))
         .routes(routes!(content::picture))

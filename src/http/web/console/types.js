@@ -31,7 +31,8 @@
  *   verdict:'answer'|'clarify'|'unsure'|'hand_off',decided_by:string,matched:{text:string,start:number,end:number}[],
  *   candidates:{intent:string,title:string,score:number,parts:{signal:string,score:number,adds:number}[]}[],confidence:number,gap:number,
  *   cut_offs:{answer:number,clarify:number},revision:string,ruled_out:string[],known:number,
- *   decision:{verdict:'answer'|'clarify'|'unsure'|'hand_off',intent:string|null,confidence:number,by:'words'|'button'|'conversation',choice:string|null,asked:string|null},
+ *   decision:{verdict:'answer'|'clarify'|'unsure'|'hand_off',intent:string|null,confidence:number,by:'words'|'button'|'conversation',choice:string|null,asked:string|null,
+ *     meant:null|{title:string,how:'title'|'slip'|'part'|'short'|'number'}},
  *   taught:{intent:string,source:string,text:string}|null}} Explanation
  */
 /** @typedef {{id:string,title:string,topic:string,kind:string,team:string|null,priority:Priority|null,flow:string|null}} Matter */
