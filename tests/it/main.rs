@@ -14,6 +14,7 @@ mod crash;
 mod dialogues;
 mod eval;
 mod eval_search;
+mod file_room;
 mod help;
 mod identity;
 mod import;
