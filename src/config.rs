@@ -224,6 +224,7 @@ fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<
         file_bytes: number("attachments.max_mb", attachments.max_mb, 1, 100) * 1_000_000,
         per_message: usize::try_from(number("attachments.per_message", attachments.per_message, 1, 20)).unwrap_or(1),
         conversation_bytes: number("attachments.per_conversation_mb", attachments.per_conversation_mb, 1, 100_000) * 1_000_000,
+        total_bytes: number("attachments.total_mb", attachments.total_mb, 0, 1_000_000_000) * 1_000_000,
     };
     let mut minutes = |name: &str, value: i64| i64::try_from(number(name, value, 1, 24 * 60)).unwrap_or(1) * 60_000;
     let patience = Patience {

@@ -50,6 +50,7 @@ pub(super) struct RawAttachments {
     pub(super) max_mb: i64,
     pub(super) per_message: i64,
     pub(super) per_conversation_mb: i64,
+    pub(super) total_mb: i64,
 }
 
 #[derive(Deserialize)]

@@ -30,6 +30,7 @@ mod silence;
 mod spoken;
 mod sweep;
 mod take_turns;
+mod turn_job;
 mod typing;
 mod world;
 mod writer;

@@ -1,6 +1,6 @@
 //! Messages in the making: each takes the next place of its conversation.
 
-use super::{enclose, take_turns::TurnJob};
+use super::{enclose, turn_job::TurnJob};
 use crate::{
     domain::{
         attachment::File,
@@ -13,7 +13,9 @@ use crate::{
 };
 
 /// What the visitor sent, with the turn that was decided of it.
-pub(super) fn visitors_message(job: &TurnJob, turn: Option<&Turn>, files: Vec<File>, conversation: &mut Conversation) -> Message {
+pub(super) fn visitors_message(job: &TurnJob, turn: Option<&Turn>, files: Vec<File>, remembered: &mut Remembered) -> Message {
+    let text = job.words(&remembered.state).text.clone();
+    let conversation = &mut remembered.conversation;
     conversation.last_seq += 1;
     let decision = |turn: &Turn| Decision {
         choice: job.inbound.choice.clone(),
@@ -30,7 +32,7 @@ pub(super) fn visitors_message(job: &TurnJob, turn: Option<&Turn>, files: Vec<Fi
         sender: Sender::Visitor,
         name: String::new(),
         language: conversation.language,
-        text: job.inbound.text.clone(),
+        text,
         client_id: Some(job.inbound.client_id.clone()),
         parts: enclose::parts(files),
         turn: turn.is_some().then_some(conversation.turns),

@@ -15,6 +15,7 @@ mod dialogues;
 mod eval;
 mod eval_search;
 mod fake_sink;
+mod file_room;
 mod help;
 mod identity;
 mod import;

@@ -3,7 +3,8 @@
 use super::{Failure, Writer};
 use crate::desk::{
     Error, Write,
-    take_turns::{self, Taken, TurnJob},
+    take_turns::{self, Taken},
+    turn_job::TurnJob,
 };
 
 impl Writer {

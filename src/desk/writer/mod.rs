@@ -21,7 +21,8 @@ use super::{
     Change, Error, Hub, Result, World,
     herald::Herald,
     memory::Memory,
-    take_turns::{self, Done, TurnJob},
+    take_turns::{self, Done},
+    turn_job::TurnJob,
 };
 use crate::{
     domain::id::ConversationId,

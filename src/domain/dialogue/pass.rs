@@ -19,6 +19,7 @@ use crate::domain::{
 impl Talk<'_> {
     /// Takes up a matter: what it is, how surely, and what else it may be.
     pub(super) fn begin(&mut self, intent: &Intent, confidence: f32) {
+        self.turns_to(intent);
         self.remember_request();
         self.state.runners_up = if self.heard.choice.is_none() { self.others_heard(intent) } else { self.others_offered(intent) };
         self.state.facts.clear();
