@@ -115,7 +115,8 @@ async fn deliver(app: &App, fake: &Arc<Fake>, now: &mut i64) {
             // Somebody looks after those that were tried too often.
             desk.retry_dead(None).await.unwrap();
             let Some(due) = desk.next_due(Vec::new()).await.unwrap() else { return };
-            *now = due.0.max(*now + 1);
+            // What falls due within an hour goes together.
+            *now = due.0.max(*now + 3_600_000);
             app.clock.set(*now);
         }
         join_all(claimed.into_iter().map(|parcel| async move {
