@@ -17,11 +17,15 @@ use crate::{
         study::{DatabaseUrl, Place},
         watch,
     },
-    desk::{Chance, Clock, Desk, World},
-    domain::{content::Pack, matching::Catalog, outbox::Reach, time::Timestamp},
+    desk::{Chance, Clock, Desk, Letters, World},
+    domain::{content::Pack, letter::Key, matching::Catalog, outbox::Reach, time::Timestamp},
     http::{self, Site},
     pack,
-    store::{Store, folder::Folder, study},
+    store::{
+        Store,
+        folder::{Folder, Which},
+        study,
+    },
 };
 
 pub use crate::delivery::study::learn;
@@ -129,6 +133,8 @@ async fn over(store: Store, config: &Config, catalog: Arc<Catalog>, files: &pack
 pub struct Running {
     /// Where it listens.
     pub address: SocketAddr,
+    /// Where letters may be handed over, if anywhere.
+    pub letters: Option<SocketAddr>,
     /// The desk behind it.
     pub desk: Desk,
     /// The one-time password of the administrator, on a first start.
@@ -183,13 +189,14 @@ async fn serve(config: Config, desk: Desk, place: Place) -> Result<Running, Erro
     let address = listener.local_addr().map_err(|error| Error::Listen { address: config.listen, error })?;
 
     let (stopping, tasks) = (CancellationToken::new(), TaskTracker::new());
+    let letters = take_letters(&config, &desk, &secret, (&stopping, &tasks)).await?;
     let site = Site::new(desk.clone(), config.clone(), &secret, stopping.clone()).map_err(Error::Usage)?;
     tasks.spawn(listen::run(desk.clone(), stopping.clone()));
     if let Some(patience) = config.patience {
         tasks.spawn(delivery::silence::run(desk.clone(), patience, stopping.clone()));
     }
     if let Some(at_once) = config.at_once {
-        let ways = connect::Ways::new(&config.outside).map_err(Error::Usage)?;
+        let ways = connect::Ways::new(&config.outside).map_err(Error::Usage)?.with_files(files_of(&config));
         tasks.spawn(delivery::outbox::Courier::new(desk.clone(), Arc::new(ways), at_once).run(stopping.clone()));
     }
     tasks.spawn(delivery::sweep::run(desk.clone(), Folder::new(&config.attachments), stopping.clone()));
@@ -203,7 +210,40 @@ async fn serve(config: Config, desk: Desk, place: Place) -> Result<Running, Erro
     let stop = stopping.clone();
     tasks.spawn(async move { http::serve(listener, router, &config, stop).await });
     tasks.close();
-    Ok(Running { address, desk, password, stopping, tasks })
+    Ok(Running { address, letters, desk, password, stopping, tasks })
+}
+
+/// The files that go along with letters.
+fn files_of(config: &Config) -> connect::Files {
+    let folder = Folder::new(&config.attachments);
+    connect::Files::new(move |id| {
+        let (mut file, length) = folder.open(id, Which::Whole).ok()?;
+        let mut bytes = Vec::with_capacity(usize::try_from(length).ok()?);
+        std::io::Read::read_to_end(&mut file, &mut bytes).ok()?;
+        Some(bytes)
+    })
+}
+
+/// Begins to take letters in, if there is an address for them; answers where they may be handed over.
+async fn take_letters(config: &Config, desk: &Desk, secret: &str, (stopping, tasks): (&CancellationToken, &TaskTracker)) -> Result<Option<SocketAddr>, Error> {
+    let Some(email) = &config.email else { return Ok(None) };
+    desk.correspond(Letters {
+        address: email.address.clone(),
+        per_hour: email.automatic_per_hour,
+        key: Key::new(secret),
+        folder: Folder::new(&config.attachments),
+        limits: config.attachment_limits,
+        url: config.public_url.clone(),
+    });
+    if let Some(imap) = &email.imap {
+        tasks.spawn(delivery::letters::Fetcher::new(desk.clone(), imap.clone(), email.most_bytes).run(stopping.clone()));
+    }
+    let Some(address) = email.listen else { return Ok(None) };
+    let cannot = |error| Error::Listen { address, error };
+    let listener = TcpListener::bind(address).await.map_err(cannot)?;
+    let bound = listener.local_addr().map_err(cannot)?;
+    tasks.spawn(delivery::lmtp::run(desk.clone(), listener, email.most_bytes, stopping.clone()));
+    Ok(Some(bound))
 }
 
 impl Running {

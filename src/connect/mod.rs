@@ -4,20 +4,23 @@
 
 mod guard;
 mod http;
+mod imap;
 mod mail;
 mod sign;
 pub mod stub;
 mod teamviewer;
 mod webhook;
 
-use std::{collections::BTreeMap, fmt, time::Duration};
+use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
 
 pub use guard::Network;
+pub use imap::{Fetched, ImapSettings, Session};
 pub use sign::{Secret, signature};
 
 use crate::domain::{
+    id::AttachmentId,
     outbox::{Answer, MAIL, Parcel, TEAMVIEWER},
     time::Timestamp,
 };
@@ -92,9 +95,33 @@ macro_rules! without_secrets {
 }
 without_secrets!(MailSettings, WebhookSettings, TeamViewerSettings);
 
+/// Reads the bytes of files that go along.
+#[derive(Clone)]
+pub struct Files(Arc<dyn Fn(&AttachmentId) -> Option<Vec<u8>> + Send + Sync>);
+
+impl Files {
+    /// Files that are read so; nothing for one that is gone.
+    pub fn new(read: impl Fn(&AttachmentId) -> Option<Vec<u8>> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(read))
+    }
+
+    /// All of these, unless one is gone.
+    async fn read(&self, ids: Vec<AttachmentId>) -> Option<Vec<Vec<u8>>> {
+        let read = Arc::clone(&self.0);
+        tokio::task::spawn_blocking(move || ids.iter().map(|id| read(id)).collect()).await.ok()?
+    }
+}
+
+impl fmt::Debug for Files {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Files")
+    }
+}
+
 /// Every way out of the house.
 #[derive(Debug)]
 pub struct Ways {
+    files: Option<Files>,
     mail: Option<mail::Post>,
     webhooks: BTreeMap<String, webhook::Webhook>,
     teamviewer: Option<teamviewer::Sessions>,
@@ -106,7 +133,7 @@ impl Ways {
     /// # Errors
     /// What is wrong with the address of the mail server, in words.
     pub fn new(settings: &Settings) -> Result<Self, String> {
-        let mut ways = Self { mail: settings.mail.as_ref().map(mail::Post::new).transpose()?, webhooks: BTreeMap::new(), teamviewer: None };
+        let mut ways = Self { files: None, mail: settings.mail.as_ref().map(mail::Post::new).transpose()?, webhooks: BTreeMap::new(), teamviewer: None };
         // A client reads the system's certificates; who calls nobody need not keep them.
         if !settings.webhooks.is_empty() || settings.teamviewer.is_some() {
             let client = http::client(&settings.private_networks)?;
@@ -115,13 +142,19 @@ impl Ways {
         }
         Ok(ways)
     }
+
+    /// The same ways, by which these files can go along.
+    #[must_use]
+    pub fn with_files(self, files: Files) -> Self {
+        Self { files: Some(files), ..self }
+    }
 }
 
 impl Carrier for Ways {
     fn carry<'a>(&'a self, parcel: &'a Parcel, now: Timestamp) -> BoxFuture<'a, Answer> {
         Box::pin(async move {
             match (parcel.target.as_str(), &self.mail, &self.teamviewer) {
-                (MAIL, Some(post), _) => post.send(parcel).await,
+                (MAIL, Some(post), _) => post.send(parcel, self.files.as_ref()).await,
                 (TEAMVIEWER, _, Some(sessions)) => sessions.open(parcel).await,
                 (name, ..) => match self.webhooks.get(name) {
                     Some(webhook) => webhook.call(parcel, now.0 / 1000).await,

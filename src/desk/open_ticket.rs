@@ -6,7 +6,7 @@ use super::{Change, Result, World, Write, alert::alert};
 use crate::{
     domain::{
         content::Pack,
-        conversation::{Conversation, Message, Sender, Status, plain_text},
+        conversation::{Conversation, EMAIL, Message, Sender, Status, plain_text},
         dialogue::{Reply, opened},
         handoff::Handoff,
         outbox::Reach,
@@ -15,7 +15,7 @@ use crate::{
         time::Timestamp,
     },
     store::{
-        message, person, setting,
+        letter, message, person, setting,
         ticket::{
             self,
             event::{self, EventKind},
@@ -44,7 +44,7 @@ struct Line {
 /// Opens the ticket, hands the conversation to people and says so.
 pub(super) async fn open_ticket(write: &mut Write<'_>, new: NewTicket<'_>, conversation: &mut Conversation, world: &World) -> Result<Vec<Reply>> {
     let number = setting::next_ticket_numbers(write.tx, 1).await?;
-    let requester = person::of_visitor(write.tx, &conversation.visitor).await?.map(|person| person.said()).unwrap_or_default();
+    let requester = requester(write, conversation).await?;
     let ticket = ticket_of(&new, conversation, number, requester);
     let transcript = transcript(write, &new, conversation).await?;
     ticket::add(write.tx, &ticket, &transcript).await?;
@@ -55,6 +55,20 @@ pub(super) async fn open_ticket(write: &mut Write<'_>, new: NewTicket<'_>, conve
     conversation.status = Status::Queued;
     write.changes.push(Change { opened: true, posted: true, ..Change::of_ticket(&conversation.id, number) });
     Ok(opened(new.pack, &ticket, new.handoff.question.as_deref(), conversation.language))
+}
+
+/// Who asks: the person, if that is proven, else the address that letters come from, as it is written there.
+async fn requester(write: &mut Write<'_>, conversation: &Conversation) -> Result<String> {
+    if let Some(person) = person::of_visitor(write.tx, &conversation.visitor).await? {
+        return Ok(person.said());
+    }
+    if conversation.channel != EMAIL {
+        return Ok(String::new());
+    }
+    Ok(letter::correspondence(write.tx, &conversation.id)
+        .await?
+        .map(|with| if with.name.is_empty() { with.address } else { format!("{} <{}>", with.name, with.address) })
+        .unwrap_or_default())
 }
 
 fn ticket_of(new: &NewTicket<'_>, conversation: &Conversation, number: i64, requester: String) -> Ticket {

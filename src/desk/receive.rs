@@ -71,7 +71,7 @@ impl Desk {
         let understanding = catalog.understand(&catalog.read(&inbound.text));
         let (answer, answered) = oneshot::channel();
         let key = key(&inbound.conversation);
-        let job = TurnJob { inbound, hidden, catalog, understanding, now: self.world.now(), reach: Arc::clone(&self.reach), answer };
+        let job = TurnJob { inbound, hidden, catalog, understanding, now: self.world.now(), reach: Arc::clone(&self.reach), letter: None, answer };
         self.writers.send(key, Job::Turn(Box::new(job)))?;
         answered.await.map_err(|_| Error::Busy)?
     }

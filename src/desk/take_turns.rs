@@ -20,7 +20,7 @@ use crate::{
         attachment::File,
         conversation::{Conversation, Message, Part, Sender, Status},
         dialogue::{self, Heard, Reply, Sent, Setting, TicketAct, Turn},
-        handoff::Fact,
+        handoff::{Fact, Reason},
         id::ConversationId,
         language::Language,
         matching::{Catalog, Understanding},
@@ -44,7 +44,21 @@ pub(super) struct TurnJob {
     pub(super) understanding: Understanding,
     pub(super) now: Timestamp,
     pub(super) reach: Arc<Reach>,
+    /// What is particular to a letter by e-mail, if it is one.
+    pub(super) letter: Option<Aside>,
     pub(super) answer: oneshot::Sender<Result<Received>>,
+}
+
+/// What a letter has beside the words of a message.
+pub(super) struct Aside {
+    /// The name its sender writes under.
+    pub(super) name: String,
+    /// What it carries along.
+    pub(super) rest: String,
+    /// Whether a token says that whoever sent it may ask for the visitor's tickets and act on them; an address proves nothing.
+    pub(super) proven: bool,
+    /// Whether people look at it at once, and the bot says nothing.
+    pub(super) hands_over: bool,
 }
 
 /// What came of one job.
@@ -57,6 +71,11 @@ impl TurnJob {
     /// What was written or tapped, and what was understood of it.
     pub(super) fn heard<'a>(&'a self, files: &'a [Sent]) -> Heard<'a> {
         Heard { text: &self.inbound.text, choice: self.inbound.choice.as_deref(), understanding: &self.understanding, files }
+    }
+
+    /// Whether whoever sent it may ask for the visitor's tickets and act on them.
+    pub(super) fn may_act(&self) -> bool {
+        self.letter.as_ref().is_none_or(|letter| letter.proven)
     }
 
     pub(super) fn answer(self, outcome: Outcome) {
@@ -323,6 +342,9 @@ fn decide(job: &TurnJob, remembered: &Remembered, tickets: &Tickets, files: &[Fi
     let tickets = requester::known(job, remembered, tickets);
     let files: Vec<Sent> = files.iter().map(|file| sent(file, remembered.conversation.last_seq + 1, remembered.conversation.language)).collect();
     let setting = Setting { now: job.now, language: remembered.conversation.language, known: job.inbound.known, tickets: &tickets, reach: &job.reach };
+    if job.letter.as_ref().is_some_and(|letter| letter.hands_over) {
+        return dialogue::hand_over(&job.catalog, &remembered.state, job.heard(&files), setting, Reason::Asked);
+    }
     let mut turn = dialogue::take_turn(&job.catalog, &remembered.state, job.heard(&files), setting);
     turn.replies.splice(0..0, hidden(job, turn.language));
     turn

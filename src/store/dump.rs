@@ -17,7 +17,7 @@ use super::{
 use crate::domain::id::AttachmentId;
 
 /// The tables in an order that respects their references, with the columns of each.
-pub const TABLES: [(&str, &str); 14] = [
+pub const TABLES: [(&str, &str); 17] = [
     ("setting", "name text, value text"),
     ("revision", "id text, created_at bigint, files text"),
     ("study", "revision text, created_at bigint, bytes text"),
@@ -44,6 +44,9 @@ pub const TABLES: [(&str, &str); 14] = [
         "id text, kind text, target text, lane text, place bigint, conversation text, ticket bigint, body text, state text, attempts bigint, unsure boolean, due_at bigint, claimed_until bigint, created_at bigint, updated_at bigint, reference text",
     ),
     ("attempt", "parcel text, number bigint, at bigint, ms bigint, result text, words text"),
+    ("letter", "id text, conversation text, kind text, message_id text, address text, at bigint"),
+    ("correspondence", "conversation text, address text, name text, subject text, chain text, told bigint, quiet boolean"),
+    ("mailbox", "name text, validity bigint, uid bigint, since bigint"),
 ];
 
 /// How many rows are written back in one statement.

@@ -3,13 +3,16 @@
 use std::sync::{Arc, Mutex};
 
 use garda::{
-    connect::{Carrier, MailSettings, Settings, Ways},
+    connect::{Carrier, Files, MailSettings, Settings, Ways},
     domain::{
-        mail::Mail,
+        attachment::{File, Kind},
+        id::AttachmentId,
+        mail::{Mail, Thread, Threaded},
         outbox::{Answer, MAIL, Parcel, ParcelKind},
         time::Timestamp,
     },
 };
+use serde::Serialize;
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
@@ -59,7 +62,7 @@ async fn talk(socket: TcpStream, to_rcpt: &str, got: &Mutex<String>) -> std::io:
     Ok(())
 }
 
-fn parcel(mail: &Mail) -> Parcel {
+fn parcel(mail: &impl Serialize) -> Parcel {
     Parcel {
         id: "018f-key".to_owned(),
         kind: ParcelKind::Mail,
@@ -74,10 +77,14 @@ fn parcel(mail: &Mail) -> Parcel {
     }
 }
 
-async fn send(url: &str, mail: &Mail) -> Answer {
+async fn send(url: &str, mail: &impl Serialize) -> Answer {
     let mail_settings = MailSettings { url: url.to_owned(), from: "Bantuan TI <garda@kantor.example>".to_owned() };
     let ways = Ways::new(&Settings { mail: Some(mail_settings), ..Settings::default() }).unwrap();
     ways.carry(&parcel(mail), Timestamp(0)).await
+}
+
+fn file(name: &str) -> File {
+    File { id: AttachmentId::new("a"), name: name.to_owned(), kind: Kind::Text, bytes: 8, width: None, height: None, thumbnail: false, description: None }
 }
 
 fn mail() -> Mail {
@@ -96,8 +103,44 @@ async fn a_mail_arrives_with_its_key_and_says_that_a_program_wrote_it() {
 }
 
 #[tokio::test]
+async fn an_answer_stands_in_its_thread_and_tells_whether_a_person_wrote_it() {
+    for (automatic, says) in [(true, "Auto-Submitted: auto-replied"), (false, "Auto-Submitted: no")] {
+        let (url, got) = server("250 ok").await;
+        let thread = Thread {
+            from: "bantuan@kantor.example".to_owned(),
+            reply_to: "bantuan+abc@kantor.example".to_owned(),
+            references: vec!["1@x.example".to_owned(), "2@x.example".to_owned()],
+            automatic,
+            files: vec![file("laporan.txt")],
+        };
+        let letter = Threaded { mail: Mail { subject: "Re: Printer".to_owned(), ..mail() }, thread: Some(thread) };
+        let settings = MailSettings { url, from: "Bantuan TI <garda@kantor.example>".to_owned() };
+        let ways = || Ways::new(&Settings { mail: Some(settings.clone()), ..Settings::default() }).unwrap();
+        assert_eq!(ways().carry(&parcel(&letter), Timestamp(0)).await.word(), "refused", "a file is gone");
+        let ways = ways().with_files(Files::new(|_| Some(b"error 42".to_vec())));
+        assert_eq!(ways.carry(&parcel(&letter), Timestamp(0)).await.word(), "delivered");
+        let got = got.lock().unwrap().clone();
+        let parts = [
+            says,
+            "From: \"Bantuan TI\" <bantuan@kantor.example>",
+            "Reply-To: bantuan+abc@kantor.example",
+            "In-Reply-To: <2@x.example>",
+            "References: <1@x.example> <2@x.example>",
+            "Message-ID: <018f-key@kantor.example>",
+            "X-Garda-Loop: bantuan@kantor.example",
+            "filename=\"laporan.txt\"",
+            "error 42",
+        ];
+        for part in parts {
+            assert!(got.contains(part), "{part}: {got}");
+        }
+        assert_eq!(got.contains("X-Auto-Response-Suppress: All"), automatic, "{got}");
+    }
+}
+
+#[tokio::test]
 async fn what_the_server_says_decides_whether_it_is_tried_again() {
-    for (says, word) in [("550 no such person", "refused"), ("451 later", "failed")] {
+    for (says, word) in [("550 no such person", "refused"), ("451 later", "failed"), ("535 who are you", "failed")] {
         let (url, _) = server(says).await;
         let answer = send(&url, &mail()).await;
         assert_eq!(answer.word(), word, "{answer:?}");

@@ -20,6 +20,7 @@ mod turn;
 pub use choice::closes_what_was_offered;
 pub use file::file_fact;
 pub use flow::{Answer, Asked, FlowState, Kept, Told, after_call};
+pub use pass::hand_over;
 pub use say::{card, excerpt, opened, say};
 pub use silence::{Patience, Silence, after_silence};
 pub use state::{DialogueState, Phase};
