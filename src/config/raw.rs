@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{identity, outside, sink};
+use super::{email, identity, outside, sink};
 
 #[derive(Deserialize)]
 pub(super) struct Raw {
@@ -14,6 +14,7 @@ pub(super) struct Raw {
     pub(super) pack: RawPack,
     pub(super) silence: RawSilence,
     pub(super) mail: outside::RawMail,
+    pub(super) email: email::Raw,
     pub(super) teamviewer: outside::RawTeamViewer,
     pub(super) outbox: RawOutbox,
     pub(super) outbound: outside::RawOutbound,

@@ -73,7 +73,7 @@ impl Desk {
         let words = read(std::mem::take(&mut inbound.text), hidden);
         let (answer, answered) = oneshot::channel();
         let key = key(&inbound.conversation);
-        let job = TurnJob { inbound, words, alone, catalog, now: self.world.now(), reach: Arc::clone(&self.reach), answer };
+        let job = TurnJob { inbound, words, alone, catalog, now: self.world.now(), reach: Arc::clone(&self.reach), letter: None, answer };
         self.writers.send(key, Job::Turn(Box::new(job)))?;
         answered.await.map_err(|_| Error::Busy)?
     }

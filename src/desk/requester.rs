@@ -63,7 +63,7 @@ pub(super) async fn of_those_who_ask(write: &mut Write<'_>, jobs: &[TurnJob], op
     let mut found = Tickets::new();
     for job in jobs {
         let Some(remembered) = open.get(&job.inbound.conversation).filter(|one| one.conversation.visitor == job.inbound.visitor) else { continue };
-        if !dialogue::is_about_tickets(&job.catalog, &remembered.state, job.heard(&[], &remembered.state)) {
+        if !job.may_act() || !dialogue::is_about_tickets(&job.catalog, &remembered.state, job.heard(&[], &remembered.state)) {
             continue;
         }
         let visitor = &job.inbound.visitor;
@@ -98,6 +98,9 @@ fn know(job: &TurnJob, ticket: &Ticket, conversation: &Conversation, language: L
 
 /// What the desk does and says itself while a person has the conversation; nothing for words that are meant for that person.
 pub(super) async fn served(write: &mut Write<'_>, job: &TurnJob, remembered: &mut Remembered, tickets: &Tickets, world: &World) -> Result<Option<TicketReply>> {
+    if !job.may_act() {
+        return Ok(None);
+    }
     let offered = std::mem::take(&mut remembered.state.offered);
     if job.inbound.choice.as_deref() == Some(dialogue::CLOSE) || dialogue::closes_what_was_offered(&offered, &job.words(&remembered.state).text) {
         return Ok(closed(write, job, remembered, world).await?.map(TicketReply::from));

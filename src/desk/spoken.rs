@@ -4,7 +4,7 @@ use super::{enclose, turn_job::TurnJob};
 use crate::{
     domain::{
         attachment::File,
-        conversation::{Conversation, Decision, Message, Sender},
+        conversation::{Conversation, Decision, Message, Part, Sender},
         dialogue::{Reply, Turn},
         language::Language,
         time::Timestamp,
@@ -30,14 +30,19 @@ pub(super) fn visitors_message(job: &TurnJob, turn: Option<&Turn>, files: Vec<Fi
         seq: conversation.last_seq,
         at: job.now,
         sender: Sender::Visitor,
-        name: String::new(),
+        name: job.letter.as_ref().map(|letter| letter.name.clone()).unwrap_or_default(),
         language: conversation.language,
         text,
         client_id: Some(job.inbound.client_id.clone()),
-        parts: enclose::parts(files),
+        parts: enclose::parts(files).into_iter().chain(carried(job)).collect(),
         turn: turn.is_some().then_some(conversation.turns),
         decision: turn.map(decision).map(Box::new),
     }
+}
+
+/// What a letter carries along beside what was said in it.
+fn carried(job: &TurnJob) -> Option<Part> {
+    job.letter.as_ref().filter(|letter| !letter.rest.is_empty()).map(|letter| Part::Letter { text: letter.rest.clone() })
 }
 
 /// A notice of the desk; it belongs to no turn.

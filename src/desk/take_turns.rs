@@ -16,7 +16,7 @@ use crate::{
         attachment::File,
         conversation::{Conversation, Message, Part, Sender, Status},
         dialogue::{self, DialogueState, Reply, Sent, Setting, TicketAct, Turn},
-        handoff::Fact,
+        handoff::{Fact, Reason},
         id::ConversationId,
         language::Language,
         secrets::{Secret, announces_one},
@@ -290,6 +290,9 @@ fn decide(job: &TurnJob, remembered: &Remembered, tickets: &Tickets, files: &[Fi
     let tickets = requester::known(job, remembered, tickets);
     let files: Vec<Sent> = files.iter().map(|file| sent(file, remembered.conversation.last_seq + 1, remembered.conversation.language)).collect();
     let setting = Setting { now: job.now, language: remembered.conversation.language, known: job.inbound.known, tickets: &tickets, reach: &job.reach };
+    if job.letter.as_ref().is_some_and(|letter| letter.hands_over) {
+        return dialogue::hand_over(&job.catalog, &remembered.state, job.heard(&files, &remembered.state), setting, Reason::Asked);
+    }
     let mut turn = dialogue::take_turn(&job.catalog, &remembered.state, job.heard(&files, &remembered.state), setting);
     turn.replies.splice(0..0, hidden(job, &remembered.state, turn.language));
     turn

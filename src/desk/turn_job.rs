@@ -30,10 +30,29 @@ pub(super) struct TurnJob {
     pub(super) catalog: Arc<Catalog>,
     pub(super) now: Timestamp,
     pub(super) reach: Arc<Reach>,
+    /// What is particular to a letter by e-mail, if it is one.
+    pub(super) letter: Option<Aside>,
     pub(super) answer: oneshot::Sender<Result<Received>>,
 }
 
+/// What a letter has beside the words of a message.
+pub(super) struct Aside {
+    /// The name its sender writes under.
+    pub(super) name: String,
+    /// What it carries along.
+    pub(super) rest: String,
+    /// Whether a token says that whoever sent it may ask for the visitor's tickets and act on them; an address proves nothing.
+    pub(super) proven: bool,
+    /// Whether people look at it at once, and the bot says nothing.
+    pub(super) hands_over: bool,
+}
+
 impl TurnJob {
+    /// Whether whoever sent it may ask for the visitor's tickets and act on them.
+    pub(super) fn may_act(&self) -> bool {
+        self.letter.as_ref().is_none_or(|letter| letter.proven)
+    }
+
     /// What was written or tapped, and what was understood of it.
     pub(super) fn heard<'a>(&'a self, files: &'a [Sent], state: &DialogueState) -> Heard<'a> {
         let words = self.words(state);

@@ -91,6 +91,13 @@ pub const TEXTS: &[(&str, &[&str])] = &[
     ("ticket.oncall", &["time"]),
     ("alert.subject", &["number", "subject"]),
     ("alert.text", &["number", "team", "time", "link"]),
+    ("letter.subject", &[]),
+    ("letter.choose", &[]),
+    ("letter.link", &["link"]),
+    ("letter.empty", &[]),
+    ("letter.files", &["names"]),
+    ("letter.failed", &["address"]),
+    ("letter.away", &[]),
     ("call.wait", &[]),
     ("call.still", &[]),
 ];

@@ -23,6 +23,7 @@ pub use choice::{button_said, closes_what_was_offered};
 pub use file::file_fact;
 pub use flow::{Answer, Asked, FlowState, Told, after_call};
 pub use kept::Kept;
+pub use pass::hand_over;
 pub use say::{card, excerpt, opened, say};
 pub use silence::{Patience, Silence, after_silence};
 pub use state::{DialogueState, Phase};

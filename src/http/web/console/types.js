@@ -15,6 +15,7 @@
  * @typedef {{type:'heard',intent:string}|{type:'steps',steps:string[]}
  *   |{type:'article',slug:string,title:string,summary:string,minutes:number,reviewed:string,url:string}
  *   |{type:'choices',choices:{title:string,value:string}[]}
+ *   |{type:'letter',text:string}
  *   |{type:'ticket',ticket:{number:string,promise:string}}|{type:'file',file:import('../files/types.js').SentFile}} MessagePart
  */
 /** @typedef {{id:string,seq:number,at:string,sender:Sender,name:string,language:string,text:string,client_id?:string,parts:MessagePart[],turn?:number,wary?:boolean}} Message */

@@ -210,6 +210,7 @@ const WORDS = {
   'palette.title': ['Perintah dan tiket', 'Commands and tickets'],
   'part.choices': ['Pilihan yang ditawarkan', 'Choices offered'],
   'part.heard': ['Saya menangkap: {intent}', 'I understood: {intent}'],
+  'part.letter': ['Kutipan dan tanda tangan email', 'Quotation and signature of the email'],
   'part.minutes': ['{n} mnt', '{n} min'],
   'password.current': ['Kata sandi sekarang', 'Current password'],
   'password.current.empty': ['Isi kata sandi sekarang', 'Enter the current password'],
