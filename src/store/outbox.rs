@@ -107,13 +107,14 @@ pub struct Claim<'a> {
 }
 
 /// Claims what is due: of each lane the first only, so that nothing overtakes. What another node holds is passed over.
+/// What may have arrived once is looked for at every later attempt, whatever came between.
 ///
 /// # Errors
 /// When the database refuses or a row is corrupt.
 pub async fn claim(tx: &mut Tx, claim: Claim<'_>) -> Result<Vec<Parcel>> {
     static SQL: LazyLock<Sql> = LazyLock::new(|| {
         Sql::new(
-            "UPDATE outbox SET state = 'sending', unsure = (state <> 'waiting'), attempts = attempts + 1, claimed_until = $3, updated_at = $2
+            "UPDATE outbox SET state = 'sending', unsure = (unsure OR state <> 'waiting'), attempts = attempts + 1, claimed_until = $3, updated_at = $2
              WHERE id IN (SELECT o.id FROM outbox o
                  WHERE (o.state IN ('waiting', 'unknown') OR (o.state = 'sending' AND o.claimed_until < $2)) AND o.due_at <= $2 AND o.target NOT IN {ids}
                    AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.target = o.target AND e.lane = o.lane AND e.place < o.place AND e.state NOT IN ('sent', 'dropped'))
@@ -164,12 +165,12 @@ pub async fn settle(tx: &mut Tx, parcel: &Parcel, answer: &Answer, ms: i64, next
     Ok(true)
 }
 
-/// Has a parcel that was left for a person tried again from the start; it keeps its key.
+/// Has a parcel that was left for a person tried again from the start; it keeps its key, and may have arrived.
 ///
 /// # Errors
 /// `NotOne` when there is no such parcel.
 pub async fn retry(tx: &mut Tx, id: &str, now: Timestamp) -> Result<()> {
-    const SQL: &str = "UPDATE outbox SET state = 'waiting', attempts = 0, due_at = $2, updated_at = $2 WHERE id = $1 AND state IN ('dead', 'waiting', 'unknown')";
+    const SQL: &str = "UPDATE outbox SET state = 'waiting', attempts = 0, unsure = TRUE, due_at = $2, updated_at = $2 WHERE id = $1 AND state IN ('dead', 'waiting', 'unknown')";
     let rows = on!(tx, conn => sqlx::query(SQL).bind(id).bind(now.0).execute(conn).await?.rows_affected());
     one("retry a parcel", rows)
 }
