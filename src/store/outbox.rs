@@ -107,6 +107,7 @@ pub struct Claim<'a> {
 }
 
 /// Claims what is due: of each lane the first only, so that nothing overtakes. What another node holds is passed over.
+/// What may have arrived once is looked for at every later attempt, whatever came between.
 ///
 /// # Errors
 /// When the database refuses or a row is corrupt.
@@ -166,12 +167,12 @@ pub async fn settle(tx: &mut Tx, parcel: &Parcel, answer: &Answer, ms: i64, next
     Ok(true)
 }
 
-/// Has a parcel that was left for a person tried again from the start; it keeps its key.
+/// Has a parcel that was left for a person tried again from the start; it keeps its key, and may have arrived.
 ///
 /// # Errors
 /// `NotOne` when there is no such parcel.
 pub async fn retry(tx: &mut Tx, id: &str, now: Timestamp) -> Result<()> {
-    const SQL: &str = "UPDATE outbox SET state = 'waiting', attempts = 0, due_at = $2, updated_at = $2 WHERE id = $1 AND state IN ('dead', 'waiting', 'unknown')";
+    const SQL: &str = "UPDATE outbox SET state = 'waiting', attempts = 0, unsure = TRUE, due_at = $2, updated_at = $2 WHERE id = $1 AND state IN ('dead', 'waiting', 'unknown')";
     let rows = on!(tx, conn => sqlx::query(SQL).bind(id).bind(now.0).execute(conn).await?.rows_affected());
     one("retry a parcel", rows)
 }

@@ -50,6 +50,12 @@ impl Fault {
         Self { wait, ..self }
     }
 
+    /// The same of a call that names no ticket: then it is not a ticket that is not there, but what is called.
+    #[must_use]
+    pub fn astray(self) -> Self {
+        if self.kind == FaultKind::Missing { Self { kind: FaultKind::Place, ..self } } else { self }
+    }
+
     /// One sentence on what the administrator can do.
     #[must_use]
     pub fn advice(&self, sink: &str) -> String {

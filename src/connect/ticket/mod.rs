@@ -5,8 +5,17 @@
 
 mod api;
 mod fault;
+mod freshdesk;
+mod jira;
+mod json;
+mod mac;
+mod multipart;
+mod plain;
 pub mod settings;
+mod since;
 mod webhook;
+mod zammad;
+mod zendesk;
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -138,9 +147,11 @@ pub enum Denied {
 pub(super) fn connect(name: &str, settings: &SinkSettings, outside: &Outside) -> std::result::Result<Arc<dyn Sink>, String> {
     match settings.kind {
         SinkKind::Webhook => Ok(Arc::new(webhook::Endpoint::new(name, settings, outside)?)),
-        SinkKind::Zendesk | SinkKind::Freshdesk | SinkKind::Jira | SinkKind::Zammad | SinkKind::Rt | SinkKind::Redmine | SinkKind::Mail => {
-            Err(format!("sink {name}: this kind cannot be reached yet"))
-        }
+        SinkKind::Zendesk => Ok(Arc::new(zendesk::Zendesk::new(name, settings, outside)?)),
+        SinkKind::Zammad => Ok(Arc::new(zammad::Zammad::new(name, settings, outside)?)),
+        SinkKind::Freshdesk => Ok(Arc::new(freshdesk::Freshdesk::new(name, settings, outside)?)),
+        SinkKind::Jira => Ok(Arc::new(jira::Jira::new(name, settings, outside)?)),
+        SinkKind::Rt | SinkKind::Redmine | SinkKind::Mail => Err(format!("sink {name}: this kind cannot be reached yet")),
     }
 }
 

@@ -43,9 +43,9 @@ impl SinkKind {
     pub fn options(self) -> (&'static [&'static str], usize) {
         match self {
             Self::Zendesk => (&["type", "brand", "form"], 0),
-            Self::Freshdesk => (&["type", "source"], 0),
+            Self::Freshdesk => (&["reference_field", "requester", "type", "source", "open", "pending", "resolved"], 2),
             Self::Jira => (&["service_desk", "request_type", "reference_field", "resolve", "reopen", "pending"], 2),
-            Self::Zammad => (&["reference_field"], 0),
+            Self::Zammad => (&["reference_field", "customer", "open", "pending", "resolved"], 0),
             Self::Rt => (&["reference_field", "requestor"], 0),
             Self::Redmine => (&["tracker", "reference_field", "open", "pending", "resolved"], 1),
             Self::Mail => (&["address"], 1),
