@@ -8,7 +8,10 @@ use lettre::{
     transport::smtp::AsyncSmtpTransportBuilder,
 };
 
-use super::MailSettings;
+use super::{
+    MailSettings,
+    ticket::{Fault, FaultKind},
+};
 use crate::domain::{
     mail::Mail,
     outbox::{Answer, Parcel},
@@ -65,6 +68,25 @@ impl Post {
         }
     }
 
+    /// Whom its mails come from.
+    pub(super) fn from(&self) -> &Mailbox {
+        &self.from
+    }
+
+    /// Gives the server a mail of a ticket.
+    pub(super) async fn give(&self, message: Message) -> Result<(), Fault> {
+        self.transport.send(message).await.map(|_| ()).map_err(|error| fault(&error))
+    }
+
+    /// Whether the server is there and takes user and password.
+    pub(super) async fn knock(&self) -> Result<(), Fault> {
+        match self.transport.test_connection().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Fault::new(FaultKind::Outage, "no answer of the mail server")),
+            Err(error) => Err(fault(&error)),
+        }
+    }
+
     fn message(&self, mail: &Mail, key: &str) -> Option<Message> {
         let domain = self.from.email.domain();
         let mut message = Message::builder().from(self.from.clone()).subject(mail.subject.replace(['\r', '\n'], " ")).message_id(Some(format!("<{key}@{domain}>")));
@@ -83,9 +105,21 @@ fn words(error: &lettre::transport::smtp::Error) -> String {
     words.chars().take(300).collect()
 }
 
+/// What an error means for a ticket: what the server says of user, mailbox and mail, or that it could not be reached.
+fn fault(error: &lettre::transport::smtp::Error) -> Fault {
+    let kind = match error.status().map(u16::from) {
+        Some(530 | 534 | 535 | 538) => FaultKind::Credential,
+        Some(550 | 551 | 553 | 556) => FaultKind::Place,
+        Some(500..) => FaultKind::Field,
+        None if error.is_timeout() => FaultKind::Lost,
+        _ => FaultKind::Outage,
+    };
+    Fault::new(kind, words(error))
+}
+
 /// `Auto-Submitted: auto-generated` (RFC 3834), so that nobody's holiday notice answers.
 #[derive(Clone)]
-struct AutoSubmitted;
+pub(super) struct AutoSubmitted;
 
 impl header::Header for AutoSubmitted {
     fn name() -> header::HeaderName {

@@ -50,6 +50,13 @@ impl Fault {
         Self { wait, ..self }
     }
 
+    /// The same; whether it arrived is looked for no sooner than in so many milliseconds, as what is slow may still be at work.
+    #[must_use]
+    pub fn patient(self, ms: i64) -> Self {
+        let wait = if self.kind == FaultKind::Lost { self.wait.or(Some(ms)) } else { self.wait };
+        Self { wait, ..self }
+    }
+
     /// One sentence on what the administrator can do.
     #[must_use]
     pub fn advice(&self, sink: &str) -> String {

@@ -4,7 +4,11 @@
 //! written twice. Nothing here decides when or how often.
 
 mod api;
+mod cursor;
 mod fault;
+mod mail;
+mod redmine;
+mod rt;
 pub mod settings;
 mod webhook;
 
@@ -12,7 +16,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
 
-use super::http::Outside;
+use super::{MailSettings, http::Outside};
 use crate::domain::{
     id::AttachmentId,
     outbox::{Answer, Parcel, ParcelKind},
@@ -135,12 +139,13 @@ pub enum Denied {
 }
 
 /// The sink of these settings.
-pub(super) fn connect(name: &str, settings: &SinkSettings, outside: &Outside) -> std::result::Result<Arc<dyn Sink>, String> {
+pub(super) fn connect(name: &str, settings: &SinkSettings, outside: &Outside, mail: Option<&MailSettings>) -> std::result::Result<Arc<dyn Sink>, String> {
     match settings.kind {
         SinkKind::Webhook => Ok(Arc::new(webhook::Endpoint::new(name, settings, outside)?)),
-        SinkKind::Zendesk | SinkKind::Freshdesk | SinkKind::Jira | SinkKind::Zammad | SinkKind::Rt | SinkKind::Redmine | SinkKind::Mail => {
-            Err(format!("sink {name}: this kind cannot be reached yet"))
-        }
+        SinkKind::Mail => Ok(Arc::new(mail::Letters::new(name, settings, mail)?)),
+        SinkKind::Rt => Ok(Arc::new(rt::Rt::new(name, settings, outside)?)),
+        SinkKind::Redmine => Ok(Arc::new(redmine::Redmine::new(name, settings, outside)?)),
+        SinkKind::Zendesk | SinkKind::Freshdesk | SinkKind::Jira | SinkKind::Zammad => Err(format!("sink {name}: this kind cannot be reached yet")),
     }
 }
 
