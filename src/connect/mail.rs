@@ -8,7 +8,10 @@ use lettre::{
     transport::smtp::AsyncSmtpTransportBuilder,
 };
 
-use super::{MailSettings, ticket::Files};
+use super::{
+    MailSettings,
+    ticket::{Fault, FaultKind, Files},
+};
 use crate::domain::{
     letter::LOOP,
     mail::{Thread, Threaded, message_id},
@@ -66,6 +69,25 @@ impl Post {
             Err(error) if error.is_permanent() => Answer::Refused { words: words(&error) },
             Err(error) if error.is_timeout() => Answer::Lost { words: words(&error), wait: None },
             Err(error) => Answer::Failed { words: words(&error), wait: None },
+        }
+    }
+
+    /// Whom its mails come from.
+    pub(super) fn from(&self) -> &Mailbox {
+        &self.from
+    }
+
+    /// Gives the server a mail of a ticket.
+    pub(super) async fn give(&self, message: Message) -> Result<(), Fault> {
+        self.transport.send(message).await.map(|_| ()).map_err(|error| fault(&error))
+    }
+
+    /// Whether the server is there and takes user and password.
+    pub(super) async fn knock(&self) -> Result<(), Fault> {
+        match self.transport.test_connection().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Fault::new(FaultKind::Outage, "no answer of the mail server")),
+            Err(error) => Err(fault(&error)),
         }
     }
 
@@ -136,4 +158,34 @@ fn words(error: &lettre::transport::smtp::Error) -> String {
         |code| format!("the mail server answered {code}"),
     );
     words.chars().take(300).collect()
+}
+
+/// What an error means for a ticket: what the server says of user, mailbox and mail, or that it could not be reached.
+fn fault(error: &lettre::transport::smtp::Error) -> Fault {
+    let kind = match error.status().map(u16::from) {
+        Some(530 | 534 | 535 | 538) => FaultKind::Credential,
+        Some(550 | 551 | 553 | 556) => FaultKind::Place,
+        Some(500..) => FaultKind::Field,
+        None if error.is_timeout() => FaultKind::Lost,
+        _ => FaultKind::Outage,
+    };
+    Fault::new(kind, words(error))
+}
+
+/// `Auto-Submitted: auto-generated` (RFC 3834), so that nobody's holiday notice answers.
+#[derive(Clone)]
+pub(super) struct AutoSubmitted;
+
+impl header::Header for AutoSubmitted {
+    fn name() -> header::HeaderName {
+        header::HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> header::HeaderValue {
+        header::HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
 }

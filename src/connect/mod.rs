@@ -124,7 +124,8 @@ impl Ways {
             let client = http::client(&settings.private_networks)?;
             ways.webhooks = settings.webhooks.iter().map(|(name, one)| (name.clone(), webhook::Webhook::new(&client, one.clone()))).collect();
             ways.teamviewer = settings.teamviewer.clone().map(|one| teamviewer::Sessions::new(&client, one));
-            ways.sinks = settings.sinks.iter().map(|(name, one)| Ok((name.clone(), ticket::connect(name, one, &client)?))).collect::<Result<_, String>>()?;
+            ways.sinks =
+                settings.sinks.iter().map(|(name, one)| Ok((name.clone(), ticket::connect(name, one, &client, settings.mail.as_ref())?))).collect::<Result<_, String>>()?;
         }
         Ok(ways)
     }

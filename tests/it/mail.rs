@@ -163,3 +163,58 @@ async fn what_the_server_says_decides_whether_it_is_tried_again() {
     assert_eq!(send("smtp://127.0.0.1:9", &mail()).await.word(), "failed");
     assert_eq!(send("smtp://127.0.0.1:9", &Mail { to: vec!["nobody".to_owned()], ..mail() }).await.word(), "refused");
 }
+
+#[tokio::test]
+async fn a_mailbox_gets_a_ticket_as_one_thread() {
+    use garda::{
+        connect::ticket::{Attempt, FaultKind, File, SinkKind},
+        domain::sink::Standing,
+    };
+
+    use crate::far_desk::{comment, opening, settings};
+
+    let ways = |url: &str| {
+        let mail = MailSettings { url: url.to_owned(), from: "Bantuan TI <garda@kantor.example>".to_owned() };
+        let mut sink = settings(SinkKind::Mail, "", "", "", &[("address", "desk@kantor.example")]);
+        sink.fields.insert("Nomor".to_owned(), "{number}".to_owned());
+        Ways::new(&Settings { mail: Some(mail), sinks: [("desk".to_owned(), sink)].into(), ..Settings::default() }, Arc::new(NoFiles)).unwrap()
+    };
+    let (url, got) = server("250 ok").await;
+    let ways_out = ways(&url);
+    let sink = &ways_out.sinks()["desk"];
+    let attempt = |key: &'static str| Attempt { key, now: Timestamp(0) };
+    assert!(sink.check().await.unwrap().contains("desk@kantor.example"));
+    let file = File { name: "catatan ☎.txt".to_owned(), media: "text/plain".to_owned(), bytes: b"isi catatan".to_vec() };
+    let mut asked = opening("garda-018f-1");
+    "VPN\r\nBcc: x@y.example".clone_into(&mut asked.subject);
+    let remote = sink.open(&asked, vec![file], attempt("p1")).await.unwrap();
+    let first = std::mem::take(&mut *got.lock().unwrap());
+    for part in [
+        "Message-ID: <garda-018f-1@kantor.example>",
+        "Reply-To: Rina <rina@kantor.example>",
+        "[GRD-1042] VPN",
+        "To: desk@kantor.example",
+        "Auto-Submitted: auto-generated",
+        "multipart/mixed",
+    ] {
+        assert!(first.contains(part), "{part}: {first}");
+    }
+    assert!(!first.lines().any(|line| line.to_lowercase().starts_with("bcc:")), "{first}");
+    sink.comment(&remote.id, &comment("GRD-1042#7", false, "catatan"), Vec::new(), attempt("p2")).await.unwrap();
+    sink.set_standing(&remote.id, Standing::Resolved, attempt("p3")).await.unwrap();
+    let later = got.lock().unwrap().clone();
+    for part in ["Message-ID: <p2@kantor.example>", "Message-ID: <p3@kantor.example>", "(internal)", "[GRD-1042#7]", "Status: resolved", "Re: [GRD-1042]"] {
+        assert!(later.contains(part), "{part}: {later}");
+    }
+    for part in ["In-Reply-To: <garda-018f-1@kantor.example>", "References: <garda-018f-1@kantor.example>"] {
+        assert_eq!(later.matches(part).count(), 2, "{part}: {later}");
+    }
+    for (says, kind) in
+        [("550 no such mailbox", FaultKind::Place), ("552 too long", FaultKind::Field), ("451 later", FaultKind::Outage), ("535 who are you", FaultKind::Credential)]
+    {
+        let (url, _) = server(says).await;
+        let fault = ways(&url).sinks()["desk"].open(&asked, Vec::new(), attempt("p1")).await.unwrap_err();
+        assert!(fault.kind == kind && !fault.words.contains("mailbox"), "{fault:?}");
+    }
+    assert_eq!(ways("smtp://127.0.0.1:9").sinks()["desk"].check().await.unwrap_err().kind, FaultKind::Outage);
+}

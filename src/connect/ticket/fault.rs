@@ -56,6 +56,13 @@ impl Fault {
         if self.kind == FaultKind::Missing { Self { kind: FaultKind::Place, ..self } } else { self }
     }
 
+    /// The same; whether it arrived is looked for no sooner than in so many milliseconds, as what is slow may still be at work.
+    #[must_use]
+    pub fn patient(self, ms: i64) -> Self {
+        let wait = if self.kind == FaultKind::Lost { self.wait.or(Some(ms)) } else { self.wait };
+        Self { wait, ..self }
+    }
+
     /// One sentence on what the administrator can do.
     #[must_use]
     pub fn advice(&self, sink: &str) -> String {

@@ -4,13 +4,17 @@
 //! written twice. Nothing here decides when or how often.
 
 mod api;
+mod cursor;
 mod fault;
 mod freshdesk;
 mod jira;
 mod json;
 mod mac;
+mod mail;
 mod multipart;
 mod plain;
+mod redmine;
+mod rt;
 pub mod settings;
 mod since;
 mod webhook;
@@ -21,7 +25,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
 
-use super::http::Outside;
+use super::{MailSettings, http::Outside};
 use crate::domain::{
     id::AttachmentId,
     outbox::{Answer, Parcel, ParcelKind},
@@ -144,14 +148,16 @@ pub enum Denied {
 }
 
 /// The sink of these settings.
-pub(super) fn connect(name: &str, settings: &SinkSettings, outside: &Outside) -> std::result::Result<Arc<dyn Sink>, String> {
+pub(super) fn connect(name: &str, settings: &SinkSettings, outside: &Outside, mail: Option<&MailSettings>) -> std::result::Result<Arc<dyn Sink>, String> {
     match settings.kind {
         SinkKind::Webhook => Ok(Arc::new(webhook::Endpoint::new(name, settings, outside)?)),
         SinkKind::Zendesk => Ok(Arc::new(zendesk::Zendesk::new(name, settings, outside)?)),
         SinkKind::Zammad => Ok(Arc::new(zammad::Zammad::new(name, settings, outside)?)),
         SinkKind::Freshdesk => Ok(Arc::new(freshdesk::Freshdesk::new(name, settings, outside)?)),
         SinkKind::Jira => Ok(Arc::new(jira::Jira::new(name, settings, outside)?)),
-        SinkKind::Rt | SinkKind::Redmine | SinkKind::Mail => Err(format!("sink {name}: this kind cannot be reached yet")),
+        SinkKind::Rt => Ok(Arc::new(rt::Rt::new(name, settings, outside)?)),
+        SinkKind::Redmine => Ok(Arc::new(redmine::Redmine::new(name, settings, outside)?)),
+        SinkKind::Mail => Ok(Arc::new(mail::Letters::new(name, settings, mail)?)),
     }
 }
 

@@ -46,8 +46,8 @@ impl SinkKind {
             Self::Freshdesk => (&["reference_field", "requester", "type", "source", "open", "pending", "resolved"], 2),
             Self::Jira => (&["service_desk", "request_type", "reference_field", "resolve", "reopen", "pending"], 2),
             Self::Zammad => (&["reference_field", "customer", "open", "pending", "resolved"], 0),
-            Self::Rt => (&["reference_field", "requestor"], 0),
-            Self::Redmine => (&["tracker", "reference_field", "open", "pending", "resolved"], 1),
+            Self::Rt => (&["reference_field", "requestor", "open", "pending", "resolved", "tags_field"], 1),
+            Self::Redmine => (&["tracker", "open", "pending", "resolved", "tags_field"], 1),
             Self::Mail => (&["address"], 1),
             Self::Webhook => (&[], 0),
         }
@@ -154,4 +154,23 @@ fn fill(text: &str, opening: &Opening) -> String {
         }
     }
     out + rest
+}
+
+/// Settings with these options and nothing else.
+#[cfg(test)]
+pub(super) fn example(options: &[(&str, &str)]) -> SinkSettings {
+    let none = BTreeMap::new;
+    SinkSettings {
+        kind: SinkKind::Webhook,
+        url: String::new(),
+        user: String::new(),
+        secrets: Vec::new(),
+        hook_secrets: Vec::new(),
+        places: none(),
+        priorities: none(),
+        fields: none(),
+        tags: Vec::new(),
+        options: options.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        poll: None,
+    }
 }
