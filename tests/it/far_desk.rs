@@ -58,7 +58,7 @@ pub(crate) fn settings(kind: SinkKind, url: &str, secret: &str, place: &str, opt
         fields: BTreeMap::new(),
         tags: Vec::new(),
         options,
-        poll: Some(Duration::from_secs(60)),
+        poll: Some(Duration::from_mins(1)),
     }
 }
 

@@ -189,7 +189,7 @@ pub(crate) fn settings(kind: SinkKind, url: &str, (user, secret): (&str, &str), 
         fields: BTreeMap::new(),
         tags: vec!["garda".to_owned()],
         options: options.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
-        poll: Some(std::time::Duration::from_secs(60)),
+        poll: Some(std::time::Duration::from_mins(1)),
     }
 }
 

@@ -120,12 +120,12 @@ async fn deliver(app: &App, fake: &Arc<Fake>, now: &mut i64) {
             app.clock.set(*now);
         }
         join_all(claimed.into_iter().map(|parcel| async move {
-            let fate = drawn(&parcel.id, u64::from(parcel.attempts)) % 10;
-            if fate == 0 {
+            let dies = drawn(&parcel.id, u64::from(parcel.attempts)) % 10;
+            if dies == 0 {
                 return;
             }
             let answer = carry(&**fake, &parcel, &NoFiles, desk.world().now()).await;
-            if fate != 1 {
+            if dies != 1 {
                 desk.settle_parcel(parcel, answer, 1).await.unwrap();
             }
         }))

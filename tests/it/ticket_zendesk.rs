@@ -68,14 +68,15 @@ impl Zendesk {
         let requester = match new["requester"]["email"].as_str() {
             None => ME,
             Some(_) if new["requester"]["name"].as_str().unwrap_or_default().is_empty() => return invalid("requester", "Requester: Name: is too short (minimum one character)"),
-            Some(email) => match self.users.iter().find(|user| user["email"] == email) {
-                Some(user) => user["id"].as_i64().unwrap(),
-                None => {
+            Some(email) => {
+                if let Some(user) = self.users.iter().find(|user| user["email"] == email) {
+                    user["id"].as_i64().unwrap()
+                } else {
                     let id = 100 + i64::try_from(self.users.len()).unwrap();
                     self.users.push(json!({ "id": id, "name": new["requester"]["name"], "email": email, "role": "end-user" }));
                     id
                 }
-            },
+            }
         };
         let id = 1 + i64::try_from(self.tickets.len()).unwrap();
         self.tickets.push(json!({

@@ -95,7 +95,10 @@ pub trait Sink: fmt::Debug + Send + Sync {
     fn changes<'a>(&'a self, cursor: Option<&'a str>, open: &'a [String]) -> BoxFuture<'a, Result<Changes>>;
     /// A ticket as it stands, with everything said.
     fn read<'a>(&'a self, remote: &'a str) -> BoxFuture<'a, Result<RemoteTicket>>;
-    /// What a call of the system to us tells, if it is signed as it must be.
+    /// What a call of the system to us tells.
+    ///
+    /// # Errors
+    /// When it is not signed as it must be, or says nothing.
     fn hooked(&self, call: &Call<'_>, now: Timestamp) -> std::result::Result<Hooked, Denied>;
     /// How often to ask what changed; `None` when it tells by itself.
     fn asked_every(&self) -> Option<Duration>;
@@ -211,9 +214,10 @@ fn read<T: serde::de::DeserializeOwned>(parcel: &Parcel) -> Result<T> {
 async fn load(enclosed: &[Enclosure], files: &dyn Files) -> Vec<File> {
     let mut loaded = Vec::with_capacity(enclosed.len());
     for one in enclosed {
-        match files.read(&one.id).await {
-            Some(bytes) => loaded.push(File { name: one.name.clone(), media: one.media.clone(), bytes }),
-            None => tracing::warn!(attachment = %one.id, "a file is gone and does not go along"),
+        if let Some(bytes) = files.read(&one.id).await {
+            loaded.push(File { name: one.name.clone(), media: one.media.clone(), bytes });
+        } else {
+            tracing::warn!(attachment = %one.id, "a file is gone and does not go along");
         }
     }
     loaded

@@ -142,16 +142,9 @@ fn fill(text: &str, opening: &Opening) -> String {
     while let Some(at) = rest.find('{') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        match HOLES.iter().zip(values).find(|(hole, _)| rest.starts_with(**hole)) {
-            Some((hole, value)) => {
-                out.push_str(value);
-                rest = &rest[hole.len()..];
-            }
-            None => {
-                out.push('{');
-                rest = &rest[1..];
-            }
-        }
+        let (hole, value) = HOLES.iter().zip(values).find(|(hole, _)| rest.starts_with(**hole)).unwrap_or((&"{", "{"));
+        out.push_str(value);
+        rest = &rest[hole.len()..];
     }
     out + rest
 }
