@@ -279,6 +279,9 @@ fn best(scores: &[f32], signals: &[Option<Signals>]) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::with_capacity(MOST + 1);
     for (intent, (score, signal)) in scores.iter().zip(signals).enumerate() {
         let Some(signals) = *signal else { continue };
+        if found.len() == MOST && found[MOST - 1].score >= *score {
+            continue;
+        }
         let at = found.partition_point(|other| other.score >= *score);
         if at < MOST {
             found.insert(at, Candidate { intent, score: *score, signals });

@@ -112,7 +112,15 @@ const MANY_WORDS: usize = 6;
 #[must_use]
 pub fn scores(signals: &[Option<Signals>], known: f32) -> Vec<f32> {
     let most = signals.iter().flatten().map(Signals::strength).fold(f32::MIN, f32::max);
-    let mut scores: Vec<f32> = signals.iter().map(|signal| signal.map_or(0.0, |signal| (signal.strength() - most).exp())).collect();
+    // Of many intents most have the same strength, none at all; its chance is worked out once.
+    let mut last = (most, 1.0);
+    let mut chance = |strength: f32| {
+        if strength.to_bits() != last.0.to_bits() {
+            last = (strength, (strength - most).exp());
+        }
+        last.1
+    };
+    let mut scores: Vec<f32> = signals.iter().map(|signal| signal.map_or(0.0, |signal| chance(signal.strength()))).collect();
     let sum: f32 = scores.iter().sum();
     for score in &mut scores {
         *score *= if sum > 0.0 { known / sum } else { 0.0 };

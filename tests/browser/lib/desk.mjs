@@ -150,10 +150,11 @@ export async function hears(cast) {
 /** @param {Cast} cast */
 export async function looksAround({ server, agent }) {
   const { page } = agent;
-  for (const [name, path, heading] of [['settings', 'settings', 'Setelan'], ['people', 'people', 'Orang']]) {
+  for (const [name, path, heading] of [['settings', 'settings', 'Setelan'], ['people', 'people', 'Orang'], ['outbox', 'outbox', 'Kotak keluar']]) {
     await page.goto(`${server.base}/console/${path}`);
     await page.getByRole('heading', { level: 1, name: heading }).waitFor();
     if (name === 'people') await page.getByRole('cell', { name: server.email }).waitFor();
+    if (name === 'outbox') await page.getByText(/terkirim/i).first().waitFor();
     await axe(`console, ${name}`, page);
   }
 }
