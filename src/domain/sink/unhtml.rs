@@ -46,7 +46,7 @@ fn tag<'a>(text: &'a str, out: &mut String) -> &'a str {
     }
     let inside = text[1..].trim_start_matches('/');
     let name: String = inside.chars().take_while(char::is_ascii_alphanumeric).map(|sign| sign.to_ascii_lowercase()).collect();
-    if name.is_empty() && !text.starts_with("<!") && !text.starts_with("<?") {
+    if !name.starts_with(|sign: char| sign.is_ascii_alphabetic()) && !text.starts_with("<!") && !text.starts_with("<?") {
         push(out, '<');
         return &text[1..];
     }
