@@ -32,7 +32,8 @@ CREATE TABLE outbox (
 INSERT INTO outbox SELECT id, kind, target, lane, place, conversation, ticket, body, state, attempts, unsure, due_at, claimed_until, created_at, updated_at, reference FROM kept_outbox;
 DROP TABLE kept_outbox;
 CREATE INDEX outbox_due ON outbox (due_at) WHERE state IN ('waiting', 'unknown', 'sending');
-CREATE INDEX outbox_lane ON outbox (target, lane, place) WHERE state NOT IN ('sent', 'dropped');
+-- All of a lane, what was sent too: the next place of a lane is looked up for each new parcel.
+CREATE INDEX outbox_lane ON outbox (target, lane, place);
 CREATE INDEX outbox_ticket ON outbox (ticket) WHERE ticket IS NOT NULL;
 
 CREATE TABLE attempt (

@@ -18,14 +18,14 @@ use crate::{
         sync::OnDisk,
         watch,
     },
-    desk::{Chance, Clock, Desk, World},
-    domain::{content::Pack, matching::Catalog, outbox::Reach, time::Timestamp},
+    desk::{Chance, Clock, Desk, Letters, World},
+    domain::{content::Pack, letter::Key, matching::Catalog, outbox::Reach, time::Timestamp},
     http::{self, Site},
     pack,
     store::{Store, folder::Folder, study},
 };
 
-pub use crate::delivery::study::learn;
+pub use crate::delivery::study::{STUDIED, learn};
 
 /// The address the first administrator signs in with.
 pub const ADMINISTRATOR: &str = "admin@garda.local";
@@ -130,6 +130,8 @@ async fn over(store: Store, config: &Config, catalog: Arc<Catalog>, files: &pack
 pub struct Running {
     /// Where it listens.
     pub address: SocketAddr,
+    /// Where letters may be handed over, if anywhere.
+    pub letters: Option<SocketAddr>,
     /// The desk behind it.
     pub desk: Desk,
     /// The one-time password of the administrator, on a first start.
@@ -184,6 +186,7 @@ async fn serve(config: Config, desk: Desk, place: Place) -> Result<Running, Erro
     let address = listener.local_addr().map_err(|error| Error::Listen { address: config.listen, error })?;
 
     let (stopping, tasks) = (CancellationToken::new(), TaskTracker::new());
+    let letters = take_letters(&config, &desk, &secret, (&stopping, &tasks)).await?;
     let ways = connect::Ways::new(&config.outside, Arc::new(OnDisk(Folder::new(&config.attachments)))).map_err(Error::Usage)?;
     let site = Site::new(desk.clone(), config.clone(), &secret, ways.sinks().clone(), stopping.clone()).map_err(Error::Usage)?;
     tasks.spawn(listen::run(desk.clone(), stopping.clone()));
@@ -207,7 +210,29 @@ async fn serve(config: Config, desk: Desk, place: Place) -> Result<Running, Erro
     let stop = stopping.clone();
     tasks.spawn(async move { http::serve(listener, router, &config, stop).await });
     tasks.close();
-    Ok(Running { address, desk, password, stopping, tasks })
+    Ok(Running { address, letters, desk, password, stopping, tasks })
+}
+
+/// Begins to take letters in, if there is an address for them; answers where they may be handed over.
+async fn take_letters(config: &Config, desk: &Desk, secret: &str, (stopping, tasks): (&CancellationToken, &TaskTracker)) -> Result<Option<SocketAddr>, Error> {
+    let Some(email) = &config.email else { return Ok(None) };
+    desk.correspond(Letters {
+        address: email.address.clone(),
+        per_hour: email.automatic_per_hour,
+        key: Key::new(secret),
+        folder: Folder::new(&config.attachments),
+        limits: config.attachment_limits,
+        url: config.public_url.clone(),
+    });
+    if let Some(imap) = &email.imap {
+        tasks.spawn(delivery::letters::Fetcher::new(desk.clone(), imap.clone(), email.most_bytes).run(stopping.clone()));
+    }
+    let Some(address) = email.listen else { return Ok(None) };
+    let cannot = |error| Error::Listen { address, error };
+    let listener = TcpListener::bind(address).await.map_err(cannot)?;
+    let bound = listener.local_addr().map_err(cannot)?;
+    tasks.spawn(delivery::lmtp::run(desk.clone(), listener, email.most_bytes, stopping.clone()));
+    Ok(Some(bound))
 }
 
 impl Running {

@@ -1,6 +1,7 @@
 //! The configuration: defaults, then a file, then the environment, then flags; read once, every problem reported together.
 
 mod check;
+mod email;
 mod identity;
 mod outside;
 mod raw;
@@ -14,6 +15,7 @@ use crate::{
     connect,
     domain::{attachment, dialogue::Patience},
 };
+pub use email::Email;
 pub use identity::{Identity, Key, ProxyHeaders};
 
 use check::{color, good_origin, one_of, proxy_address, public_url, token};
@@ -81,6 +83,8 @@ pub struct Config {
     pub brand_color: Option<String>,
     /// How the world is reached.
     pub outside: connect::Settings,
+    /// How letters come in, if they do.
+    pub email: Option<Email>,
     /// How many parcels are on their way at once, and to one target; `None` when this node sends none.
     pub at_once: Option<(usize, usize)>,
 }
@@ -197,7 +201,7 @@ fn kind(value: &Value) -> &'static str {
 }
 
 fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<String>) -> Config {
-    let Raw { webhook, sink, server, database, attachments, pack, silence, mail, teamviewer, outbox, outbound, rest, identity, limits, log, brand } = raw;
+    let Raw { webhook, sink, server, database, attachments, pack, silence, mail, email, teamviewer, outbox, outbound, rest, identity, limits, log, brand } = raw;
     let listen = server.listen.parse().unwrap_or_else(|_| {
         problems.push(format!("server.listen: `{}` is not an address and a port such as 127.0.0.1:8080", server.listen));
         SocketAddr::from(([127, 0, 0, 1], 0))
@@ -224,6 +228,7 @@ fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<
         file_bytes: number("attachments.max_mb", attachments.max_mb, 1, 100) * 1_000_000,
         per_message: usize::try_from(number("attachments.per_message", attachments.per_message, 1, 20)).unwrap_or(1),
         conversation_bytes: number("attachments.per_conversation_mb", attachments.per_conversation_mb, 1, 100_000) * 1_000_000,
+        total_bytes: number("attachments.total_mb", attachments.total_mb, 0, 1_000_000_000) * 1_000_000,
     };
     let mut minutes = |name: &str, value: i64| i64::try_from(number(name, value, 1, 24 * 60)).unwrap_or(1) * 60_000;
     let patience = Patience {
@@ -232,6 +237,7 @@ fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<
         close: minutes("silence.close_minutes", silence.close_minutes),
     };
     let data_dir = PathBuf::from(&database.data_dir);
+    let email = email.resolve(!mail.is_empty(), environment, problems);
     let trusted_proxies: Vec<IpAddr> = server.trusted_proxies.iter().filter_map(|proxy| proxy_address(proxy, problems)).collect();
     Config {
         listen,
@@ -262,6 +268,7 @@ fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<
         log_level: log.level,
         brand_color: color(brand.color, problems),
         outside: outside::resolve(outside::Raw { webhook, sink, mail, teamviewer, outbound }, environment, problems),
+        email,
         at_once: outbox.send.then(|| (usize::try_from(at_once).unwrap_or(1), usize::try_from(to_one).unwrap_or(1))),
     }
 }

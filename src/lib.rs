@@ -25,6 +25,9 @@
 //! * A handoff is a ticket: both are written in one transaction, and `(conversation, handoff)` is unique.
 //! * Who somebody is comes from a proof that was verified ([`domain::person::Claim`]), never from what they type; whose a conversation
 //!   is, its visitor says, and a person is one visitor on every device.
+//! * An address in a letter proves nothing either: answers go to the address a conversation began with, and only the token in the address they go
+//!   back to lets a letter ask for tickets or change them ([`domain::letter`]).
+//! * No letter of a program is answered, and so many go to one address in an hour at most.
 //! * Notes of agents live in a table no visitor's route reads.
 //! * A file that somebody sends is judged by its bytes, kept under an id of ours without what tells where it was taken, and never acts.
 //! * Logs carry ids and numbers, never what people wrote.

@@ -27,6 +27,8 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("clap::", "cli"),
     ("reqwest::", "connect"),
     ("lettre::", "connect"),
+    ("tokio_rustls::", "connect"),
+    ("mail_parser::", "domain"),
 ];
 
 fn rust_files(dir: &Path, out: &mut Vec<PathBuf>) {

@@ -1,7 +1,8 @@
-//! `garda chat`: a conversation in the terminal, nothing stored.
+//! `garda chat [PACK]`: a conversation in the terminal, nothing stored.
 
 use std::{
     io::{BufRead as _, Write as _},
+    path::PathBuf,
     process::ExitCode,
 };
 
@@ -20,6 +21,9 @@ use crate::{
 
 #[derive(Debug, Args)]
 pub(super) struct Chat {
+    /// The folder of the pack; the configured one unless named
+    #[arg(value_name = "PACK")]
+    folder: Option<PathBuf>,
     /// Show after each message why it was understood so.
     #[arg(long)]
     why: bool,
@@ -29,7 +33,7 @@ pub(super) struct Chat {
 
 impl Chat {
     pub(super) fn run(&self, config: &Config) -> Result<ExitCode, Error> {
-        let (catalog, _) = app::read_pack(config)?;
+        let (catalog, _) = app::read_pack(&super::with_pack(config, self.folder.as_ref())?)?;
         let catalog = self.stage.of(catalog);
         let mut state = DialogueState::default();
         println!("Tulis pesan; baris kosong mengakhiri. / Write a message; an empty line ends.");

@@ -3,6 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::Arc,
 };
 
 use clap::Args;
@@ -10,8 +11,12 @@ use clap::Args;
 use crate::{
     app::Error,
     config::Config,
-    pack::{self, Severity},
+    domain::{content::Pack, matching::Catalog},
+    pack::{self, Problem, Severity},
 };
+
+/// Below so many examples times intents the classifier bears everything.
+const CROWDED: usize = 4_000_000;
 
 #[derive(Debug, Args)]
 pub(super) struct Check {
@@ -36,7 +41,8 @@ impl Check {
         if let Some(dir) = &self.schema {
             write_schemas(dir)?;
         }
-        let loaded = pack::load_with_tests(&files);
+        let mut loaded = pack::load_with_tests(&files);
+        loaded.problems.extend(loaded.pack.as_ref().and_then(crowded));
         let errors = loaded.problems.iter().filter(|problem| problem.severity == Severity::Error).count();
         if self.json {
             println!("{}", serde_json::to_string_pretty(&loaded.problems).unwrap_or_default());
@@ -50,6 +56,23 @@ impl Check {
         }
         Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
+}
+
+/// Says so if there is too much for the classifier; whether that is so is found out by learning, which a small pack need not.
+fn crowded(pack: &Pack) -> Option<Problem> {
+    let lines: usize = pack.intents.iter().flat_map(|intent| intent.examples.values()).map(Vec::len).sum();
+    if lines * pack.intents.len() < CROWDED || !Catalog::new(Arc::new(pack.clone())).is_without_classifier() {
+        return None;
+    }
+    Some(Problem {
+        severity: Severity::Warning,
+        file: "pack.yml".to_owned(),
+        line: 1,
+        column: 1,
+        message: format!("{} intents with {lines} examples are too much for the classifier; rules and likeness to the examples alone tell them apart", pack.intents.len()),
+        hint: "Join intents that get the same answer, or make articles of them: those may be many.".to_owned(),
+        source_line: None,
+    })
 }
 
 fn summary(loaded: &pack::Tested, errors: usize) -> String {

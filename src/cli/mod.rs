@@ -17,6 +17,7 @@ mod outbox;
 mod report;
 mod say;
 mod serve;
+mod sink;
 mod stage;
 mod study;
 mod test;
@@ -93,6 +94,8 @@ enum Command {
     Transcript(tickets::Transcript),
     /// List what waits to be sent, or try it again.
     Outbox(outbox::Outbox),
+    /// See whether the ticket systems of the configuration can be used.
+    Sink(sink::Sink),
     /// Write everything stored, attachments too, into one file.
     Backup(backup::Backup),
     /// Read a backup into an empty database of either kind, its attachments into their folder.
@@ -138,6 +141,7 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, Error> {
         Command::Eval(eval) => eval.run(),
         Command::Chat(chat) => chat.run(&config),
         Command::Outbox(outbox) => outbox.run(&config).await,
+        Command::Sink(sink) => sink.run(&config).await,
         Command::Tickets(tickets) => tickets.run(&config).await,
         Command::Transcript(transcript) => transcript.run(&config).await,
         Command::Backup(backup) => backup.run(&config).await,

@@ -20,7 +20,7 @@ pub(super) struct Study {
 }
 
 impl Study {
-    /// Writes what was studied of the revision to standard output.
+    /// Writes what was studied of the revision to standard output, and how far it has come to standard error.
     pub(super) async fn run(self, config: &Config) -> Result<ExitCode, Error> {
         let broken = |error: &dyn std::fmt::Display| Error::Usage(format!("studying: {error}"));
         let store = open_store(config).await?;
@@ -28,7 +28,9 @@ impl Study {
         let files = kept.ok_or_else(|| broken(&"the database does not keep this revision"))?;
         let files = pack::Files(serde_json::from_str(&files).map_err(|error| broken(&error))?);
         let pack = pack::load(&files).pack.ok_or_else(|| broken(&"the pack has errors"))?;
-        std::io::stdout().write_all(&app::learn(&pack.into()).to_bytes()).map_err(|error| broken(&error))?;
+        // Whoever no longer listens does not keep it from studying.
+        let mut say = |percent| drop(writeln!(std::io::stderr(), "{}{percent}", app::STUDIED));
+        std::io::stdout().write_all(&app::learn(&pack.into(), &mut say).to_bytes()).map_err(|error| broken(&error))?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -31,6 +31,13 @@ pub(super) struct RawMail {
     from: String,
 }
 
+impl RawMail {
+    /// Whether no server is named.
+    pub(super) fn is_empty(&self) -> bool {
+        self.url.is_empty()
+    }
+}
+
 #[derive(Deserialize)]
 pub(super) struct RawTeamViewer {
     token: String,

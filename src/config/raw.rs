@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{identity, outside, sink};
+use super::{email, identity, outside, sink};
 
 #[derive(Deserialize)]
 pub(super) struct Raw {
@@ -14,6 +14,7 @@ pub(super) struct Raw {
     pub(super) pack: RawPack,
     pub(super) silence: RawSilence,
     pub(super) mail: outside::RawMail,
+    pub(super) email: email::Raw,
     pub(super) teamviewer: outside::RawTeamViewer,
     pub(super) outbox: RawOutbox,
     pub(super) outbound: outside::RawOutbound,
@@ -50,6 +51,7 @@ pub(super) struct RawAttachments {
     pub(super) max_mb: i64,
     pub(super) per_message: i64,
     pub(super) per_conversation_mb: i64,
+    pub(super) total_mb: i64,
 }
 
 #[derive(Deserialize)]

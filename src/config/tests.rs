@@ -54,6 +54,30 @@ fn ways_out_are_read_with_their_secrets_from_the_environment() {
 }
 
 #[test]
+fn letters_come_in_where_they_can_be_answered() {
+    let good = "[mail]\nurl = 'smtps://u:p@mail.example'\nfrom = 'Garda <garda@kantor.example>'\n[email]\naddress = 'Bantuan@Kantor.example'\nimap = 'imaps://mail.example'\nuser = 'bantuan'\npassword = 'env:IMAP'\nlisten = '127.0.0.1:2424'\n";
+    let environment = BTreeMap::from([("IMAP".to_owned(), "secret".to_owned())]);
+    let config = Config::read(&Layers { file: Some(("f".to_owned(), good.to_owned())), environment, ..Layers::default() }).unwrap();
+    assert!(!format!("{config:?}").contains("secret"), "no secret is shown");
+    let email = config.email.unwrap();
+    assert_eq!((email.address.as_str(), email.most_bytes, email.imap.is_some(), email.listen.map(|at| at.port())), ("bantuan@kantor.example", 25_000_000, true, Some(2424)));
+    assert!(Config::read(&Layers::default()).unwrap().email.is_none());
+
+    let bad = "[email]\naddress = 'bantuan+x@kantor.example'\nimap = 'http://mail.example'\nlisten = 'here'\nmax_mb = 0\nautomatic_per_hour = 0\npassword = 'env:NONE'\n";
+    for (text, parts) in [
+        (
+            bad,
+            &["`bantuan+x@kantor.example` is not an address", "mail.url", "imaps://host", "`here`", "email.max_mb", "email.automatic_per_hour", "no environment variable NONE"][..],
+        ),
+        ("[email]\nlisten = '127.0.0.1:2424'\n", &["email.address: is needed"]),
+        ("[email]\naddress = 'a-very-long-name-of-a-desk@kantor.example'\n", &["so that a token fits", "no e-mail could come in"]),
+    ] {
+        let Problems(problems) = with_file(text).unwrap_err();
+        assert!(parts.iter().all(|part| problems.iter().any(|problem| problem.contains(part))), "{parts:?}: {problems:?}");
+    }
+}
+
+#[test]
 fn broken_toml_names_the_line() {
     let Problems(problems) = with_file("[server\n").unwrap_err();
     assert!(problems[0].contains("line 1"), "{problems:?}");

@@ -4,16 +4,17 @@ use std::time::Duration;
 
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    message::{Mailbox, header},
+    message::{Attachment, Mailbox, MultiPart, SinglePart, header},
     transport::smtp::AsyncSmtpTransportBuilder,
 };
 
 use super::{
     MailSettings,
-    ticket::{Fault, FaultKind},
+    ticket::{Fault, FaultKind, Files},
 };
 use crate::domain::{
-    mail::Mail,
+    letter::LOOP,
+    mail::{Thread, Threaded, message_id},
     outbox::{Answer, Parcel},
 };
 
@@ -56,12 +57,15 @@ impl Post {
     }
 
     /// Sends it; its `Message-ID` is the parcel's key, so that a repeat is recognised.
-    pub(super) async fn send(&self, parcel: &Parcel) -> Answer {
-        let Some(message) = serde_json::from_str(&parcel.body).ok().and_then(|mail| self.message(&mail, &parcel.id)) else {
-            return Answer::Refused { words: "it cannot be written as an e-mail".to_owned() };
-        };
+    pub(super) async fn send(&self, parcel: &Parcel, files: &dyn Files) -> Answer {
+        let refused = |words: &str| Answer::Refused { words: words.to_owned() };
+        let Ok(letter) = serde_json::from_str::<Threaded>(&parcel.body) else { return refused("it cannot be read as an e-mail") };
+        let Some(files) = enclosed(&letter, files).await else { return refused("a file that goes along is gone") };
+        let Some(message) = self.message(&letter, files, &parcel.id) else { return refused("it cannot be written as an e-mail") };
         match self.transport.send(message).await {
             Ok(_) => Answer::Delivered { reference: None, body: None },
+            // The letter is not to blame for the user or the password; it goes out once they are right.
+            Err(error) if is_about_sign_in(&error) => Answer::Failed { words: format!("the mail server refuses the user or the password: {}", words(&error)), wait: None },
             Err(error) if error.is_permanent() => Answer::Refused { words: words(&error) },
             Err(error) if error.is_timeout() => Answer::Lost { words: words(&error), wait: None },
             Err(error) => Answer::Failed { words: words(&error), wait: None },
@@ -87,14 +91,65 @@ impl Post {
         }
     }
 
-    fn message(&self, mail: &Mail, key: &str) -> Option<Message> {
-        let domain = self.from.email.domain();
-        let mut message = Message::builder().from(self.from.clone()).subject(mail.subject.replace(['\r', '\n'], " ")).message_id(Some(format!("<{key}@{domain}>")));
+    fn message(&self, Threaded { mail, thread }: &Threaded, files: Vec<SinglePart>, key: &str) -> Option<Message> {
+        let from = match thread {
+            Some(thread) => Mailbox::new(self.from.name.clone(), thread.from.parse().ok()?),
+            None => self.from.clone(),
+        };
+        let id = format!("<{}>", message_id(key, from.email.as_ref()));
+        let mut message = Message::builder().from(from).subject(mail.subject.replace(['\r', '\n'], " ")).message_id(Some(id));
         for to in &mail.to {
             message = message.to(Mailbox::new(None, to.parse().ok()?));
         }
-        message.header(AutoSubmitted).header(header::ContentType::TEXT_PLAIN).body(mail.text.clone()).ok()
+        if let Some(thread) = thread {
+            message = message.reply_to(Mailbox::new(None, thread.reply_to.parse().ok()?));
+            if let Some(last) = thread.references.last() {
+                let all: Vec<String> = thread.references.iter().map(|id| format!("<{id}>")).collect();
+                message = message.in_reply_to(format!("<{last}>")).references(all.join(" "));
+            }
+        }
+        let mut message = if files.is_empty() {
+            message.header(header::ContentType::TEXT_PLAIN).body(mail.text.clone()).ok()?
+        } else {
+            message.multipart(files.into_iter().fold(MultiPart::mixed().singlepart(SinglePart::plain(mail.text.clone())), MultiPart::singlepart)).ok()?
+        };
+        let headers = message.headers_mut();
+        headers.insert_raw(plain("Auto-Submitted", auto_submitted(thread.as_ref())));
+        if let Some(thread) = thread {
+            headers.insert_raw(plain(LOOP, &thread.from));
+            if thread.automatic {
+                headers.insert_raw(plain("X-Auto-Response-Suppress", "All"));
+            }
+        }
+        Some(message)
     }
+}
+
+/// The files that go along, as parts; `None` when one is gone.
+async fn enclosed(letter: &Threaded, from: &dyn Files) -> Option<Vec<SinglePart>> {
+    let mut parts = Vec::new();
+    for file in letter.thread.iter().flat_map(|thread| &thread.files) {
+        parts.push(Attachment::new(file.name.clone()).body(from.read(&file.id).await?, file.kind.media_type().parse().ok()?));
+    }
+    Some(parts)
+}
+
+/// What RFC 3834 asks of programs, so that nobody's holiday notice answers.
+fn auto_submitted(thread: Option<&Thread>) -> &'static str {
+    match thread {
+        None => "auto-generated",
+        Some(thread) if thread.automatic => "auto-replied",
+        Some(_) => "no",
+    }
+}
+
+fn plain(name: &'static str, value: &str) -> header::HeaderValue {
+    header::HeaderValue::new(header::HeaderName::new_from_ascii_str(name), value.to_owned())
+}
+
+/// Whether the server does not let us in: 530, 534, 535, 538 (RFC 4954).
+fn is_about_sign_in(error: &lettre::transport::smtp::Error) -> bool {
+    error.status().is_some_and(|code| code.to_string().starts_with("53"))
 }
 
 fn words(error: &lettre::transport::smtp::Error) -> String {

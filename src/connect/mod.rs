@@ -4,6 +4,7 @@
 
 mod guard;
 mod http;
+mod imap;
 mod mail;
 mod sign;
 pub mod stub;
@@ -16,6 +17,7 @@ use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 use futures_util::future::BoxFuture;
 
 pub use guard::Network;
+pub use imap::{Fetched, ImapSettings, Session};
 pub use sign::{Secret, is_signed, signature};
 use ticket::{Files, Sink, SinkSettings};
 
@@ -142,7 +144,7 @@ impl Carrier for Ways {
                 return ticket::carry(&**sink, parcel, &*self.files, now).await;
             }
             match (parcel.target.as_str(), &self.mail, &self.teamviewer) {
-                (MAIL, Some(post), _) => post.send(parcel).await,
+                (MAIL, Some(post), _) => post.send(parcel, &*self.files).await,
                 (TEAMVIEWER, _, Some(sessions)) => sessions.open(parcel).await,
                 (name, ..) => match self.webhooks.get(name) {
                     Some(webhook) => webhook.call(parcel, now.0 / 1000).await,

@@ -2,7 +2,10 @@
 
 use std::{fmt, path::PathBuf, process::Stdio, sync::Arc, time::Duration};
 
-use tokio::process::Command;
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader},
+    process::{ChildStderr, Command},
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -15,6 +18,10 @@ use crate::{
     store,
 };
 
+/// What a process beside another one writes before each percent it has studied, a line each.
+pub const STUDIED: &str = "studied % ";
+/// It is logged at each quarter.
+const QUARTER: u8 = 25;
 /// How long to wait after something went wrong.
 const AGAIN: Duration = Duration::from_secs(30);
 
@@ -84,36 +91,93 @@ pub async fn step(desk: &Desk, place: &Place) {
 async fn try_step(desk: &Desk, place: &Place, serving: Arc<Catalog>) -> Result<(), Error> {
     let revision = &serving.pack().revision;
     // Another node or an earlier start may have learned the same.
-    let kept = store::study::find(&mut desk.store().read().await?, revision).await?;
+    let kept = store::study::find(&mut desk.store().read().await?, revision).await?.filter(|kept| serving.fits(kept));
+    let known = kept.is_some();
+    let progress = Progress { desk: desk.clone(), revision: revision.clone() };
+    let _over = Over(desk);
     let study = match (kept, place) {
         (Some(kept), _) => kept,
         (None, Place::Here) => {
             let pack = Arc::clone(serving.pack());
-            tokio::task::spawn_blocking(move || learn(&pack)).await.map_err(|_| Error::BrokeOff)?
+            tokio::task::spawn_blocking(move || learn(&pack, &mut |percent| progress.tell(percent))).await.map_err(|_| Error::BrokeOff)?
         }
-        (None, Place::Beside(program, database)) => beside(program, database, revision).await?,
+        (None, Place::Beside(program, database)) => beside(program, database, &progress).await?,
     };
-    let learned = study.clone();
-    let catalog = tokio::task::spawn_blocking(move || serving.studied(learned)).await.map_err(|_| Error::BrokeOff)?;
-    Ok(desk.serve_study(study, catalog).await?)
+    if !known {
+        desk.keep_study(revision.clone(), serving.to_keep(study.clone())).await?;
+    }
+    let catalog = tokio::task::spawn_blocking(move || serving.studied(study)).await.map_err(|_| Error::BrokeOff)?;
+    desk.serve_studied(catalog);
+    Ok(())
 }
 
-/// Studies a pack against the bundled strange questions, and says how far it is.
+/// Where it is told how far the study of a revision has come.
+struct Progress {
+    desk: Desk,
+    revision: Revision,
+}
+
+impl Progress {
+    fn tell(&self, percent: u8) {
+        let (before, catalog) = (*self.desk.studying().borrow(), self.desk.catalog());
+        // What another revision has overtaken runs on unheard.
+        if before == Some(percent) || catalog.is_studied() || catalog.pack().revision != self.revision {
+            return;
+        }
+        if percent / QUARTER > before.unwrap_or(0) / QUARTER {
+            tracing::info!(revision = %self.revision, percent, "studying the pack");
+        }
+        self.desk.tell_studying(Some(percent));
+    }
+}
+
+/// When this goes, nothing is being studied any more.
+struct Over<'a>(&'a Desk);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.tell_studying(None);
+    }
+}
+
+/// Studies a pack against the bundled strange questions, and says at each percent how far it is.
 #[must_use]
-pub fn learn(pack: &Arc<Pack>) -> Study {
-    let mut said = 0.0;
+pub fn learn(pack: &Arc<Pack>, progress: &mut dyn FnMut(u8)) -> Study {
+    let mut said = 0;
     study::study(pack, &Held::bundled(), &mut |share| {
-        if share >= said + 0.25 {
-            said = share;
-            tracing::info!(revision = %pack.revision, percent = f64::from(share * 100.0).round(), "studying the pack");
+        let percent = percent(share);
+        if percent > said {
+            said = percent;
+            progress(percent);
         }
     })
 }
 
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 100")]
+fn percent(share: f32) -> u8 {
+    (share * 100.0).clamp(0.0, 100.0) as u8
+}
+
 /// Has this revision studied by another process, which ends when this future is dropped.
-async fn beside(program: &PathBuf, database: &DatabaseUrl, revision: &Revision) -> Result<Study, Error> {
+async fn beside(program: &PathBuf, database: &DatabaseUrl, progress: &Progress) -> Result<Study, Error> {
     let mut command = Command::new(program);
-    command.args(["study", revision.as_str()]).env("GARDA__DATABASE__URL", &database.0);
-    let done = command.stdin(Stdio::null()).stderr(Stdio::inherit()).kill_on_drop(true).output().await?;
-    if done.status.success() { Study::from_bytes(&done.stdout).ok_or(Error::BrokeOff) } else { Err(Error::BrokeOff) }
+    command.args(["study", progress.revision.as_str()]).env("GARDA__DATABASE__URL", &database.0);
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true).spawn()?;
+    let (out, err) = (child.stdout.take().ok_or(Error::BrokeOff)?, child.stderr.take().ok_or(Error::BrokeOff)?);
+    let (mut out, mut bytes) = (BufReader::new(out), Vec::new());
+    let (_, (), done) = tokio::try_join!(out.read_to_end(&mut bytes), hear(err, progress), child.wait())?;
+    if done.success() { Study::from_bytes(&bytes).ok_or(Error::BrokeOff) } else { Err(Error::BrokeOff) }
+}
+
+/// Takes what it says of its progress, and passes on what it logs.
+async fn hear(said: ChildStderr, progress: &Progress) -> std::io::Result<()> {
+    let mut lines = BufReader::new(said).split(b'\n');
+    while let Some(line) = lines.next_segment().await? {
+        let line = String::from_utf8_lossy(&line);
+        match line.strip_prefix(STUDIED).and_then(|percent| percent.parse().ok()) {
+            Some(percent) => progress.tell(percent),
+            None => eprintln!("{line}"),
+        }
+    }
+    Ok(())
 }

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The longest wait after a fault; each one doubles it.
-const LONGEST: Duration = Duration::from_secs(1800);
+const LONGEST: Duration = Duration::from_mins(30);
 
 /// Asks until told to stop.
 pub async fn run(desk: Desk, sinks: BTreeMap<String, Arc<dyn Sink>>, stopping: CancellationToken) {

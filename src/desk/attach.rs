@@ -18,7 +18,7 @@ use crate::{
         secrets,
     },
     store::{
-        self,
+        self, Tx,
         attachment::{self, Attachment},
         conversation,
         folder::{Folder, Which},
@@ -67,8 +67,7 @@ impl Desk {
     /// waiting, and those of the body: nothing was kept then.
     pub async fn attach<B: AsRef<[u8]>, E>(&self, folder: &Folder, limits: Limits, upload: Upload, body: impl Stream<Item = std::result::Result<B, E>>) -> Result<File> {
         let (conversation, agent) = self.place_of(&upload.from).await?;
-        let held = attachment::bytes_of(&mut self.store.read().await?, &conversation).await?;
-        fits(upload.length.unwrap_or(0), held, limits)?;
+        fits(upload.length.unwrap_or(0), held(&mut self.store.read().await?, &conversation, limits).await?, limits)?;
         let id = AttachmentId(self.world.id());
         let noted = async {
             receive(folder, &id, limits, body).await?;
@@ -98,10 +97,22 @@ impl Desk {
         }
     }
 
-    async fn note_attachment(&self, id: &AttachmentId, conversation: ConversationId, agent: Option<AgentId>, name: &str, limits: Limits, kept: Kept) -> Result<File> {
+    /// Keeps the bytes of a file that came in a letter; its row is still to be written, and says nothing of a conversation until then.
+    pub(super) async fn keep_file(&self, folder: &Folder, limits: Limits, name: &str, bytes: Vec<u8>) -> Result<Attachment> {
+        let id = AttachmentId(self.world.id());
+        let kept = async {
+            receive(folder, &id, limits, futures_util::stream::iter([Ok::<_, ()>(bytes)])).await?;
+            judge(folder, &id, limits).await
+        };
+        let kept = kept.await.inspect_err(|_| discard(folder, &id))?;
+        let file = self.described(&id, name, &kept);
+        Ok(Attachment { file, conversation: ConversationId(String::new()), agent: None, thumbnail_bytes: kept.thumbnail, created_at: self.world.now(), seq: None })
+    }
+
+    fn described(&self, id: &AttachmentId, name: &str, kept: &Kept) -> File {
         let catalog = self.catalog();
         let name = secrets::hide_in_name(&storable(name), &catalog.pack().secrets, &|word| catalog.knows(word));
-        let file = File {
+        File {
             id: id.clone(),
             name: safe_name(&name, kept.kind),
             kind: kept.kind,
@@ -110,13 +121,19 @@ impl Desk {
             height: kept.size.map(|size| size.1),
             thumbnail: kept.thumbnail.is_some(),
             description: None,
-        };
-        let row = Attachment { file, conversation, agent, thumbnail_bytes: kept.thumbnail, created_at: self.world.now(), seq: None };
+        }
+    }
+
+    async fn note_attachment(&self, id: &AttachmentId, conversation: ConversationId, agent: Option<AgentId>, name: &str, limits: Limits, kept: Kept) -> Result<File> {
+        let thumbnail_bytes = kept.thumbnail;
+        let file = self.described(id, name, &kept);
+        let row = Attachment { file, conversation, agent, thumbnail_bytes, created_at: self.world.now(), seq: None };
         self.write_at(key(&row.conversation), move |write| {
             Box::pin(async move {
                 // Two at a time must not both take the last place.
                 conversation::lock(write.tx, &row.conversation).await?.ok_or(Error::NotFound)?;
-                fits(row.file.bytes, attachment::bytes_of(write.tx, &row.conversation).await?, limits)?;
+                let held = held(write.tx, &row.conversation, limits).await?;
+                fits(row.file.bytes, Held { all: held.all.saturating_add(row.thumbnail_bytes.unwrap_or(0)), ..held }, limits)?;
                 attachment::add(write.tx, &row).await?;
                 Ok(row.file)
             })
@@ -125,13 +142,31 @@ impl Desk {
     }
 }
 
-/// Whether a file of this length may join those that the conversation holds.
-fn fits(length: u64, held: u64, limits: Limits) -> Result<()> {
+/// How many bytes there are.
+#[derive(Clone, Copy)]
+pub(super) struct Held {
+    /// Of the files of the conversation.
+    here: u64,
+    /// Of all files; not counted where there is no limit to them.
+    all: u64,
+}
+
+pub(super) async fn held(tx: &mut Tx, conversation: &ConversationId, limits: Limits) -> Result<Held> {
+    let all = if limits.total_bytes == 0 { 0 } else { attachment::bytes_of_all(tx).await? };
+    Ok(Held { here: attachment::bytes_of(tx, conversation).await?, all })
+}
+
+/// Whether a file of this length may join those that there are.
+pub(super) fn fits(length: u64, held: Held, limits: Limits) -> Result<()> {
     if length > limits.file_bytes {
         return Err(Refusal::TooLong { most: limits.file_bytes }.into());
     }
-    if held.saturating_add(length) > limits.conversation_bytes {
+    if held.here.saturating_add(length) > limits.conversation_bytes {
         return Err(Refusal::Full { most: limits.conversation_bytes }.into());
+    }
+    if limits.total_bytes > 0 && held.all.saturating_add(length) > limits.total_bytes {
+        tracing::warn!(bytes = held.all, most_bytes = limits.total_bytes, "a file was refused: attachments.total_mb is reached");
+        return Err(Refusal::NoRoom.into());
     }
     Ok(())
 }

@@ -68,7 +68,7 @@ impl Desk {
                 if !visitor::exists(write.tx, &begin.visitor).await? {
                     return Err(Error::NotFound);
                 }
-                let new = fresh(id, &begin, language, now);
+                let new = fresh(id, (begin.visitor.clone(), begin.channel), language, now);
                 conversation::add(write.tx, &new, &begin.client_id, begin.page.as_deref()).await?;
                 write.begun.push(new.clone());
                 Ok((new.conversation, true))
@@ -93,7 +93,7 @@ impl Desk {
                     return Ok(running);
                 }
                 let begin = Begin { visitor, channel, client_id: ClientId(id.clone()), language: None, page: None };
-                let mut new = fresh(ConversationId(id), &begin, language, now);
+                let mut new = fresh(ConversationId(id), (begin.visitor.clone(), channel), language, now);
                 new.state.language = None;
                 conversation::add(write.tx, &new, &begin.client_id, None).await?;
                 Ok(new.conversation)
@@ -123,12 +123,13 @@ impl Desk {
     }
 }
 
-fn fresh(id: ConversationId, begin: &Begin, language: Language, now: Timestamp) -> Remembered {
+/// A conversation without a word yet.
+pub(super) fn fresh(id: ConversationId, (visitor, channel): (VisitorId, &'static str), language: Language, now: Timestamp) -> Remembered {
     Remembered {
         conversation: Conversation {
             id,
-            channel: begin.channel.to_owned(),
-            visitor: begin.visitor.clone(),
+            channel: channel.to_owned(),
+            visitor,
             language,
             status: Status::Bot,
             last_seq: 0,

@@ -8,18 +8,22 @@ mod assign;
 mod attach;
 mod begin;
 mod call;
+mod coming;
 mod enclose;
 mod error;
 mod hear_back;
 mod herald;
 mod hub;
 mod identify;
+mod letters;
 mod memory;
 mod open_ticket;
+mod pass_on;
 mod people;
 mod post;
 mod publish;
 mod receive;
+mod receive_letter;
 mod relay;
 mod reply;
 mod requester;
@@ -30,6 +34,7 @@ mod silence;
 mod spoken;
 mod sweep;
 mod take_turns;
+mod turn_job;
 mod typing;
 mod world;
 mod writer;
@@ -47,8 +52,11 @@ pub use enclose::Enclosed;
 pub use error::{Error, Result};
 pub use hub::{Change, ConsoleWake, Hub, Wake, Who};
 pub use identify::{Before, Identified};
+pub use letters::Letters;
+pub use pass_on::Linked;
 pub use people::{NewAgent, one_time_password};
 pub use receive::{Inbound, MOST_CHARACTERS, Received};
+pub use receive_letter::Taken;
 pub use reply::AgentReply;
 pub use sign_in::{SESSION_MS, SignedIn};
 pub use sign_in_code::CodeFor;
@@ -59,6 +67,7 @@ use crate::{
     store::{Store, Tx, conversation::Remembered},
 };
 use herald::Herald;
+use letters::{Desktop, Pen};
 use writer::{Job, Writers};
 
 /// The desk: the one way to change anything.
@@ -67,12 +76,14 @@ pub struct Desk {
     store: Store,
     catalog: Arc<ArcSwap<Catalog>>,
     published: watch::Sender<()>,
+    studying: watch::Sender<Option<u8>>,
     writers: Writers,
     hub: Arc<Hub>,
     herald: Herald,
     world: World,
     node: String,
     reach: Arc<Reach>,
+    desktop: Desktop,
 }
 
 /// What a verb works with inside its transaction.
@@ -92,14 +103,39 @@ impl Desk {
         let hub = Arc::new(Hub::default());
         let node = world.id();
         let herald = Herald::start(&store, &node);
-        let writers = Writers::start(&store, &hub, &world, &node, most_per_commit, &herald);
-        Self { store, catalog: Arc::new(ArcSwap::new(catalog)), published: watch::Sender::default(), writers, hub, herald, world, node, reach: Arc::default() }
+        let desktop = Desktop::default();
+        let writers = Writers::start(&store, &hub, &world, &node, most_per_commit, &herald, &desktop);
+        Self {
+            store,
+            catalog: Arc::new(ArcSwap::new(catalog)),
+            published: watch::Sender::default(),
+            studying: watch::Sender::default(),
+            writers,
+            hub,
+            herald,
+            world,
+            node,
+            reach: Arc::default(),
+            desktop,
+        }
     }
 
     /// The same desk with these ways out.
     #[must_use]
     pub fn reaching(self, reach: Reach) -> Self {
         Self { reach: Arc::new(reach), ..self }
+    }
+
+    /// From now on the desk writes letters so, and takes them in.
+    pub fn correspond(&self, letters: Letters) {
+        // Who had an address before keeps it; it is told once, at the start.
+        let _ = self.desktop.set(Pen { letters, catalog: Arc::clone(&self.catalog) });
+    }
+
+    /// How the desk writes letters, if it does.
+    #[must_use]
+    pub fn letters(&self) -> Option<&Letters> {
+        self.desktop.get().map(|pen| &pen.letters)
     }
 
     /// What can be reached from here.

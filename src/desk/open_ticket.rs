@@ -6,17 +6,17 @@ use super::{Change, Result, World, Write, alert::alert, relay::Relay};
 use crate::{
     domain::{
         content::Pack,
-        conversation::{Conversation, Message, Sender, Status, plain_text},
+        conversation::{Conversation, EMAIL, Message, Sender, Status, plain_text},
         dialogue::{Reply, opened},
         handoff::Handoff,
         outbox::Reach,
-        person::Person,
+        sink::Requester,
         sla::promise,
         ticket::{Ticket, TicketStatus},
         time::Timestamp,
     },
     store::{
-        message, person, setting,
+        letter, message, person, setting,
         ticket::{
             self,
             event::{self, EventKind},
@@ -45,19 +45,32 @@ struct Line {
 /// Opens the ticket, hands the conversation to people and says so.
 pub(super) async fn open_ticket(write: &mut Write<'_>, new: NewTicket<'_>, conversation: &mut Conversation, world: &World) -> Result<Vec<Reply>> {
     let number = setting::next_ticket_numbers(write.tx, 1).await?;
-    let person = person::of_visitor(write.tx, &conversation.visitor).await?;
-    let ticket = ticket_of(&new, conversation, number, person.as_ref().map(Person::said).unwrap_or_default());
+    let (requester, shown) = requester(write, conversation).await?;
+    let ticket = ticket_of(&new, conversation, number, shown);
     let mut said = message::after(write.tx, &conversation.id, 0, 10_000).await?;
     said.extend(new.unsaved.iter().cloned());
     ticket::add(write.tx, &ticket, &transcript(&said)?).await?;
     event::add(write.tx, &world.id(), number, new.now, None, EventKind::Opened, None).await?;
     alert(write, &ticket, new.pack, new.reach, world).await?;
-    Relay { pack: new.pack, reach: new.reach, world, from: None }.opened(write, &ticket, &said, person.as_ref()).await?;
+    Relay { pack: new.pack, reach: new.reach, world, from: None }.opened(write, &ticket, &said, &requester).await?;
     conversation.handoffs += 1;
     conversation.ticket = Some(number);
     conversation.status = Status::Queued;
     write.changes.push(Change { opened: true, posted: true, ..Change::of_ticket(&conversation.id, number) });
     Ok(opened(new.pack, &ticket, new.handoff.question.as_deref(), conversation.language))
+}
+
+/// Who asks: the person, if that is proven, else the address that letters come from, as it is written there; and how that is said in a line.
+async fn requester(write: &mut Write<'_>, conversation: &Conversation) -> Result<(Requester, String)> {
+    if let Some(person) = person::of_visitor(write.tx, &conversation.visitor).await? {
+        let said = person.said();
+        return Ok((Requester { name: person.name, email: person.email }, said));
+    }
+    let with = if conversation.channel == EMAIL { letter::correspondence(write.tx, &conversation.id).await? } else { None };
+    Ok(with.map_or_else(Default::default, |with| {
+        let said = if with.name.is_empty() { with.address.clone() } else { format!("{} <{}>", with.name, with.address) };
+        (Requester { name: with.name, email: with.address }, said)
+    }))
 }
 
 fn ticket_of(new: &NewTicket<'_>, conversation: &Conversation, number: i64, requester: String) -> Ticket {

@@ -89,6 +89,19 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// Has everything tried again that waits for a person, or what is for one target; says how many.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn retry_dead(&self, target: Option<String>) -> Result<u64> {
+        let now = self.world.now();
+        let retried = self.write(move |write| Box::pin(async move { Ok(outbox::retry_dead(write.tx, target.as_deref(), now).await?) })).await?;
+        self.hub.post();
+        Ok(retried)
+    }
+}
+
 /// What a sink calls the ticket from now on, or where it knows that it stands.
 async fn arrived(write: &mut Write<'_>, parcel: &Parcel, answer: &Answer, now: Timestamp) -> Result<()> {
     let (Answer::Delivered { reference, body }, Some(ticket)) = (answer, parcel.ticket) else { return Ok(()) };

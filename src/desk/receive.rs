@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 use super::{
     Desk, Error, Result,
     enclose::{self, Enclosed},
-    take_turns::TurnJob,
+    turn_job::{TurnJob, Words},
     writer::Job,
 };
 use crate::domain::{
@@ -67,11 +67,13 @@ impl Desk {
     /// `ClientIdReused` when the client id stands for another text, `Busy` when too much is waiting: nothing was stored then.
     pub async fn receive(&self, inbound: Inbound) -> Result<Received> {
         let catalog = self.catalog.load_full();
-        let (inbound, hidden) = checked(inbound, &catalog)?;
-        let understanding = catalog.understand(&catalog.read(&inbound.text));
+        let (mut inbound, hidden) = checked(inbound, &catalog)?;
+        let read = |text: String, hidden| Words { understanding: catalog.understand(&catalog.read(&text)), text, hidden };
+        let alone = secrets::hide_alone(&inbound.text, &|word| catalog.knows(word)).filter(|_| inbound.choice.is_none()).map(|text| read(text, vec![Secret::Access]));
+        let words = read(std::mem::take(&mut inbound.text), hidden);
         let (answer, answered) = oneshot::channel();
         let key = key(&inbound.conversation);
-        let job = TurnJob { inbound, hidden, catalog, understanding, now: self.world.now(), reach: Arc::clone(&self.reach), answer };
+        let job = TurnJob { inbound, words, alone, catalog, now: self.world.now(), reach: Arc::clone(&self.reach), letter: None, answer };
         self.writers.send(key, Job::Turn(Box::new(job)))?;
         answered.await.map_err(|_| Error::Busy)?
     }

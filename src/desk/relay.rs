@@ -8,7 +8,6 @@ use crate::{
         content::Pack,
         conversation::{Message, Part, Sender, plain_text},
         outbox::{ParcelKind, Reach},
-        person::Person,
         sink::{Comment, Enclosure, Opening, Requester, StatusChange, opening_text, private_text, reference},
         ticket::{Ticket, say_number},
         time::Timestamp,
@@ -31,7 +30,7 @@ pub(super) struct Relay<'a> {
 
 impl Relay<'_> {
     /// A new ticket goes to every sink whose rule takes it; `said` is the conversation up to here.
-    pub(super) async fn opened(self, write: &mut Write<'_>, ticket: &Ticket, said: &[Message], person: Option<&Person>) -> Result<()> {
+    pub(super) async fn opened(self, write: &mut Write<'_>, ticket: &Ticket, said: &[Message], requester: &Requester) -> Result<()> {
         let number = say_number(&self.pack.prefix, ticket.number);
         let address = format!("{}/console/tickets/{}", self.reach.url, ticket.number);
         for rule in self.reach.sinks.iter().filter(|rule| rule.takes(&ticket.team, ticket.intent.as_ref())) {
@@ -40,7 +39,7 @@ impl Relay<'_> {
                 number: number.clone(),
                 subject: ticket.subject.clone(),
                 text: opening_text(self.pack, ticket, said, &address),
-                requester: person.map(|person| Requester { name: person.name.clone(), email: person.email.clone() }).unwrap_or_default(),
+                requester: requester.clone(),
                 team: ticket.team.clone(),
                 priority: ticket.priority,
                 intent: ticket.intent.clone(),

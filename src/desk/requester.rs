@@ -7,11 +7,11 @@ use super::{
     relay::Relay,
     reply::Said,
     resolve::{Who, close, open_again},
-    take_turns::TurnJob,
+    turn_job::TurnJob,
 };
 use crate::{
     domain::{
-        conversation::{Conversation, Sender},
+        conversation::{Conversation, Sender, Status},
         dialogue::{self, KnownTicket, Reply, TicketAct, TicketReply},
         id::{ConversationId, VisitorId},
         language::Language,
@@ -63,7 +63,7 @@ pub(super) async fn of_those_who_ask(write: &mut Write<'_>, jobs: &[TurnJob], op
     let mut found = Tickets::new();
     for job in jobs {
         let Some(remembered) = open.get(&job.inbound.conversation).filter(|one| one.conversation.visitor == job.inbound.visitor) else { continue };
-        if !dialogue::is_about_tickets(&job.catalog, &remembered.state, job.heard(&[])) {
+        if !job.may_act() || !dialogue::is_about_tickets(&job.catalog, &remembered.state, job.heard(&[], &remembered.state)) {
             continue;
         }
         let visitor = &job.inbound.visitor;
@@ -71,7 +71,7 @@ pub(super) async fn of_those_who_ask(write: &mut Write<'_>, jobs: &[TurnJob], op
             found.insert(visitor.clone(), ticket::of_visitor(write.tx, visitor, MOST).await?);
         }
         let own = found.entry(visitor.clone()).or_default();
-        let named = dialogue::ticket_named(&job.catalog.pack().prefix, job.heard(&[])).and_then(|number| read_number(&number));
+        let named = dialogue::ticket_named(&job.catalog.pack().prefix, job.heard(&[], &remembered.state)).and_then(|number| read_number(&number));
         if let Some(number) = named.filter(|number| own.iter().all(|ticket| ticket.number != *number)) {
             own.extend(ticket::own(write.tx, visitor, number).await?);
         }
@@ -90,7 +90,7 @@ pub(super) fn known(job: &TurnJob, remembered: &Remembered, tickets: &Tickets) -
 fn know(job: &TurnJob, ticket: &Ticket, conversation: &Conversation, language: Language) -> KnownTicket {
     let pack = job.catalog.pack();
     let zone = pack.calendars.iter().find(|calendar| calendar.id.as_str() == ticket.deadline.calendar).map_or("UTC", |calendar| &calendar.zone);
-    let waits = ticket.first_replied_at.is_none() && ticket.status != TicketStatus::Resolved;
+    let waits = ticket.first_replied_at.is_none() && ticket.status != TicketStatus::Resolved && ticket.deadline.due.is_some_and(|due| due > job.now);
     let promise = ticket.deadline.due.filter(|_| waits).map(|due| day_words(zone, due, language));
     let here = conversation.ticket == Some(ticket.number);
     KnownTicket { number: say_number(&pack.prefix, ticket.number), subject: ticket.subject.clone(), status: ticket.status, here, promise }
@@ -98,8 +98,11 @@ fn know(job: &TurnJob, ticket: &Ticket, conversation: &Conversation, language: L
 
 /// What the desk does and says itself while a person has the conversation; nothing for words that are meant for that person.
 pub(super) async fn served(write: &mut Write<'_>, job: &TurnJob, remembered: &mut Remembered, tickets: &Tickets, world: &World) -> Result<Option<TicketReply>> {
+    if !job.may_act() {
+        return Ok(None);
+    }
     let offered = std::mem::take(&mut remembered.state.offered);
-    if job.inbound.choice.as_deref() == Some(dialogue::CLOSE) || dialogue::closes_what_was_offered(&offered, &job.inbound.text) {
+    if job.inbound.choice.as_deref() == Some(dialogue::CLOSE) || dialogue::closes_what_was_offered(&offered, &job.words(&remembered.state).text) {
         return Ok(closed(write, job, remembered, world).await?.map(TicketReply::from));
     }
     let Some(number) = remembered.conversation.ticket else { return Ok(None) };
@@ -110,7 +113,12 @@ pub(super) async fn served(write: &mut Write<'_>, job: &TurnJob, remembered: &mu
     {
         own.insert(0, know(job, &here, &remembered.conversation, language));
     }
-    let told = dialogue::desk_reply(&job.catalog, job.heard(&[]), &own, language);
+    let heard = job.heard(&[], &remembered.state);
+    let mut told = dialogue::desk_reply(&job.catalog, heard, &own, language);
+    // Once a person has it, nobody else says that it was received.
+    if let Some(here) = own.iter().find(|ticket| ticket.here).filter(|_| told.is_none() && remembered.conversation.status == Status::Queued) {
+        told = dialogue::added_while_waiting(&job.catalog, &mut remembered.state, heard, here, language).map(TicketReply::from);
+    }
     remembered.state.offered = told.as_ref().and_then(|told| told.reply.offered()).unwrap_or_default();
     Ok(told)
 }

@@ -1,10 +1,10 @@
 //! Messages in the making: each takes the next place of its conversation.
 
-use super::{enclose, take_turns::TurnJob};
+use super::{enclose, turn_job::TurnJob};
 use crate::{
     domain::{
         attachment::File,
-        conversation::{Conversation, Decision, Message, Sender},
+        conversation::{Conversation, Decision, Message, Part, Sender},
         dialogue::{Reply, Turn},
         language::Language,
         time::Timestamp,
@@ -13,7 +13,9 @@ use crate::{
 };
 
 /// What the visitor sent, with the turn that was decided of it.
-pub(super) fn visitors_message(job: &TurnJob, turn: Option<&Turn>, files: Vec<File>, conversation: &mut Conversation) -> Message {
+pub(super) fn visitors_message(job: &TurnJob, turn: Option<&Turn>, files: Vec<File>, remembered: &mut Remembered) -> Message {
+    let text = job.words(&remembered.state).text.clone();
+    let conversation = &mut remembered.conversation;
     conversation.last_seq += 1;
     let decision = |turn: &Turn| Decision {
         choice: job.inbound.choice.clone(),
@@ -28,14 +30,19 @@ pub(super) fn visitors_message(job: &TurnJob, turn: Option<&Turn>, files: Vec<Fi
         seq: conversation.last_seq,
         at: job.now,
         sender: Sender::Visitor,
-        name: String::new(),
+        name: job.letter.as_ref().map(|letter| letter.name.clone()).unwrap_or_default(),
         language: conversation.language,
-        text: job.inbound.text.clone(),
+        text,
         client_id: Some(job.inbound.client_id.clone()),
-        parts: enclose::parts(files),
+        parts: enclose::parts(files).into_iter().chain(carried(job)).collect(),
         turn: turn.is_some().then_some(conversation.turns),
         decision: turn.map(decision).map(Box::new),
     }
+}
+
+/// What a letter carries along beside what was said in it.
+fn carried(job: &TurnJob) -> Option<Part> {
+    job.letter.as_ref().filter(|letter| !letter.rest.is_empty()).map(|letter| Part::Letter { text: letter.rest.clone() })
 }
 
 /// A notice of the desk; it belongs to no turn.

@@ -1,33 +1,25 @@
 //! The turns of visitors' messages: nearly all in memory, to be stored together; the rest inside a transaction that looks at everything.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
-};
-
-use tokio::sync::oneshot;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{
     Change, Error, Inbound, Received, Result, World, Write, call, enclose,
     memory::Memory,
     open_ticket::{NewTicket, open_ticket},
-    relay::Relay,
     requester::{self, Tickets},
     resolve::Who,
     spoken::{bots_message, desks_message, visitors_message},
+    turn_job::TurnJob,
 };
 use crate::{
     domain::{
         attachment::File,
         conversation::{Conversation, Message, Part, Sender, Status},
-        dialogue::{self, Heard, Reply, Sent, Setting, TicketAct, Turn},
-        handoff::Fact,
+        dialogue::{self, DialogueState, Reply, Sent, Setting, TicketAct, Turn},
+        handoff::{Fact, Reason},
         id::ConversationId,
         language::Language,
-        matching::{Catalog, Understanding},
-        outbox::Reach,
-        secrets::Secret,
-        time::Timestamp,
+        secrets::{Secret, announces_one},
     },
     store::{
         conversation::{self, Remembered, Saving},
@@ -36,55 +28,11 @@ use crate::{
     },
 };
 
-/// A message waiting for its turn.
-pub(super) struct TurnJob {
-    pub(super) inbound: Inbound,
-    /// What was hidden in its text.
-    pub(super) hidden: Vec<Secret>,
-    pub(super) catalog: Arc<Catalog>,
-    pub(super) understanding: Understanding,
-    pub(super) now: Timestamp,
-    pub(super) reach: Arc<Reach>,
-    pub(super) answer: oneshot::Sender<Result<Received>>,
-}
-
 /// What came of one job.
 pub(super) type Outcome = Result<Received>;
 
 /// A job that was done in memory, and what its answer will be once that is stored.
 pub(super) type Done = (TurnJob, Received);
-
-impl TurnJob {
-    /// What was written or tapped, and what was understood of it.
-    pub(super) fn heard<'a>(&'a self, files: &'a [Sent]) -> Heard<'a> {
-        Heard { text: &self.inbound.text, choice: self.inbound.choice.as_deref(), understanding: &self.understanding, files }
-    }
-
-    /// Tells other systems of what it does to tickets.
-    pub(super) fn relay<'a>(&'a self, world: &'a World) -> Relay<'a> {
-        Relay { pack: self.catalog.pack(), reach: &self.reach, world, from: None }
-    }
-
-    pub(super) fn answer(self, outcome: Outcome) {
-        // Whoever asked may be gone; what was stored stays stored.
-        let _ = self.answer.send(outcome);
-    }
-
-    /// What changed if it is stored, nobody knows by whom.
-    pub(super) fn change(&self) -> Change {
-        Change::plain(&self.inbound.conversation)
-    }
-
-    pub(super) fn refuse(self, error: Error) {
-        self.answer(Err(error));
-    }
-
-    /// Refuses because of an error that is reported here, in full, once.
-    pub(super) fn refuse_once(self, error: &Error) {
-        tracing::error!(conversation = %self.inbound.conversation, %error, "a message was refused");
-        self.refuse(Error::Busy);
-    }
-}
 
 /// What came of a batch.
 pub(super) struct Taken {
@@ -108,7 +56,7 @@ enum Seen {
 pub(super) fn take_in_memory(job: &TurnJob, memory: &mut Memory) -> Option<Received> {
     let remembered = memory.get_mut(&job.inbound.conversation)?;
     let mine = remembered.conversation.visitor == job.inbound.visitor && remembered.conversation.status.bot_may_speak();
-    if !mine || !job.inbound.files.is_empty() || dialogue::is_about_tickets(&job.catalog, &remembered.state, job.heard(&[])) {
+    if !mine || !job.inbound.files.is_empty() || dialogue::is_about_tickets(&job.catalog, &remembered.state, job.heard(&[], &remembered.state)) {
         return None;
     }
     let turn = decide(job, remembered, &Tickets::new(), &[]);
@@ -157,7 +105,7 @@ pub(super) async fn take_turns(write: &mut Write<'_>, jobs: &[TurnJob], world: &
             None => Err(Error::NotFound),
             Some(remembered) => {
                 if let Some(first) = seen.get(&key(&job.inbound)) {
-                    repeated(write, first, &job.inbound, remembered, &outcomes).await?
+                    repeated(write, first, job, remembered, &outcomes).await?
                 } else {
                     match enclose::find(write, &job.inbound.files, &job.inbound.conversation, None).await? {
                         Err(refusal) => Err(refusal),
@@ -217,7 +165,7 @@ fn key(inbound: &Inbound) -> ClientKey<'_> {
 }
 
 /// A message that was received before: the same answer again, from the store or from this very batch.
-async fn repeated(write: &mut Write<'_>, first: &Seen, inbound: &Inbound, remembered: &Remembered, outcomes: &[Outcome]) -> Result<Outcome> {
+async fn repeated(write: &mut Write<'_>, first: &Seen, job: &TurnJob, remembered: &Remembered, outcomes: &[Outcome]) -> Result<Outcome> {
     let (message, replies) = match first {
         Seen::Here(place) => match outcomes.get(*place) {
             Some(Ok(received)) => (received.message.clone(), received.replies.clone()),
@@ -232,7 +180,7 @@ async fn repeated(write: &mut Write<'_>, first: &Seen, inbound: &Inbound, rememb
             (message.clone(), replies)
         }
     };
-    if message.text != inbound.text || !enclose::same(&message, &inbound.files) {
+    if !job.is_of(&message.text) || !enclose::same(&message, &job.inbound.files) {
         return Ok(Err(Error::ClientIdReused));
     }
     Ok(Ok(Received { message, replies, conversation: remembered.conversation.clone(), repeated: true, asks: false }))
@@ -253,7 +201,7 @@ async fn take_one(
     let bot = remembered.conversation.status.bot_may_speak();
     let reopened = if bot { requester::reopened(write, job, remembered, world).await? } else { None };
     if let Some(told) = reopened {
-        message = visitors_message(job, None, files, &mut remembered.conversation);
+        message = visitors_message(job, None, files, remembered);
         replies = vec![desks_message(told, remembered, job.now)];
     } else if bot {
         let mut turn = decide(job, remembered, tickets, &files);
@@ -273,11 +221,11 @@ async fn take_one(
             replies.extend(told.into_iter().map(|reply| bots_message(reply, language, &mut remembered.conversation, job.now)));
         }
     } else {
-        message = visitors_message(job, None, files, &mut remembered.conversation);
+        message = visitors_message(job, None, files, remembered);
         // The bot is silent here; that something was hidden, and what is asked of the desk, are notices of the desk.
         let served = requester::served(write, job, remembered, tickets, world).await?;
         let language = remembered.conversation.language;
-        let told: Vec<Reply> = hidden(job, language)
+        let told: Vec<Reply> = hidden(job, &remembered.state, language)
             .into_iter()
             .chain(served.map(|served| {
                 act = served.act;
@@ -285,7 +233,9 @@ async fn take_one(
             }))
             .collect();
         replies = told.into_iter().map(|reply| desks_message(reply, remembered, job.now)).collect();
-        keep_answer(write, remembered, &message).await?;
+        let polite = dialogue::is_polite(&job.catalog, job.heard(&[], &remembered.state));
+        keep_answer(write, remembered, &message, polite).await?;
+        remembered.state.announced = announces_one(&message.text);
         pass_on(write, job, remembered, &message, world).await?;
     }
     remembered.conversation.updated_at = job.now;
@@ -297,18 +247,19 @@ fn speak(job: &TurnJob, turn: Turn, remembered: &mut Remembered, files: &[File])
     remembered.conversation.turns += 1;
     remembered.conversation.language = turn.language;
     remembered.conversation.status = Status::Bot;
-    let message = visitors_message(job, Some(&turn), files.to_vec(), &mut remembered.conversation);
+    let message = visitors_message(job, Some(&turn), files.to_vec(), remembered);
     let language = turn.language;
     let replies = turn.replies.into_iter().map(|reply| bots_message(reply, language, &mut remembered.conversation, job.now)).collect();
     remembered.state = turn.state;
     (message, replies)
 }
 
-/// The first words after a ticket answer the question that was asked along with it: they belong in the brief, and so do files.
-async fn keep_answer(write: &mut Write<'_>, remembered: &mut Remembered, said: &Message) -> Result<()> {
+/// The first words after a ticket, but for polite ones, answer the question that was asked along with it: they belong in the brief, and so do files.
+async fn keep_answer(write: &mut Write<'_>, remembered: &mut Remembered, said: &Message, polite: bool) -> Result<()> {
     let Some(number) = remembered.conversation.ticket else { return Ok(()) };
     let words = dialogue::excerpt(&said.text, 500);
     if !words.is_empty()
+        && !polite
         && let Some(question) = remembered.state.left_open.take()
     {
         ticket::add_fact(write.tx, number, Fact { seq: Some(said.seq), ..Fact::plain(question, words) }).await?;
@@ -339,13 +290,17 @@ fn decide(job: &TurnJob, remembered: &Remembered, tickets: &Tickets, files: &[Fi
     let tickets = requester::known(job, remembered, tickets);
     let files: Vec<Sent> = files.iter().map(|file| sent(file, remembered.conversation.last_seq + 1, remembered.conversation.language)).collect();
     let setting = Setting { now: job.now, language: remembered.conversation.language, known: job.inbound.known, tickets: &tickets, reach: &job.reach };
-    let mut turn = dialogue::take_turn(&job.catalog, &remembered.state, job.heard(&files), setting);
-    turn.replies.splice(0..0, hidden(job, turn.language));
+    if job.letter.as_ref().is_some_and(|letter| letter.hands_over) {
+        return dialogue::hand_over(&job.catalog, &remembered.state, job.heard(&files, &remembered.state), setting, Reason::Asked);
+    }
+    let mut turn = dialogue::take_turn(&job.catalog, &remembered.state, job.heard(&files, &remembered.state), setting);
+    turn.replies.splice(0..0, hidden(job, &remembered.state, turn.language));
     turn
 }
 
 /// Tells kindly that something was hidden, and what to do.
-fn hidden(job: &TurnJob, language: Language) -> Option<Reply> {
-    let key = if job.hidden.contains(&Secret::Access) { "secret" } else { "secret.personal" };
-    (!job.hidden.is_empty()).then(|| Reply::text(dialogue::say(job.catalog.pack(), key, language, &[])))
+fn hidden(job: &TurnJob, state: &DialogueState, language: Language) -> Option<Reply> {
+    let hidden = &job.words(state).hidden;
+    let key = if hidden.contains(&Secret::Access) { "secret" } else { "secret.personal" };
+    (!hidden.is_empty()).then(|| Reply::text(dialogue::say(job.catalog.pack(), key, language, &[])))
 }

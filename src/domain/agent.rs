@@ -25,6 +25,12 @@ impl Role {
         !matches!(self, Self::Author)
     }
 
+    /// Whether this role sees what is sent out, and may have it sent again.
+    #[must_use]
+    pub fn may_see_outbox(self) -> bool {
+        matches!(self, Self::Lead | Self::Admin)
+    }
+
     /// Whether this role may add people.
     #[must_use]
     pub fn may_add_people(self) -> bool {

@@ -102,7 +102,15 @@ pub enum Part {
         /// What it is.
         file: Box<File>,
     },
+    /// What a letter carried along beside what was said in it: quotations, signatures.
+    Letter {
+        /// Its words.
+        text: String,
+    },
 }
+
+/// The channel of letters by e-mail.
+pub const EMAIL: &str = "email";
 
 /// What the turn of a visitor's message came to, and with what: enough to decide it again.
 #[derive(Debug, Clone, PartialEq)]
@@ -191,6 +199,7 @@ pub fn plain_text(text: &str, parts: &[Part]) -> String {
                 let shown = file.description.as_deref().unwrap_or_default();
                 out.extend([if out.is_empty() { "" } else { "\n" }, "[", &file.in_words(Language::EN), "]", if shown.is_empty() { "" } else { " " }, shown]);
             }
+            Part::Letter { text } => out.extend(["\n\n", text]),
             Part::Heard { .. } | Part::Choices { .. } | Part::Ticket { .. } => {}
         }
     }

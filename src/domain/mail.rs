@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::attachment::File;
+
 /// An e-mail of words alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mail {
@@ -11,6 +13,39 @@ pub struct Mail {
     pub subject: String,
     /// Its words.
     pub text: String,
+}
+
+/// An e-mail that goes on with others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Threaded {
+    /// Its words.
+    #[serde(flatten)]
+    pub mail: Mail,
+    /// What it goes on with; a plain e-mail has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<Thread>,
+}
+
+/// How an e-mail goes on with others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Thread {
+    /// The address it comes from, a bare one.
+    pub from: String,
+    /// Where answers go.
+    pub reply_to: String,
+    /// What the letters are called that it follows, the one it answers last.
+    pub references: Vec<String>,
+    /// Whether a program wrote it.
+    pub automatic: bool,
+    /// The files that go along.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<File>,
+}
+
+/// What an e-mail is called that a parcel of this key carries from this address.
+#[must_use]
+pub fn message_id(key: &str, from: &str) -> String {
+    format!("{key}@{}", from.rsplit_once('@').map_or("localhost", |(_, domain)| domain))
 }
 
 /// Whether a text has the shape of an address such as sari@kantor.id; whether it exists only mail can tell.

@@ -12,6 +12,7 @@ pub mod flow;
 pub mod handoff;
 pub mod id;
 pub mod language;
+pub mod letter;
 pub mod mail;
 pub mod matching;
 pub mod outbox;

@@ -20,9 +20,12 @@ async fn ready(State(site): State<Site>) -> (StatusCode, &'static str) {
 async fn metrics(State(site): State<Site>) -> String {
     let revision = site.desk().catalog().revision().clone();
     let conversations = count(&site).await.unwrap_or(-1);
+    let studied = if site.desk().catalog().is_studied() { 1.0 } else { f64::from(site.desk().studying().borrow().unwrap_or(0)) / 100.0 };
     format!(
         "# HELP garda_conversations Conversations stored.\n# TYPE garda_conversations gauge\ngarda_conversations {conversations}\n\
-         # HELP garda_pack The revision of the pack that serves.\n# TYPE garda_pack gauge\ngarda_pack{{revision=\"{revision}\"}} 1\n"
+         # HELP garda_pack The revision of the pack that serves.\n# TYPE garda_pack gauge\ngarda_pack{{revision=\"{revision}\"}} 1\n\
+         # HELP garda_pack_studied_ratio How far this node has studied the pack that serves; 1 when what was learned serves.\n# TYPE garda_pack_studied_ratio gauge\n\
+         garda_pack_studied_ratio {studied}\n"
     )
 }
 

@@ -88,7 +88,7 @@ impl Problem {
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }
-        if self.status == StatusCode::PAYLOAD_TOO_LARGE {
+        if matches!(self.status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::INSUFFICIENT_STORAGE) || self.kind == "files_full" {
             // The rest of the body is not read: no other request can come after it.
             headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
@@ -116,7 +116,7 @@ impl Problem {
         let whole = |status, kind, title, detail: String| Self::new(status, kind, title, detail);
         match refusal {
             Refusal::Empty => whole(StatusCode::UNPROCESSABLE_ENTITY, "file_empty", "Empty", "The file is empty.".to_owned()),
-            Refusal::Kind => whole(StatusCode::UNSUPPORTED_MEDIA_TYPE, "file_type", "Wrong kind of file", "Send PNG, JPEG, GIF, WebP, PDF, or text in UTF-8.".to_owned()),
+            Refusal::Kind => whole(StatusCode::UNSUPPORTED_MEDIA_TYPE, "file_type", "Wrong kind of file", "Send PNG, JPEG, GIF, WebP, PDF, or text in UTF-8 or UTF-16.".to_owned()),
             Refusal::Damaged => {
                 whole(StatusCode::UNPROCESSABLE_ENTITY, "file_damaged", "Damaged image", "The image cannot be read. Send it again, or a screenshot of it.".to_owned())
             }
@@ -125,6 +125,9 @@ impl Problem {
             Refusal::Full { most } => {
                 whole(StatusCode::UNPROCESSABLE_ENTITY, "files_full", "Full", format!("The files of one conversation may have {most} bytes; this one would be too much."))
                     .with("most", most)
+            }
+            Refusal::NoRoom => {
+                whole(StatusCode::INSUFFICIENT_STORAGE, "files_no_room", "No room", "No more files can be kept at the moment. Send the message without the file.".to_owned())
             }
         }
     }

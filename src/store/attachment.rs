@@ -135,6 +135,16 @@ pub async fn bytes_of(tx: &mut Tx, conversation: &ConversationId) -> Result<u64>
     Ok(u64::try_from(bytes).unwrap_or(0))
 }
 
+/// How many bytes all files have on disk, with their small pictures.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn bytes_of_all(tx: &mut Tx) -> Result<u64> {
+    const SQL: &str = "SELECT CAST(COALESCE(SUM(bytes + COALESCE(thumbnail, 0)), 0) AS BIGINT) FROM attachment";
+    let bytes: i64 = on!(tx, conn => sqlx::query_scalar(SQL).fetch_one(conn).await)?;
+    Ok(u64::try_from(bytes).unwrap_or(0))
+}
+
 /// Takes away the files that were uploaded before an instant and never sent; answers which.
 ///
 /// # Errors

@@ -17,7 +17,7 @@ use super::{
 use crate::domain::id::AttachmentId;
 
 /// The tables in an order that respects their references, with the columns of each.
-pub const TABLES: [(&str, &str); 17] = [
+pub const TABLES: [(&str, &str); 20] = [
     ("setting", "name text, value text"),
     ("revision", "id text, created_at bigint, files text"),
     ("study", "revision text, created_at bigint, bytes text"),
@@ -47,6 +47,9 @@ pub const TABLES: [(&str, &str); 17] = [
     ("link", "ticket bigint, sink text, reference text, remote text, url text, standing text, assignee text, told_at bigint"),
     ("heard", "sink text, remote text, comment text, at bigint"),
     ("read_up_to", "sink text, place text, read_at bigint"),
+    ("letter", "id text, conversation text, kind text, message_id text, address text, at bigint"),
+    ("correspondence", "conversation text, address text, name text, subject text, chain text, told bigint, quiet boolean"),
+    ("mailbox", "name text, validity bigint, uid bigint, since bigint"),
 ];
 
 /// How many rows are written back in one statement.

@@ -9,6 +9,7 @@ pub mod conversation;
 pub mod dump;
 mod error;
 pub mod folder;
+pub mod letter;
 pub mod link;
 pub mod message;
 pub mod notify;

@@ -107,13 +107,14 @@ pub struct Claim<'a> {
 }
 
 /// Claims what is due: of each lane the first only, so that nothing overtakes. What another node holds is passed over.
+/// What may have arrived once is looked for at every later attempt, whatever came between.
 ///
 /// # Errors
 /// When the database refuses or a row is corrupt.
 pub async fn claim(tx: &mut Tx, claim: Claim<'_>) -> Result<Vec<Parcel>> {
     static SQL: LazyLock<Sql> = LazyLock::new(|| {
         Sql::new(
-            "UPDATE outbox SET state = 'sending', unsure = (state <> 'waiting'), attempts = attempts + 1, claimed_until = $3, updated_at = $2
+            "UPDATE outbox SET state = 'sending', unsure = (unsure OR state <> 'waiting'), attempts = attempts + 1, claimed_until = $3, updated_at = $2
              WHERE id IN (SELECT o.id FROM outbox o
                  WHERE (o.state IN ('waiting', 'unknown') OR (o.state = 'sending' AND o.claimed_until < $2)) AND o.due_at <= $2 AND o.target NOT IN {ids}
                    AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.target = o.target AND e.lane = o.lane AND e.place < o.place AND e.state NOT IN ('sent', 'dropped'))
@@ -150,13 +151,15 @@ pub async fn next_due(tx: &mut Tx, but: &[String]) -> Result<Option<Timestamp>> 
 /// # Errors
 /// When the database refuses.
 pub async fn settle(tx: &mut Tx, parcel: &Parcel, answer: &Answer, ms: i64, next: Next, now: Timestamp) -> Result<bool> {
-    const SQL: &str = "UPDATE outbox SET state = $3, due_at = $4, updated_at = $5, reference = COALESCE($6, reference), body = CASE WHEN $3 = 'sent' THEN '' ELSE body END
+    const SQL: &str = "UPDATE outbox SET state = $3, due_at = $4, updated_at = $5, reference = COALESCE($6, reference), body = CASE WHEN $3 = 'sent' THEN '' ELSE body END, unsure = (unsure OR $7)
          WHERE id = $1 AND state = 'sending' AND attempts = $2";
     const ATTEMPT: &str =
         "INSERT INTO attempt (parcel, number, at, ms, result, words) SELECT $1, COALESCE((SELECT MAX(number) FROM attempt WHERE parcel = $1), 0) + 1, $2, $3, $4, $5";
     let reference = if let Answer::Delivered { reference, .. } = answer { reference.as_deref() } else { None };
     let (attempts, state) = (i64::from(parcel.attempts), word(&next.state));
-    let rows = on!(tx, conn => sqlx::query(SQL).bind(&parcel.id).bind(attempts).bind(state).bind(next.due_at.0).bind(now.0).bind(reference).execute(conn).await?.rows_affected());
+    // Once nobody knows, every later attempt has to look first, also one begun by hand.
+    let lost = matches!(answer, Answer::Lost { .. });
+    let rows = on!(tx, conn => sqlx::query(SQL).bind(&parcel.id).bind(attempts).bind(state).bind(next.due_at.0).bind(now.0).bind(reference).bind(lost).execute(conn).await?.rows_affected());
     if rows == 0 {
         return Ok(false);
     }
@@ -164,14 +167,23 @@ pub async fn settle(tx: &mut Tx, parcel: &Parcel, answer: &Answer, ms: i64, next
     Ok(true)
 }
 
-/// Has a parcel that was left for a person tried again from the start; it keeps its key.
+/// Has a parcel that was left for a person tried again from the start; it keeps its key, and may have arrived.
 ///
 /// # Errors
 /// `NotOne` when there is no such parcel.
 pub async fn retry(tx: &mut Tx, id: &str, now: Timestamp) -> Result<()> {
-    const SQL: &str = "UPDATE outbox SET state = 'waiting', attempts = 0, due_at = $2, updated_at = $2 WHERE id = $1 AND state IN ('dead', 'waiting', 'unknown')";
+    const SQL: &str = "UPDATE outbox SET state = 'waiting', attempts = 0, unsure = TRUE, due_at = $2, updated_at = $2 WHERE id = $1 AND state IN ('dead', 'waiting', 'unknown')";
     let rows = on!(tx, conn => sqlx::query(SQL).bind(id).bind(now.0).execute(conn).await?.rows_affected());
     one("retry a parcel", rows)
+}
+
+/// Has every parcel that was left for a person tried again, or those for one target; they keep their keys. Says how many.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn retry_dead(tx: &mut Tx, target: Option<&str>, now: Timestamp) -> Result<u64> {
+    const SQL: &str = "UPDATE outbox SET state = 'waiting', attempts = 0, due_at = $2, updated_at = $2 WHERE state = 'dead' AND kind <> 'call' AND target = COALESCE($1, target)";
+    Ok(on!(tx, conn => sqlx::query(SQL).bind(target).bind(now.0).execute(conn).await?.rows_affected()))
 }
 
 #[derive(sqlx::FromRow)]

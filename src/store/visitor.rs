@@ -25,6 +25,16 @@ pub async fn ensure(tx: &mut Tx, id: &VisitorId, channel: &str, handle: &str, no
     Ok(VisitorId(found))
 }
 
+/// The visitor a channel calls by this handle.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find(tx: &mut Tx, channel: &str, handle: &str) -> Result<Option<VisitorId>> {
+    const SQL: &str = "SELECT id FROM visitor WHERE channel = $1 AND handle = $2";
+    let found: Option<String> = on!(tx, conn => sqlx::query_scalar(SQL).bind(channel).bind(handle).fetch_optional(conn).await)?;
+    Ok(found.map(VisitorId))
+}
+
 /// Whether this visitor is known.
 ///
 /// # Errors

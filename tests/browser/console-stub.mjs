@@ -161,6 +161,7 @@ function agentApi(method, path, ask, body, me) {
     return [201, { agent, password: 'bukit-tenang-perahu-42' }];
   }
   if (route === 'GET teams') return [200, { teams: Object.entries(teamNames).map(([id, title]) => ({ id, name: title, open: desk.tickets.filter((one) => open(one) && one.row.team === id).length, unassigned: desk.tickets.filter((one) => open(one) && one.row.team === id && !one.row.assignee).length })) }];
+  if (route === 'GET pack') return [200, { revision: '4f8140d8a2a9363b', studied: false, studying: 42 }];
   if (route === 'GET tickets') return [200, listed(me, ask)];
   if (what === 'conversations') return [200, explanations[path.split('/')[4]] ?? explanations[1]];
   if (path === '/tickets/take-next') {

@@ -11,7 +11,7 @@ use crate::{app::App, postgres::Kind};
 const CALLERS: [&str; 6] = ["nobody", "visitor", "author", "agent", "lead", "admin"];
 
 /// What each caller gets, in the order of [`CALLERS`]: `+` is let in, `-` is refused (401 or 403).
-const POLICY: [(&str, &str, &str); 42] = [
+const POLICY: [(&str, &str, &str); 46] = [
     ("GET", "/api/v1/widget", "++++++"),
     ("POST", "/api/v1/visitors", "++++++"),
     ("POST", "/api/v1/visitors/identify", "++++++"),
@@ -38,9 +38,13 @@ const POLICY: [(&str, &str, &str); 42] = [
     ("GET", "/api/v1/agents", "--++++"),
     ("POST", "/api/v1/agents", "-----+"),
     ("GET", "/api/v1/teams", "--++++"),
+    ("GET", "/api/v1/pack", "--++++"),
     ("GET", "/api/v1/intents", "--++++"),
     ("GET", "/api/v1/flows/{flow}", "--++++"),
     ("GET", "/api/v1/flows/{flow}/picture", "--++++"),
+    ("GET", "/api/v1/outbox", "----++"),
+    ("POST", "/api/v1/outbox/retry", "----++"),
+    ("POST", "/api/v1/outbox/{id}/retry", "----++"),
     ("GET", "/api/v1/tickets", "--++++"),
     ("GET", "/api/v1/tickets/stream", "--++++"),
     ("POST", "/api/v1/tickets/take-next", "---+++"),

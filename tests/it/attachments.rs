@@ -22,23 +22,23 @@ pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
     out.into_inner()
 }
 
-async fn taken(visitor: &Visitor<'_>, name: &str, bytes: impl Into<reqwest::Body>) -> Value {
+pub(crate) async fn taken(visitor: &Visitor<'_>, name: &str, bytes: impl Into<reqwest::Body>) -> Value {
     let (status, uploaded) = visitor.upload(name, bytes).await;
     assert_eq!(status, StatusCode::CREATED, "{name}: {uploaded}");
     uploaded["file"].clone()
 }
 
-async fn sent(visitor: &Visitor<'_>, client_id: &str, text: &str, files: &[&Value]) -> Value {
+pub(crate) async fn sent(visitor: &Visitor<'_>, client_id: &str, text: &str, files: &[&Value]) -> Value {
     let (status, sent) = visitor.send(client_id, text, files).await;
     assert_eq!(status, StatusCode::CREATED, "{sent}");
     sent
 }
 
-async fn read(app: &App, path: &str, token: &str) -> reqwest::Response {
+pub(crate) async fn read(app: &App, path: &str, token: &str) -> reqwest::Response {
     app.request(Method::GET, path).bearer_auth(token).send().await.unwrap()
 }
 
-fn header<'r>(response: &'r reqwest::Response, name: &str) -> &'r str {
+pub(crate) fn header<'r>(response: &'r reqwest::Response, name: &str) -> &'r str {
     response.headers()[name].to_str().unwrap()
 }
 
@@ -168,7 +168,7 @@ fn crc32(bytes: &[u8]) -> u32 {
 }
 
 /// How many files lie in the folder.
-fn left(app: &App) -> usize {
+pub(crate) fn left(app: &App) -> usize {
     fs::read_dir(app.database.folder()).map_or(0, Iterator::count)
 }
 

@@ -160,6 +160,7 @@ fn a_closed_pipe_ends_quietly() {
             (vec!["eval-search", "--articles", &path("a"), "--queries", &path("q"), "--report", &path("report")], 0),
             (vec!["say", "wifi ga konek", "--pack", TINY], 0),
             (vec!["chat", "--pack", TINY], 0),
+            (vec!["chat", TINY], 0),
             (vec!["init", &path(&format!("pack {both}"))], 0),
             (vec!["import", "rasa", rasa, "--out", &path(&format!("rasa {both}"))], 0),
             (vec!["user", "add", &format!("a{both}@kantor.example"), "--name", "A"], 0),

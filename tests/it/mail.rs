@@ -2,14 +2,21 @@
 
 use std::sync::{Arc, Mutex};
 
+use futures_util::future::BoxFuture;
 use garda::{
-    connect::{Carrier, MailSettings, Settings, Ways, ticket::NoFiles},
+    connect::{
+        Carrier, MailSettings, Settings, Ways,
+        ticket::{Files, NoFiles},
+    },
     domain::{
-        mail::Mail,
+        attachment::{File, Kind},
+        id::AttachmentId,
+        mail::{Mail, Thread, Threaded},
         outbox::{Answer, MAIL, Parcel, ParcelKind},
         time::Timestamp,
     },
 };
+use serde::Serialize;
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
@@ -60,7 +67,7 @@ async fn talk(socket: TcpStream, to_rcpt: &str, got: &Mutex<String>) -> std::io:
     Ok(())
 }
 
-fn parcel(mail: &Mail) -> Parcel {
+fn parcel(mail: &impl Serialize) -> Parcel {
     Parcel {
         id: "018f-key".to_owned(),
         kind: ParcelKind::Mail,
@@ -76,10 +83,14 @@ fn parcel(mail: &Mail) -> Parcel {
     }
 }
 
-async fn send(url: &str, mail: &Mail) -> Answer {
+async fn send(url: &str, mail: &impl Serialize) -> Answer {
     let mail_settings = MailSettings { url: url.to_owned(), from: "Bantuan TI <garda@kantor.example>".to_owned() };
     let ways = Ways::new(&Settings { mail: Some(mail_settings), ..Settings::default() }, Arc::new(NoFiles)).unwrap();
     ways.carry(&parcel(mail), Timestamp(0)).await
+}
+
+fn file(name: &str) -> File {
+    File { id: AttachmentId::new("a"), name: name.to_owned(), kind: Kind::Text, bytes: 8, width: None, height: None, thumbnail: false, description: None }
 }
 
 fn mail() -> Mail {
@@ -97,9 +108,54 @@ async fn a_mail_arrives_with_its_key_and_says_that_a_program_wrote_it() {
     assert!(!got.lines().any(|line| line.to_lowercase().starts_with("bcc:")), "a subject is one line: {got}");
 }
 
+/// The same bytes for every file.
+#[derive(Debug)]
+struct OneFile;
+
+impl Files for OneFile {
+    fn read<'a>(&'a self, _: &'a AttachmentId) -> BoxFuture<'a, Option<Vec<u8>>> {
+        Box::pin(async { Some(b"error 42".to_vec()) })
+    }
+}
+
+#[tokio::test]
+async fn an_answer_stands_in_its_thread_and_tells_whether_a_person_wrote_it() {
+    for (automatic, says) in [(true, "Auto-Submitted: auto-replied"), (false, "Auto-Submitted: no")] {
+        let (url, got) = server("250 ok").await;
+        let thread = Thread {
+            from: "bantuan@kantor.example".to_owned(),
+            reply_to: "bantuan+abc@kantor.example".to_owned(),
+            references: vec!["1@x.example".to_owned(), "2@x.example".to_owned()],
+            automatic,
+            files: vec![file("laporan.txt")],
+        };
+        let letter = Threaded { mail: Mail { subject: "Re: Printer".to_owned(), ..mail() }, thread: Some(thread) };
+        let settings = MailSettings { url, from: "Bantuan TI <garda@kantor.example>".to_owned() };
+        let ways = |files: Arc<dyn Files>| Ways::new(&Settings { mail: Some(settings.clone()), ..Settings::default() }, files).unwrap();
+        assert_eq!(ways(Arc::new(NoFiles)).carry(&parcel(&letter), Timestamp(0)).await.word(), "refused", "a file is gone");
+        assert_eq!(ways(Arc::new(OneFile)).carry(&parcel(&letter), Timestamp(0)).await.word(), "delivered");
+        let got = got.lock().unwrap().clone();
+        let parts = [
+            says,
+            "From: \"Bantuan TI\" <bantuan@kantor.example>",
+            "Reply-To: bantuan+abc@kantor.example",
+            "In-Reply-To: <2@x.example>",
+            "References: <1@x.example> <2@x.example>",
+            "Message-ID: <018f-key@kantor.example>",
+            "X-Garda-Loop: bantuan@kantor.example",
+            "filename=\"laporan.txt\"",
+            "error 42",
+        ];
+        for part in parts {
+            assert!(got.contains(part), "{part}: {got}");
+        }
+        assert_eq!(got.contains("X-Auto-Response-Suppress: All"), automatic, "{got}");
+    }
+}
+
 #[tokio::test]
 async fn what_the_server_says_decides_whether_it_is_tried_again() {
-    for (says, word) in [("550 no such person", "refused"), ("451 later", "failed")] {
+    for (says, word) in [("550 no such person", "refused"), ("451 later", "failed"), ("535 who are you", "failed")] {
         let (url, _) = server(says).await;
         let answer = send(&url, &mail()).await;
         assert_eq!(answer.word(), word, "{answer:?}");
@@ -116,7 +172,7 @@ async fn a_mailbox_gets_a_ticket_as_one_thread() {
         domain::sink::Standing,
     };
 
-    use crate::sinks::{comment, opening, settings};
+    use crate::far_desk::{comment, opening, settings};
 
     let ways = |url: &str| {
         let mail = MailSettings { url: url.to_owned(), from: "Bantuan TI <garda@kantor.example>".to_owned() };

@@ -136,6 +136,30 @@ async fn a_claim_that_nobody_settles_is_taken_over_and_known_to_be_unsure() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_may_have_arrived_once_is_looked_for_at_every_later_attempt() {
+    let pack = paged_pack();
+    for kind in BOTH {
+        let app = paged(kind, &pack).await;
+        urgent(&app.visitor().await).await;
+        let (stub, words) = (Arc::new(Stub::default()), || "no".to_owned());
+        for answer in [Answer::Lost { words: words(), wait: None }, Answer::Failed { words: words(), wait: None }, Answer::Refused { words: words() }] {
+            stub.will(answer);
+        }
+        let mut courier = Courier::new(app.running.desk.clone(), stub.clone(), (8, 4));
+        for hour in 1..=3 {
+            courier.step().await.unwrap();
+            app.clock.set(MONDAY_10 + hour * 3_600_000);
+        }
+        let id = stub.carried()[0].id.clone();
+        app.running.desk.retry_parcel(id.clone()).await.unwrap();
+        courier.step().await.unwrap();
+        let unsure: Vec<bool> = stub.carried().iter().filter(|parcel| parcel.id == id).map(|parcel| parcel.unsure).collect();
+        assert_eq!(unsure, [false, true, true, true]);
+        app.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_lane_goes_out_in_order_and_a_target_that_fails_gets_a_rest() {
     use garda::{domain::outbox::ParcelKind, store::outbox::NewParcel};
     for kind in BOTH {

@@ -18,6 +18,8 @@ async fn a_ticket_is_asked_for_closed_and_opened_again() {
         assert_eq!(last(&sent)["sender"], "system", "{sent}");
         assert!(last(&sent)["text"].as_str().unwrap().starts_with("Tiket GRD-1001: Antre"), "{sent}");
         let sent = visitor.say("m3", "printernya di lantai 2").await;
+        assert_eq!((sent["replies"].as_array().unwrap().len(), &last(&sent)["sender"]), (1, &"system".into()), "that it was added: {sent}");
+        let sent = visitor.say("m3a", "dekat pantry").await;
         assert_eq!(sent["replies"].as_array().unwrap().len(), 0, "{sent}");
 
         let sent = visitor.say("m4", "udah bisa, tutup aja").await;
@@ -39,7 +41,7 @@ async fn a_ticket_is_asked_for_closed_and_opened_again() {
 
         let mut tx = app.running.desk.store().read().await.unwrap();
         let ends = garda::store::outcome::count(&mut tx).await.unwrap();
-        assert_eq!((ends.outcomes[2], ends.open, ends.told().is_ok()), (7, 0, true));
+        assert_eq!((ends.outcomes[2], ends.open, ends.told().is_ok()), (8, 0, true));
         drop(tx);
         app.stop().await;
     }
@@ -190,6 +192,10 @@ async fn nobody_reaches_anothers_ticket_by_words_or_buttons() {
             "close {n}, it works now",
             "tutup tiket {n}, udah beres",
         ];
+        for one in [&chat, &budi, &nameless] {
+            // Who waits is told once that it was added, and not of any number.
+            one.say("w", "printernya di lantai 2").await;
+        }
         for (place, way) in ways.iter().enumerate() {
             let fill = |number: &str, digits: &str| way.replace("{n}", number).replace("{d}", digits).replace("{l}", &number.to_lowercase());
             for one in [&chat, &budi, &nameless] {

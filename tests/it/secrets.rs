@@ -17,7 +17,9 @@ use tokio::net::TcpListener;
 use crate::crash::insist;
 
 /// What is typed, and the secret in it.
-const CANARIES: [(&str, &str); 5] = [
+const CANARIES: [(&str, &str); 7] = [
+    ("ini password saya ya kak:", "Kenari#Hijau88"),
+    ("Kenari#Hijau88", "Kenari#Hijau88"),
     ("password email saya: Kenari-Kuning-77 tapi ditolak terus", "Kenari-Kuning-77"),
     ("kode otp nya 739164 ga masuk2", "739164"),
     ("NIK saya 3174051708900002 buat akun baru", "3174051708900002"),
@@ -48,14 +50,20 @@ async fn a_secret_typed_into_the_chat_is_found_nowhere() {
         answers.push(insist(&client, token, &url, &json!({ "client_id": number.to_string(), "text": text })).await);
     }
     // A person has the conversation now; what comes later is hidden as well, and the desk says so.
+    insist(&client, token, &url, &json!({ "client_id": "before", "text": "ini pw barunya kak:" })).await;
+    let alone = insist(&client, token, &url, &json!({ "client_id": "alone", "text": "Kenari#Hijau88" })).await;
+    let again = insist(&client, token, &url, &json!({ "client_id": "alone", "text": "Kenari#Hijau88" })).await;
+    assert_eq!(again["message"], alone["message"], "a repeat is the same message");
     let later = insist(&client, token, &url, &json!({ "client_id": "later", "text": "pw nya Kenari-Kuning-77 ya pak" })).await;
     child.kill().unwrap();
     child.wait().unwrap();
 
-    assert!(answers[0]["message"]["text"].as_str().unwrap().contains(secrets::HIDDEN), "{}", answers[0]);
-    assert!(answers[4].to_string().contains("GRD-"), "{}", answers[4]);
+    assert_eq!((&answers[1]["message"]["text"], &alone["message"]["text"]), (&secrets::HIDDEN.into(), &secrets::HIDDEN.into()));
+    assert!(answers[1]["replies"][0]["text"].as_str().unwrap().starts_with("Tadi ada kata sandi"), "{}", answers[1]);
+    assert!(answers[2]["message"]["text"].as_str().unwrap().contains(secrets::HIDDEN), "{}", answers[2]);
+    assert!(answers[6].to_string().contains("GRD-"), "{}", answers[6]);
     assert_eq!(later["replies"][0]["sender"], "system", "{later}");
-    let said = Value::Array(answers).to_string() + &later.to_string();
+    let said = Value::Array(answers).to_string() + &alone.to_string() + &later.to_string();
     for (_, secret) in CANARIES {
         assert!(!said.contains(secret), "{secret} is answered");
         for file in files(dir.path()) {

@@ -1,165 +1,151 @@
-//! A program whose tickets go to one ticket system, with what is sent carried and what changed asked for when a test says so.
+//! A ticket in another system: opened there once, followed both ways, and never heard twice.
 
-use std::{
-    collections::BTreeMap,
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
-    time::Duration,
-};
-
-use axum::Router;
 use garda::{
-    connect::{
-        Settings, Ways,
-        ticket::{NoFiles, Sink, SinkKind, SinkSettings},
-    },
-    delivery::{
-        outbox::Courier,
-        sync::{self, OnDisk},
-    },
+    delivery::{outbox::Courier, sync},
     domain::{
-        content::Priority,
-        id::TeamId,
         outbox::ParcelState,
-        sink::{Comment, Opening, Requester, Rule},
+        sink::{Rule, Standing},
     },
-    store::{folder::Folder, outbox},
+    store::outbox,
 };
-use tokio::sync::Mutex;
+use reqwest::{Method, StatusCode};
+use serde_json::json;
 
 use crate::{
     app::{App, MONDAY_10, Visitor},
-    postgres::Kind,
+    fake_sink::{Fake, Goes, To, drawn},
+    postgres::{BOTH, Kind},
 };
 
-const DAY: i64 = 86_400_000;
-
-/// A fake that serves on this machine; its address.
-pub(crate) async fn serve(router: Router) -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    url
+fn well(_: &str, _: u64) -> Goes {
+    Goes::Well
 }
 
-/// What the configuration says of a ticket system, at the least.
-pub(crate) fn settings(kind: SinkKind, url: &str, secret: &str, place: &str, options: &[(&str, &str)]) -> SinkSettings {
-    let options = options.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    SinkSettings {
-        kind,
-        url: url.to_owned(),
-        user: String::new(),
-        secrets: vec![secret.to_owned()],
-        hook_secrets: Vec::new(),
-        places: BTreeMap::from([("*".to_owned(), place.to_owned())]),
-        priorities: BTreeMap::new(),
-        fields: BTreeMap::new(),
-        tags: Vec::new(),
-        options,
-        poll: Some(Duration::from_secs(60)),
-    }
+async fn with_sink(kind: Kind) -> App {
+    App::configured(kind, &[("outbox.send", "false")], |config| config.outside.rules = vec![Rule { sink: "fake".to_owned(), ..Rule::default() }]).await
 }
 
-fn outside(settings: SinkSettings) -> Settings {
-    let rules = vec![Rule { sink: "desk".to_owned(), ..Rule::default() }];
-    Settings { private_networks: vec!["127.0.0.1".parse().unwrap()], sinks: BTreeMap::from([("desk".to_owned(), settings)]), rules, ..Settings::default() }
+async fn texts(visitor: &Visitor<'_>, sender: &str) -> Vec<String> {
+    let messages = visitor.messages().await;
+    messages.iter().filter(|message| message["sender"] == sender).map(|message| message["text"].as_str().unwrap().to_owned()).collect()
 }
 
-/// A ticket system alone.
-pub(crate) fn sink(settings: SinkSettings) -> Arc<dyn Sink> {
-    Arc::clone(&Ways::new(&outside(settings), Arc::new(NoFiles)).unwrap().sinks()["desk"])
-}
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ticket_is_followed_both_ways() {
+    for kind in BOTH {
+        let app = with_sink(kind).await;
+        let (visitor, admin) = (app.visitor().await, app.administrator().await);
+        visitor.say("m1", "printer lantai 3 macet").await;
+        let number = visitor.hand_off("m2").await;
+        visitor.say("m3", "masih macet juga").await;
+        admin.post(&format!("/api/v1/tickets/{number}/notes"), json!({ "client_id": "n1", "text": "teknisi sedang cuti" })).await;
+        admin.post(&format!("/api/v1/tickets/{number}/replies"), json!({ "client_id": "r1", "text": "saya cek ya", "seen_seq": 99 })).await;
 
-/// A ticket to be opened.
-pub(crate) fn opening(reference: &str) -> Opening {
-    Opening {
-        reference: reference.to_owned(),
-        number: "GRD-1042".to_owned(),
-        subject: "VPN putus".to_owned(),
-        text: "GRD-1042: VPN putus\nPemohon: Rina".to_owned(),
-        requester: Requester { name: "Rina".to_owned(), email: "rina@kantor.example".to_owned() },
-        team: TeamId("network".to_owned()),
-        priority: Priority::High,
-        intent: None,
-        link: "http://garda.example/console/tickets/1042".to_owned(),
-        files: Vec::new(),
-    }
-}
+        let fake = Fake::new(well);
+        let mut courier = Courier::new(app.running.desk.clone(), std::sync::Arc::new(To(fake.clone())), (8, 4));
+        courier.step().await.unwrap();
+        let held = &fake.tickets()[0];
+        let opening = held.opening.as_ref().unwrap();
+        assert!(opening.text.contains("printer lantai 3 macet") && opening.text.contains(&number) && opening.number == number, "{}", opening.text);
+        let said: Vec<(&str, bool)> = held.said.iter().map(|(text, public, _)| (text.lines().nth(1).unwrap(), *public)).collect();
+        assert_eq!(said, [("masih macet juga", true), ("teknisi sedang cuti", false), ("saya cek ya", true)]);
 
-/// Something said of it.
-pub(crate) fn comment(key: &str, public: bool, text: &str) -> Comment {
-    Comment { key: key.to_owned(), public, by_requester: public, author: "Rina".to_owned(), text: text.to_owned(), files: Vec::new() }
-}
-
-/// The program, and the way to its ticket system.
-pub(crate) struct Desk {
-    pub(crate) app: App,
-    pub(crate) sink: Arc<dyn Sink>,
-    courier: Mutex<Courier>,
-    now: AtomicI64,
-}
-
-impl Desk {
-    pub(crate) async fn start(kind: Kind, settings: SinkSettings) -> Self {
-        let outside = outside(settings);
-        let configured = outside.clone();
-        let app = App::configured(kind, &[("outbox.send", "false")], move |config| config.outside = configured).await;
-        let ways = Ways::new(&outside, Arc::new(OnDisk(Folder::new(app.database.folder())))).unwrap();
-        let (sink, desk) = (Arc::clone(&ways.sinks()["desk"]), app.running.desk.clone());
-        Self { app, sink, courier: Mutex::new(Courier::new(desk, Arc::new(ways), (8, 4))), now: AtomicI64::new(MONDAY_10) }
-    }
-
-    /// Somebody who asked for a person and then said these things.
-    pub(crate) async fn asks(&self, said: &[&str]) -> Visitor<'_> {
-        let visitor = self.app.visitor().await;
-        visitor.hand_off("handoff").await;
-        for (place, text) in said.iter().enumerate() {
-            visitor.say(&format!("after-{place}"), text).await;
+        // Somebody answers there, takes it and is done; all that was sent from here is no news.
+        fake.change("0", |held| {
+            held.said.push(("sudah kami perbaiki".to_owned(), true, false));
+            held.said.push(("catatan dalam".to_owned(), false, false));
+            held.assignee = Some("Rina".to_owned());
+        });
+        for _ in 0..3 {
+            sync::step(&app.running.desk, "fake", &*fake).await.unwrap();
         }
-        visitor
-    }
+        assert_eq!(texts(&visitor, "agent").await, ["saya cek ya", "sudah kami perbaiki"]);
+        assert_eq!(texts(&visitor, "system").await.iter().filter(|text| text.contains("Rina")).count(), 1);
+        courier.step().await.unwrap();
+        assert_eq!(fake.tickets()[0].said.len(), 5, "what came from there does not go back");
 
-    /// Sends until nothing waits, a day after the other; what was left for a person is tried again by one.
-    pub(crate) async fn deliver(&self) {
-        for _ in 0..60 {
-            self.courier.lock().await.step().await.unwrap();
-            let waits = self.waiting().await;
-            if waits.is_empty() {
-                return;
-            }
-            for (id, _) in waits.iter().filter(|(_, state)| *state == ParcelState::Dead) {
-                self.app.running.desk.retry_parcel(id.clone()).await.unwrap();
-            }
-            self.pass(DAY);
-        }
-        panic!("nothing gets through: {:?}", self.words().await);
-    }
+        fake.change("0", |held| held.standing = Standing::Resolved);
+        sync::step(&app.running.desk, "fake", &*fake).await.unwrap();
+        let (_, read) = visitor.call(Method::GET, &format!("/api/v1/conversations/{}", visitor.conversation), None).await;
+        assert_eq!(read["conversation"]["status"], "resolved", "{read}");
+        courier.step().await.unwrap();
 
-    async fn waiting(&self) -> Vec<(String, ParcelState)> {
-        let listed = outbox::list(&mut self.app.running.desk.store().read().await.unwrap(), 10_000).await.unwrap();
-        listed.into_iter().filter(|one| one.state != ParcelState::Sent).map(|one| (one.parcel.id, one.state)).collect()
-    }
-
-    /// What the last attempts came to that did not arrive.
-    pub(crate) async fn words(&self) -> Vec<String> {
-        let listed = outbox::list(&mut self.app.running.desk.store().read().await.unwrap(), 100).await.unwrap();
-        listed.into_iter().filter(|one| one.state != ParcelState::Sent).filter_map(|one| one.last).collect()
-    }
-
-    /// Asks what changed there.
-    pub(crate) async fn hear(&self) {
-        self.pass(1000);
-        sync::step(&self.app.running.desk, "desk", &*self.sink).await.unwrap();
-    }
-
-    fn pass(&self, ms: i64) {
-        self.app.clock.set(self.now.fetch_add(ms, Ordering::SeqCst) + ms);
+        // Opened again here: the sink hears of it, and what it said before we told it is old.
+        admin.post(&format!("/api/v1/tickets/{number}/reopen"), json!({})).await;
+        let before = fake.tickets()[0].standing;
+        sync::step(&app.running.desk, "fake", &*fake).await.unwrap();
+        courier.step().await.unwrap();
+        assert_eq!((before, fake.tickets()[0].standing), (Standing::Resolved, Standing::Open));
+        sync::step(&app.running.desk, "fake", &*fake).await.unwrap();
+        assert_eq!(admin.get(&format!("/api/v1/tickets/{number}")).await["ticket"]["status"], "assigned");
+        app.stop().await;
     }
 }
 
-/// Everything a visitor reads, as one text.
-pub(crate) async fn reads(visitor: &Visitor<'_>) -> String {
-    serde_json::to_string(&visitor.messages().await).unwrap()
+#[tokio::test(flavor = "multi_thread")]
+async fn only_signed_calls_of_a_known_sink_are_believed() {
+    let app = with_sink(Kind::Sqlite).await;
+    let (status, _) = app.visitor().await.call(Method::POST, "/webhooks/fake", Some(json!({}))).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    app.stop().await;
+}
+
+/// Half of all calls go wrong in some way; whoever calls may die before and after.
+fn rough(about: &str, call: u64) -> Goes {
+    match drawn(about, call) % 16 {
+        0 | 1 => Goes::LostAfter,
+        2 => Goes::LostBefore,
+        3 => Goes::Unreached,
+        4 => Goes::Busy,
+        5 => Goes::DiesBefore,
+        6 | 7 => Goes::DiesAfter,
+        _ => Goes::Well,
+    }
+}
+
+async fn exactly_once(kind: Kind, handoffs: usize) {
+    let app = with_sink(kind).await;
+    for at in 0..handoffs {
+        let visitor = app.visitor().await;
+        visitor.hand_off("m1").await;
+        for line in 0..at % 4 {
+            visitor.say(&format!("m{line}b"), &format!("baris {line}")).await;
+        }
+    }
+    let fake = Fake::new(rough);
+    let desk = &app.running.desk;
+    let mut now = MONDAY_10;
+    // A courier that dies takes along what it knew; the next one goes on from the database.
+    for _ in 0..20_000 {
+        let mut courier = Courier::new(desk.clone(), std::sync::Arc::new(To(fake.clone())), (32, 32));
+        courier.step().await.unwrap();
+        // Somebody looks after those that were tried too often.
+        desk.retry_dead(None).await.unwrap();
+        let Some(due) = desk.next_due(Vec::new()).await.unwrap() else { break };
+        now = due.0.max(now + 60_000);
+        app.clock.set(now);
+    }
+    let listed = outbox::list(&mut desk.store().read().await.unwrap(), 100_000).await.unwrap();
+    assert!(listed.iter().all(|one| one.state == ParcelState::Sent), "{:?}", listed.iter().find(|one| one.state != ParcelState::Sent));
+    let tickets = fake.tickets();
+    let references: std::collections::BTreeSet<&str> = tickets.iter().map(|held| held.opening.as_ref().unwrap().reference.as_str()).collect();
+    assert_eq!((tickets.len(), references.len()), (handoffs, handoffs), "one ticket for each handoff");
+    for held in &tickets {
+        let lines: Vec<&str> = held.said.iter().map(|(text, ..)| text.lines().nth(1).unwrap()).collect();
+        let wanted: Vec<String> = (0..lines.len()).map(|line| format!("baris {line}")).collect();
+        assert_eq!(lines, wanted, "in order, each once");
+    }
+    let all: usize = tickets.iter().map(|held| held.said.len()).sum();
+    assert_eq!(all, (0..handoffs).map(|at| at % 4).sum::<usize>());
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_handoffs_are_a_thousand_tickets_on_sqlite() {
+    exactly_once(Kind::Sqlite, 1000).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_hundred_handoffs_are_two_hundred_tickets_on_postgres() {
+    exactly_once(Kind::Postgres, 200).await;
 }

@@ -148,7 +148,7 @@ async fn a_study_of_another_version_is_learned_again() {
         let database = Database::new(kind).await;
         let store = Store::open(&database.url).await.unwrap();
         assert_eq!(dump::read(&store, &Folder::new(database.folder()), &mut backup.as_bytes()).await.unwrap().rows, 2);
-        let (id, new) = (Revision::new("abc"), Study { networks: None, judge: Judge::default(), cut_offs: CutOffs::default(), strange_below: 0.5 });
+        let (id, new) = (Revision::new("abc"), Study { networks: None, linear: None, judge: Judge::default(), cut_offs: CutOffs::default(), strange_below: 0.5 });
         let mut tx = store.begin().await.unwrap();
         assert!(study::find(&mut tx, &id).await.unwrap().is_none(), "what cannot be read is as good as not there");
         study::ensure(&mut tx, &id, &new, Timestamp(2)).await.unwrap();

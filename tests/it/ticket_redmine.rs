@@ -21,9 +21,9 @@ use garda::{
 use serde_json::{Value, json};
 
 use crate::{
-    faulty::{Faulty, at_random},
+    far_desk::{Desk, comment, opening, reads, serve, settings, sink},
     postgres::{BOTH, Kind},
-    sinks::{Desk, comment, opening, reads, serve, settings, sink},
+    random_faults::{Faulty, at_random},
 };
 
 const NOW: Attempt<'static> = Attempt { key: "018f-key", now: Timestamp(0) };

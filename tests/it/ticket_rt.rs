@@ -21,9 +21,9 @@ use garda::{
 use serde_json::{Value, json};
 
 use crate::{
-    faulty::{Faulty, at_random},
+    far_desk::{Desk, comment, opening, reads, serve, settings, sink},
     postgres::{BOTH, Kind},
-    sinks::{Desk, comment, opening, reads, serve, settings, sink},
+    random_faults::{Faulty, at_random},
 };
 
 const NOW: Attempt<'static> = Attempt { key: "018f-key", now: Timestamp(0) };
@@ -119,12 +119,12 @@ async fn queue(State(fake): State<Fake>, Path(name): Path<String>) -> Response {
 }
 
 /// Files as they are taken: a name with a sign beyond one byte ends the call, an empty content is none.
-fn files(asked: &Value) -> Result<Vec<(String, String, Vec<u8>)>, Response> {
+fn files(asked: &Value) -> Result<Vec<(String, String, Vec<u8>)>, Box<Response>> {
     let mut read = Vec::new();
     for one in asked["Attachments"].as_array().into_iter().flatten() {
-        let text = |name: &str| one[name].as_str().filter(|text| !text.is_empty()).ok_or_else(|| says(400, "a field is required for each attachment in Attachments"));
+        let text = |name: &str| one[name].as_str().filter(|text| !text.is_empty()).ok_or_else(|| Box::new(says(400, "a field is required for each attachment in Attachments")));
         let bytes: Option<Vec<u8>> = text("FileName")?.chars().map(|sign| u8::try_from(u32::from(sign)).ok()).collect();
-        let name = String::from_utf8(bytes.ok_or_else(|| says(500, "Wide character"))?).unwrap();
+        let name = String::from_utf8(bytes.ok_or_else(|| Box::new(says(500, "Wide character")))?).unwrap();
         read.push((text("FileType")?.to_owned(), name, BASE64_STANDARD.decode(text("FileContent")?).unwrap()));
     }
     Ok(read)
@@ -137,7 +137,7 @@ async fn create(State(fake): State<Fake>, Json(asked): Json<Value>) -> Response 
     }
     let files = match files(&asked) {
         Ok(files) => files,
-        Err(refused) => return refused,
+        Err(refused) => return *refused,
     };
     let place = held.tickets.len();
     // A field that the queue does not have is dropped without a word.
@@ -207,7 +207,7 @@ async fn write(State(fake): State<Fake>, Path((id, what)): Path<(String, String)
     let Some(place) = place_of(&held, &id).filter(|_| held.may.contains(right)) else { return says(400, "Message could not be recorded") };
     let files = match files(&asked) {
         Ok(files) => files,
-        Err(refused) => return refused,
+        Err(refused) => return *refused,
     };
     let content = asked["Content"].as_str().unwrap().as_bytes().to_vec();
     let mut parts: Vec<(&str, &str, &[u8])> = vec![("text/plain", "", &content)];
@@ -224,12 +224,15 @@ async fn parts_of(State(fake): State<Fake>, Path((id, what)): Path<(String, Stri
     let held = fake.held();
     let of_ticket = place_of(&held, &id);
     let mine: Vec<_> = held.said.iter().filter(|(ticket, ..)| Some(*ticket) == of_ticket).collect();
-    let items: Vec<Value> = match what.as_str() {
-        "history" => mine.iter().map(|(_, number, kind, by)| json!({ "id": number.to_string(), "Type": kind, "Creator": { "id": by } })).collect(),
-        _ => {
-            let parts = held.parts.iter().enumerate().filter(|(_, (transaction, ..))| mine.iter().any(|(_, number, ..)| number == transaction));
-            parts.map(|(place, (transaction, media, name, _))| json!({ "id": (place + 1).to_string(), "TransactionId": transaction.to_string(), "ContentType": media, "Filename": name })).collect()
-        }
+    let items: Vec<Value> = if what == "history" {
+        mine.iter().map(|(_, number, kind, by)| json!({ "id": number.to_string(), "Type": kind, "Creator": { "id": by } })).collect()
+    } else {
+        let parts = held.parts.iter().enumerate().filter(|(_, (transaction, ..))| mine.iter().any(|(_, number, ..)| number == transaction));
+        parts
+            .map(
+                |(place, (transaction, media, name, _))| json!({ "id": (place + 1).to_string(), "TransactionId": transaction.to_string(), "ContentType": media, "Filename": name }),
+            )
+            .collect()
     };
     let page: usize = query["page"].parse().unwrap();
     Json(json!({ "total": null, "pages": null, "items": items.iter().skip((page - 1) * 100).take(100).collect::<Vec<_>>() })).into_response()
@@ -349,7 +352,7 @@ async fn what_goes_wrong_is_told_apart() {
     assert!(fake.held().tickets.is_empty());
     let mut by_name = rt(&url);
     (by_name.user, by_name.secrets) = ("garda".to_owned(), vec!["rahasia".to_owned()]);
-    assert_eq!(crate::sinks::sink(by_name).check().await.unwrap(), "garda");
+    assert_eq!(crate::far_desk::sink(by_name).check().await.unwrap(), "garda");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -22,7 +22,11 @@ async fn a_handoff_is_answered_resolved_and_the_bot_comes_back() {
         assert_eq!(console.next("ticket").await.1, json!({ "number": "GRD-1001", "kind": "opened" }));
 
         let sent = visitor.say("m4", "lantai 2 ya").await;
-        assert_eq!(sent["replies"], json!([]), "the bot is silent while people have it");
+        let told = "Sudah masuk ke tiket GRD-1001. Petugas membalas paling lambat Senin 23 Nov, 12.00 WIB; boleh ditinggal, jawabannya muncul di sini.";
+        assert_eq!((&sent["replies"][0]["sender"], &sent["replies"][0]["text"]), (&"system".into(), &told.into()), "{sent}");
+        for (id, text) in [("m4a", "dekat pantry"), ("m4b", "makasih")] {
+            assert_eq!(visitor.say(id, text).await["replies"], json!([]), "it is said once, not after every line");
+        }
 
         let full = admin.get("/api/v1/tickets/GRD-1001").await;
         let facts = full["brief"]["facts"].as_array().unwrap();
@@ -46,6 +50,7 @@ async fn a_handoff_is_answered_resolved_and_the_bot_comes_back() {
         assert_eq!(stream.next("message").await.1["text"], "AP sudah dinyalakan ulang");
         assert_eq!(stream.next("conversation").await.1["agent"]["name"], "Admin");
 
+        assert_eq!(visitor.say("m4c", "masih numpuk kak").await["replies"], json!([]), "the desk says nothing while a person has it");
         let resolved = admin.post("/api/v1/tickets/GRD-1001/resolve", json!({})).await;
         assert_eq!(resolved["ticket"]["status"], "resolved");
         let sent = visitor.say("m5", "makasih, sekarang lupa password").await;
@@ -225,6 +230,32 @@ async fn queues_filter_search_and_count() {
         assert_ne!(rest["tickets"][0]["number"], first.as_str());
         let teams = admin.get("/api/v1/teams").await;
         assert!(teams["teams"].as_array().unwrap().iter().any(|team| team["id"] == "network" && team["open"] == 1));
+        app.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_waits_is_told_so_once_for_each_promise() {
+    for kind in BOTH {
+        let app = App::start(kind).await;
+        let (visitor, admin) = (app.visitor().await, app.administrator().await);
+        visitor.say("m1", "the print queue is stuck").await;
+        let number = visitor.hand_off("m2").await;
+        // What is said of it, and when: a time that is over is not promised any more.
+        let cases = [
+            (0, "thank you", ""),
+            (0, "it is the one on floor 2", "That's on ticket GRD-1001. An agent answers by Monday 23 Nov, 12:00 WIB; you can leave, the answer will appear here."),
+            (1, "next to the pantry", ""),
+            (150, "nobody can print", "I've added that to ticket GRD-1001; the agent sees it."),
+            (151, "not even the finance team", ""),
+        ];
+        for (place, (minutes, text, told)) in cases.into_iter().enumerate() {
+            app.clock.set(MONDAY_10 + minutes * 60_000);
+            let sent = visitor.say(&format!("w{place}"), text).await;
+            assert_eq!(sent["replies"].as_array().unwrap().iter().map(|reply| reply["text"].as_str().unwrap()).collect::<String>(), told, "{text}: {sent}");
+        }
+        admin.post(&format!("/api/v1/tickets/{number}/take"), json!({})).await;
+        assert_eq!(visitor.say("w9", "any news about the printer").await["replies"].as_array().unwrap().iter().filter(|reply| reply["sender"] == "bot").count(), 0);
         app.stop().await;
     }
 }

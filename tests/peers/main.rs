@@ -4,12 +4,12 @@
 
 #[path = "../it/app.rs"]
 mod app;
+#[path = "../it/far_desk.rs"]
+mod far_desk;
 #[path = "../it/postgres.rs"]
 mod postgres;
 mod redmine;
 mod request_tracker;
-#[path = "../it/sinks.rs"]
-mod sinks;
 
 /// What the script says of the system it started.
 fn peer(name: &str) -> String {

@@ -8,9 +8,9 @@ use reqwest::{Client, Method};
 use serde_json::{Value, json};
 
 use crate::{
+    far_desk::{Desk, comment, opening, reads, settings, sink},
     peer,
     postgres::Kind,
-    sinks::{Desk, comment, opening, reads, settings, sink},
 };
 
 const NOW: Attempt<'static> = Attempt { key: "018f-key", now: Timestamp(0) };

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use reqwest::{Method, RequestBuilder, Response, StatusCode, Url, header::HeaderMap};
+use reqwest::{
+    Method, RequestBuilder, Response, StatusCode, Url,
+    header::{self, HeaderMap},
+};
 use serde_json::Value;
 
 use super::{
@@ -31,6 +34,7 @@ pub(super) struct Api {
     outside: Outside,
     base: Url,
     auth: Auth,
+    tell: fn(StatusCode, &Value) -> Fault,
 }
 
 impl std::fmt::Debug for Api {
@@ -51,7 +55,12 @@ impl Api {
     /// The interface below this address.
     pub(super) fn new(outside: &Outside, base: &str, auth: Auth) -> std::result::Result<Self, String> {
         let base = Url::parse(&format!("{}/", base.trim_end_matches('/'))).map_err(|_| format!("`{base}` is no address"))?;
-        Ok(Self { outside: outside.clone(), base, auth })
+        Ok(Self { outside: outside.clone(), base, auth, tell: fault })
+    }
+
+    /// The same, with faults told apart as this system words them.
+    pub(super) fn telling(self, tell: fn(StatusCode, &Value) -> Fault) -> Self {
+        Self { tell, ..self }
     }
 
     /// A call of a path below the address, such as `api/v2/tickets?x=1`.
@@ -68,9 +77,10 @@ impl Api {
         })
     }
 
-    /// Reads something.
+    /// Reads something. What was cut off on the way, or comes from somebody in between, is nothing to go by.
     pub(super) async fn get(&self, path: &str) -> Result<Value> {
-        Ok(self.send(self.request(Method::GET, path)?).await?.json)
+        let json = self.send(self.request(Method::GET, path)?).await?.json;
+        if json.is_null() { Err(Fault::new(FaultKind::Lost, "the answer cannot be read")) } else { Ok(json) }
     }
 
     /// Sends JSON.
@@ -84,8 +94,21 @@ impl Api {
         let (status, headers, wait) = (response.status(), response.headers().clone(), http::retry_after(&response));
         let text = body(response).await.map_err(|error| broken(&error))?;
         let json: Value = serde_json::from_str(&text).unwrap_or_default();
-        if status.is_success() { Ok(Reply { headers, json }) } else { Err(fault(status, &json).waiting(wait)) }
+        if status.is_success() { Ok(Reply { headers, json }) } else { Err((self.tell)(status, &json).waiting(wait)) }
     }
+}
+
+impl Reply {
+    /// What time it was there, in milliseconds; by it nothing is missed when clocks differ.
+    pub(super) fn at(&self) -> Option<i64> {
+        let date = self.headers.get(header::DATE)?.to_str().ok()?;
+        Some(jiff::fmt::rfc2822::parse(date).ok()?.timestamp().as_millisecond())
+    }
+}
+
+/// A value as it stands in the query of an address.
+pub(super) fn query(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 async fn body(mut response: Response) -> std::result::Result<String, reqwest::Error> {

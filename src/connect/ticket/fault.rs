@@ -50,6 +50,12 @@ impl Fault {
         Self { wait, ..self }
     }
 
+    /// The same of a call that names no ticket: then it is not a ticket that is not there, but what is called.
+    #[must_use]
+    pub fn astray(self) -> Self {
+        if self.kind == FaultKind::Missing { Self { kind: FaultKind::Place, ..self } } else { self }
+    }
+
     /// The same; whether it arrived is looked for no sooner than in so many milliseconds, as what is slow may still be at work.
     #[must_use]
     pub fn patient(self, ms: i64) -> Self {

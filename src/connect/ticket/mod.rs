@@ -6,11 +6,20 @@
 mod api;
 mod cursor;
 mod fault;
+mod freshdesk;
+mod jira;
+mod json;
+mod mac;
 mod mail;
+mod multipart;
+mod plain;
 mod redmine;
 mod rt;
 pub mod settings;
+mod since;
 mod webhook;
+mod zammad;
+mod zendesk;
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -86,7 +95,10 @@ pub trait Sink: fmt::Debug + Send + Sync {
     fn changes<'a>(&'a self, cursor: Option<&'a str>, open: &'a [String]) -> BoxFuture<'a, Result<Changes>>;
     /// A ticket as it stands, with everything said.
     fn read<'a>(&'a self, remote: &'a str) -> BoxFuture<'a, Result<RemoteTicket>>;
-    /// What a call of the system to us tells, if it is signed as it must be.
+    /// What a call of the system to us tells.
+    ///
+    /// # Errors
+    /// When it is not signed as it must be, or says nothing.
     fn hooked(&self, call: &Call<'_>, now: Timestamp) -> std::result::Result<Hooked, Denied>;
     /// How often to ask what changed; `None` when it tells by itself.
     fn asked_every(&self) -> Option<Duration>;
@@ -142,10 +154,13 @@ pub enum Denied {
 pub(super) fn connect(name: &str, settings: &SinkSettings, outside: &Outside, mail: Option<&MailSettings>) -> std::result::Result<Arc<dyn Sink>, String> {
     match settings.kind {
         SinkKind::Webhook => Ok(Arc::new(webhook::Endpoint::new(name, settings, outside)?)),
-        SinkKind::Mail => Ok(Arc::new(mail::Letters::new(name, settings, mail)?)),
+        SinkKind::Zendesk => Ok(Arc::new(zendesk::Zendesk::new(name, settings, outside)?)),
+        SinkKind::Zammad => Ok(Arc::new(zammad::Zammad::new(name, settings, outside)?)),
+        SinkKind::Freshdesk => Ok(Arc::new(freshdesk::Freshdesk::new(name, settings, outside)?)),
+        SinkKind::Jira => Ok(Arc::new(jira::Jira::new(name, settings, outside)?)),
         SinkKind::Rt => Ok(Arc::new(rt::Rt::new(name, settings, outside)?)),
         SinkKind::Redmine => Ok(Arc::new(redmine::Redmine::new(name, settings, outside)?)),
-        SinkKind::Zendesk | SinkKind::Freshdesk | SinkKind::Jira | SinkKind::Zammad => Err(format!("sink {name}: this kind cannot be reached yet")),
+        SinkKind::Mail => Ok(Arc::new(mail::Letters::new(name, settings, mail)?)),
     }
 }
 
@@ -199,9 +214,10 @@ fn read<T: serde::de::DeserializeOwned>(parcel: &Parcel) -> Result<T> {
 async fn load(enclosed: &[Enclosure], files: &dyn Files) -> Vec<File> {
     let mut loaded = Vec::with_capacity(enclosed.len());
     for one in enclosed {
-        match files.read(&one.id).await {
-            Some(bytes) => loaded.push(File { name: one.name.clone(), media: one.media.clone(), bytes }),
-            None => tracing::warn!(attachment = %one.id, "a file is gone and does not go along"),
+        if let Some(bytes) = files.read(&one.id).await {
+            loaded.push(File { name: one.name.clone(), media: one.media.clone(), bytes });
+        } else {
+            tracing::warn!(attachment = %one.id, "a file is gone and does not go along");
         }
     }
     loaded

@@ -43,9 +43,9 @@ impl SinkKind {
     pub fn options(self) -> (&'static [&'static str], usize) {
         match self {
             Self::Zendesk => (&["type", "brand", "form"], 0),
-            Self::Freshdesk => (&["type", "source"], 0),
+            Self::Freshdesk => (&["reference_field", "requester", "type", "source", "open", "pending", "resolved"], 2),
             Self::Jira => (&["service_desk", "request_type", "reference_field", "resolve", "reopen", "pending"], 2),
-            Self::Zammad => (&["reference_field"], 0),
+            Self::Zammad => (&["reference_field", "customer", "open", "pending", "resolved"], 0),
             Self::Rt => (&["reference_field", "requestor", "open", "pending", "resolved", "tags_field"], 1),
             Self::Redmine => (&["tracker", "open", "pending", "resolved", "tags_field"], 1),
             Self::Mail => (&["address"], 1),
@@ -142,16 +142,9 @@ fn fill(text: &str, opening: &Opening) -> String {
     while let Some(at) = rest.find('{') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        match HOLES.iter().zip(values).find(|(hole, _)| rest.starts_with(**hole)) {
-            Some((hole, value)) => {
-                out.push_str(value);
-                rest = &rest[hole.len()..];
-            }
-            None => {
-                out.push('{');
-                rest = &rest[1..];
-            }
-        }
+        let (hole, value) = HOLES.iter().zip(values).find(|(hole, _)| rest.starts_with(**hole)).unwrap_or((&"{", "{"));
+        out.push_str(value);
+        rest = &rest[hole.len()..];
     }
     out + rest
 }

@@ -8,7 +8,8 @@ use super::{Failure, Writer, look::refuse_unknown};
 use crate::{
     desk::{
         Change,
-        take_turns::{self, Done, TurnJob},
+        take_turns::{self, Done},
+        turn_job::TurnJob,
     },
     domain::id::ConversationId,
     store::{self, Tx, conversation},

@@ -3,7 +3,7 @@
 use futures_util::future::BoxFuture;
 use tokio::sync::oneshot;
 
-use crate::desk::{Error, Result, Write, take_turns::TurnJob};
+use crate::desk::{Error, Result, Write, turn_job::TurnJob};
 
 /// Something to be stored.
 pub(in crate::desk) enum Job {

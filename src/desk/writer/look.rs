@@ -3,7 +3,8 @@
 use super::{Failure, Writer};
 use crate::desk::{
     Error, Write,
-    take_turns::{self, Taken, TurnJob},
+    take_turns::{self, Taken},
+    turn_job::TurnJob,
 };
 
 impl Writer {
@@ -48,7 +49,7 @@ impl Writer {
         }
         match take_turns::take_turns(&mut Write { tx: &mut tx, changes: &mut changes, begun: &mut begun }, jobs, &self.world).await {
             Ok(Taken { outcomes, changed }) => {
-                self.commit(tx, &changes).await?;
+                self.commit(tx, &mut changes).await?;
                 for remembered in changed {
                     self.memory.keep(remembered);
                 }

@@ -43,7 +43,7 @@ impl Writer {
                 tx.back_to_mark().await.map_err(inside)?;
             }
         }
-        self.commit(tx, &changes).await?;
+        self.commit(tx, &mut changes).await?;
         for remembered in begun {
             self.memory.keep(remembered);
         }

@@ -16,7 +16,7 @@ pub enum Kind {
     Webp,
     /// A document.
     Pdf,
-    /// Text in UTF-8: a log, and whatever else can be read as text. Markup and scripts are text here, and nothing more.
+    /// Text, kept in UTF-8: a log, and whatever else can be read as text. Markup and scripts are text here, and nothing more.
     Text,
 }
 
@@ -69,6 +69,17 @@ impl Kind {
             Self::Text => &["txt", "log", "json", "md"],
         }
     }
+}
+
+/// The same text in UTF-8, when the mark at its beginning says that it is in UTF-16, as programs of Windows write their logs.
+pub(super) fn from_utf16(bytes: &[u8]) -> Option<String> {
+    let (read, units): (fn([u8; 2]) -> u16, _) = match bytes {
+        [0xff, 0xfe, units @ ..] => (u16::from_le_bytes, units),
+        [0xfe, 0xff, units @ ..] => (u16::from_be_bytes, units),
+        _ => return None,
+    };
+    let (units, rest) = units.as_chunks::<2>();
+    char::decode_utf16(units.iter().map(|unit| read(*unit))).collect::<Result<String, _>>().ok().filter(|_| rest.is_empty())
 }
 
 /// Whether it can be read as text: UTF-8, and no control characters but those that logs have (tabs, line and page ends, colours, bells).

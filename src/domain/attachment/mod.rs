@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{id::AttachmentId, language::Language};
 pub use kind::Kind;
+use kind::from_utf16;
 pub use name::safe_name;
 
 /// More pixels than any photo has; an image that claims more is made to exhaust whoever draws it.
@@ -63,6 +64,8 @@ pub struct Limits {
     pub per_message: usize,
     /// Bytes of one conversation.
     pub conversation_bytes: u64,
+    /// Bytes of all files together; 0 when there is no such limit.
+    pub total_bytes: u64,
 }
 
 /// Why a file is not taken.
@@ -92,6 +95,9 @@ pub enum Refusal {
         /// How much it may hold.
         most: u64,
     },
+    /// All files together are as much as there may be.
+    #[error("the files hold as many bytes as they may")]
+    NoRoom,
 }
 
 /// What is kept of a file.
@@ -99,7 +105,7 @@ pub enum Refusal {
 pub struct Accepted {
     /// What it is.
     pub kind: Kind,
-    /// Its bytes, without what tells where and with what an image was taken.
+    /// Its bytes, without what tells where and with what an image was taken; text in UTF-8.
     pub bytes: Vec<u8>,
     /// How wide and high an image is.
     pub size: Option<(u32, u32)>,
@@ -122,6 +128,7 @@ pub fn accept(bytes: Vec<u8>) -> Result<Accepted, Refusal> {
     if bytes.is_empty() {
         return Err(Refusal::Empty);
     }
+    let bytes = from_utf16(&bytes).map_or(bytes, String::into_bytes);
     let kind = Kind::of(&bytes).ok_or(Refusal::Kind)?;
     let Some(clean) = cleaned(kind, &bytes) else { return if kind.is_image() { Err(Refusal::Damaged) } else { Ok(Accepted { kind, bytes, size: None, thumbnail: None }) } };
     drop(bytes);

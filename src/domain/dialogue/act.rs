@@ -94,6 +94,7 @@ impl Talk<'_> {
         if let Some(question) = self.question(place) {
             self.state.facts.push(Fact::plain(question, excerpt(self.heard.text, LONGEST_ANSWER)));
         }
+        self.state.unsure = 0;
         let Some(next) = self.question(place + 1) else { return self.hand_off(Reason::Request) };
         self.state.phase = Phase::Asking(place + 1);
         self.turn(TurnVerdict::Answer, Some(intent), self.state.confidence, vec![Reply::text(next)])

@@ -1,6 +1,7 @@
 //! The moves of the bot when it is not sure, or when the fix was not it: ask which, ask again, offer another way or a person.
 
 use super::{
+    say::excerpt,
     state::Phase,
     talk::Talk,
     turn::{Reply, Turn, TurnVerdict},
@@ -33,6 +34,9 @@ impl<'a> Talk<'a> {
         choices.push(self.human_button());
         if meanings.is_empty() || choices == self.state.offered {
             return self.not_understood();
+        }
+        if self.state.topic.is_some() && self.heard.choice.is_none() {
+            self.state.aside = Some(excerpt(self.heard.text, 200));
         }
         self.remember_request();
         self.state.runners_up = meanings.iter().skip(MOST_MEANINGS).map(|intent| intent.id.clone()).collect();

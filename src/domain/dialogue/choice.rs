@@ -1,7 +1,6 @@
 //! Which of the offered buttons was meant, tapped or in words.
 
 use compact_str::CompactString;
-use rapidfuzz::distance::osa;
 
 use super::{
     opinion::{self, Opinion, words},
@@ -11,15 +10,10 @@ use super::{
 };
 use crate::domain::{
     conversation::Choice,
-    text::{List, each_word},
+    matching::buttons::{self, Fit, How},
+    text::List,
 };
 
-/// Shorter words are not looked at for slips.
-const SLIPS_FROM: usize = 4;
-/// Words around a choice that choose nothing.
-static AROUND: List = List::new("yang yg nomor no nomer pilihan option number pilih the one ke saya maksud kak mas mbak min pak bu ya nih sih dong deh aja saja please itu ini");
-static ORDINALS: [List; 4] =
-    [List::new("1 satu pertama kesatu first 1st"), List::new("2 dua kedua second 2nd"), List::new("3 tiga ketiga third 3rd"), List::new("4 empat keempat fourth 4th")];
 const NOT_THIS: [&str; 11] =
     ["bukan", "bukan ini", "bukan itu", "bukan begitu", "bukan yang itu", "not this", "not that", "not this one", "that's not it", "not what i meant", "salah paham"];
 const NONE: [&str; 18] = [
@@ -43,6 +37,8 @@ const NONE: [&str; 18] = [
     "bukan dua duanya",
 ];
 const OTHER: [&str; 7] = ["cara lain", "coba cara lain", "ada cara lain", "another way", "try another way", "try something else", "something else"];
+/// Who writes more than this says more than a button.
+const LONGEST: usize = 90;
 /// Says yes to the offer of a person.
 static ACCEPTS: List = List::new("ya iya yes yep yup yeah boleh mau please tolong sure silakan silahkan lanjut lanjutkan teruskan bisa gas monggo y");
 /// Says yes as well, but not together with thanks.
@@ -61,7 +57,7 @@ pub(super) fn meant(state: &DialogueState, heard: Heard<'_>) -> Option<String> {
     if text.starts_with('/') {
         return Some(text);
     }
-    if text.chars().count() > 90 {
+    if text.chars().count() > LONGEST {
         return None;
     }
     let said = words(&text);
@@ -72,7 +68,8 @@ pub(super) fn meant(state: &DialogueState, heard: Heard<'_>) -> Option<String> {
     if state.phase == Phase::Guided {
         return in_flow(state, &said, &line);
     }
-    numbered(&state.offered, &said).or_else(|| titled(&state.offered, &said)).or_else(|| not_this(state, &line)).or_else(|| in_phase(state, &text, &said, &line))
+    let button = numbered(&state.offered, &said).or_else(|| titled(&state.offered, &said)).map(|fit| value(&state.offered, fit));
+    button.or_else(|| not_this(state, &line)).or_else(|| in_phase(state, &text, &said, &line))
 }
 
 /// Whether a button was meant whose value begins so.
@@ -81,13 +78,53 @@ pub(super) fn one_meant(state: &DialogueState, heard: Heard<'_>, begins: &str) -
     possible && meant(state, heard).is_some_and(|value| value.starts_with(begins))
 }
 
-/// A flow reads most replies itself; a number is one of the buttons only where the question has some.
+/// The button whose title or number these words are, as far as the buttons tell without the state: for the explanation of a turn it led to.
+#[must_use]
+pub fn button_said<'a>(offered: &'a [Choice], text: &str) -> Option<(&'a Choice, How)> {
+    let said = words(text);
+    let guided = offered.iter().any(|choice| choice.value.starts_with("/slot/"));
+    let choosing = offered.iter().any(|choice| choice.value == "/none");
+    let fit = match (guided, choosing) {
+        _ if text.chars().count() > LONGEST => None,
+        (true, _) => fit_in_flow(offered, &said),
+        (false, true) => numbered(offered, &said).or_else(|| titled(offered, &said)).or_else(|| part_of_title(offered, &said)),
+        (false, false) => numbered(offered, &said).or_else(|| titled(offered, &said)),
+    }?;
+    Some((&offered[fit.place], fit.how))
+}
+
+/// A flow reads most replies itself.
 fn in_flow(state: &DialogueState, said: &[CompactString], line: &str) -> Option<String> {
-    let asks = |prefix: &str| state.offered.iter().any(|choice| choice.value.starts_with(prefix));
-    let number = || if asks("/slot/") || asks("/helped/") { numbered(&state.offered, said) } else { None };
-    let part = || if asks("/slot/") && !asks("/slot/yes") { part_of_title(&state.offered, said) } else { None };
     let not_this = || if line == "bukan" { None } else { not_this(state, line) };
-    titled(&state.offered, said).or_else(number).or_else(part).or_else(not_this)
+    fit_in_flow(&state.offered, said).map(|fit| value(&state.offered, fit)).or_else(not_this)
+}
+
+/// A number is one of the buttons only where the question has some.
+fn fit_in_flow(offered: &[Choice], said: &[CompactString]) -> Option<Fit> {
+    let asks = |prefix: &str| offered.iter().any(|choice| choice.value.starts_with(prefix));
+    let number = || if asks("/slot/") || asks("/helped/") { numbered(offered, said) } else { None };
+    let part = || if asks("/slot/") && !asks("/slot/yes") { part_of_title(offered, said) } else { None };
+    titled(offered, said).or_else(number).or_else(part)
+}
+
+fn value(offered: &[Choice], fit: Fit) -> String {
+    offered[fit.place].value.clone()
+}
+
+fn titles(offered: &[Choice]) -> impl Iterator<Item = &str> + Clone {
+    offered.iter().map(|choice| choice.title.as_str())
+}
+
+fn titled(offered: &[Choice], said: &[CompactString]) -> Option<Fit> {
+    buttons::titled(titles(offered), said)
+}
+
+fn numbered(offered: &[Choice], said: &[CompactString]) -> Option<Fit> {
+    buttons::numbered(offered.len(), said)
+}
+
+fn part_of_title(offered: &[Choice], said: &[CompactString]) -> Option<Fit> {
+    buttons::part(titles(offered), said)
 }
 
 /// The first button says yes, the second no.
@@ -97,29 +134,13 @@ fn switching(offered: &[Choice], said: &[CompactString]) -> Option<String> {
     Some(offered.get(place)?.value.clone())
 }
 
-/// The button with this title; a slip in a word changes nothing if only one is as near.
-fn titled(offered: &[Choice], said: &[CompactString]) -> Option<String> {
-    let exact = offered.iter().find(|choice| each_word(&choice.title).eq(said.iter().cloned()));
-    let near = || {
-        let mut near = offered.iter().filter(|choice| is_near(&words(&choice.title), said));
-        near.next().filter(|_| near.next().is_none())
-    };
-    exact.or_else(near).map(|choice| choice.value.clone())
-}
-
-/// Whether each word is the other's, or one slip away from it.
-fn is_near(title: &[CompactString], said: &[CompactString]) -> bool {
-    let slip = |one: &CompactString, other: &CompactString| one == other || one.len() >= SLIPS_FROM && osa::distance(one.chars(), other.chars()) == 1;
-    title.len() == said.len() && !said.is_empty() && title.iter().zip(said).all(|(one, other)| slip(one, other))
-}
-
 fn in_phase(state: &DialogueState, text: &str, said: &[CompactString], line: &str) -> Option<String> {
     let another = || OTHER.contains(&line).then(|| "/other".to_owned());
     match state.phase {
         Phase::Checking => helped(text).or_else(another),
         Phase::Offering => offer(said).or_else(|| helped_surely(state, text)).or_else(another),
         Phase::Choosing if NONE.contains(&line) => Some("/none".to_owned()),
-        Phase::Choosing => part_of_title(&state.offered, said),
+        Phase::Choosing => part_of_title(&state.offered, said).map(|fit| value(&state.offered, fit)),
         Phase::Switching => switching(&state.offered, said),
         Phase::Idle => closing(&state.offered, said),
         Phase::Asking(_) | Phase::Guided => None,
@@ -173,26 +194,4 @@ fn offer(said: &[CompactString]) -> Option<String> {
 fn not_this(state: &DialogueState, line: &str) -> Option<String> {
     let bare = line.strip_suffix(" maksud saya").or_else(|| line.strip_suffix(" yang saya maksud")).unwrap_or(line);
     NOT_THIS.contains(&bare).then(|| if state.topic.is_some() { "/not_this" } else { "/unclear" }.to_owned())
-}
-
-/// "2", "nomor 2", "yang kedua", "the second one".
-fn numbered(offered: &[Choice], said: &[CompactString]) -> Option<String> {
-    let mut words = said.iter().filter(|word| !AROUND.has(word));
-    let (word, None) = (words.next()?, words.next()) else { return None };
-    let place = word.parse::<usize>().ok().and_then(|place| place.checked_sub(1)).or_else(|| ORDINALS.iter().position(|names| names.has(word)))?;
-    Some(offered.get(place)?.value.clone())
-}
-
-/// "yang lambat", where just one of the titles has these words.
-fn part_of_title(offered: &[Choice], said: &[CompactString]) -> Option<String> {
-    let wanted: Vec<&CompactString> = said.iter().filter(|word| !AROUND.has(word)).collect();
-    if !wanted.iter().any(|word| word.chars().count() > 2) {
-        return None;
-    }
-    let mut fitting = offered.iter().filter(|choice| {
-        let title = words(&choice.title);
-        wanted.iter().all(|word| title.contains(word))
-    });
-    let (choice, None) = (fitting.next()?, fitting.next()) else { return None };
-    Some(choice.value.clone())
 }

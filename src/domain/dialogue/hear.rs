@@ -1,7 +1,7 @@
 //! From what was heard to the move that answers it.
 
 use super::{
-    choice,
+    choice, mash,
     opinion::{self, Opinion},
     state::Phase,
     talk::Talk,
@@ -117,8 +117,17 @@ impl Talk<'_> {
             Some(intent) if self.gets_out(intent) || self.interrupts(intent) => self.understood(intent, confidence),
             Some(intent) if self.certain() && intent.kind.is_aside() => self.aside(intent, place),
             _ if opinion::corrects(self.heard.text) => self.corrected(place),
+            _ if self.state.unsure == 0 && mash::is_mash(self.heard.text) => self.asked_again(place),
             _ => self.answered(place),
         }
+    }
+
+    /// No answer in any language: asked once more, then taken as it is.
+    fn asked_again(&mut self, place: usize) -> Turn {
+        self.state.unsure = 1;
+        let question = self.question(place).unwrap_or_default();
+        let reply = Reply::text(self.words("slot.again", &[("question", question)]));
+        self.turn(TurnVerdict::Clarify, self.topic(), self.state.confidence, vec![reply])
     }
 
     pub(super) fn certain(&self) -> bool {

@@ -4,21 +4,37 @@ use super::{
     ask::MOST_MEANINGS,
     file::file_fact,
     say::excerpt,
-    state::Phase,
+    state::{DialogueState, Phase},
     talk::Talk,
-    turn::{Turn, TurnVerdict},
+    turn::{Heard, Setting, Turn, TurnVerdict},
 };
 use crate::domain::{
     content::Intent,
     handoff::{Brief, Fact, Handoff, Reason},
     id::IntentId,
     language::Language,
-    matching::DecidedBy,
+    matching::{Catalog, DecidedBy, Verdict},
 };
+
+/// A person takes over at once, whatever was said; what seems to be meant tells which team.
+#[must_use]
+pub fn hand_over(catalog: &Catalog, state: &DialogueState, heard: Heard<'_>, setting: Setting<'_>, reason: Reason) -> Turn {
+    let language = state.language.unwrap_or(setting.language);
+    let mut talk = Talk { pack: catalog.pack(), setting, language, heard, state: DialogueState { left_open: None, ..state.clone() } };
+    let sure = talk.candidates().next().filter(|intent| talk.topic().is_none() && heard.understanding.verdict == Verdict::Answer && intent.kind.is_matter());
+    if let Some(intent) = sure {
+        talk.begin(intent, heard.understanding.confidence);
+    }
+    talk.remember_request();
+    let mut turn = talk.hand_off(reason);
+    turn.settle(state.open_since, setting.now);
+    turn
+}
 
 impl Talk<'_> {
     /// Takes up a matter: what it is, how surely, and what else it may be.
     pub(super) fn begin(&mut self, intent: &Intent, confidence: f32) {
+        self.turns_to(intent);
         self.remember_request();
         self.state.runners_up = if self.heard.choice.is_none() { self.others_heard(intent) } else { self.others_offered(intent) };
         self.state.facts.clear();

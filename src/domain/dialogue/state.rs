@@ -2,11 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    flow::{FlowState, Kept},
-    ticket::Adding,
-    turn::Sent,
-};
+use super::{flow::FlowState, kept::Kept, ticket::Adding, turn::Sent};
 use crate::domain::{
     conversation::Choice,
     handoff::{Fact, Tried},
@@ -71,7 +67,10 @@ pub struct DialogueState {
     /// The matters put aside for this one, the last one last.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub put_aside: Vec<Kept>,
-    /// What the visitor wrote of another matter, while the bot asks whether to turn to it.
+    /// Whether the bot came back to this matter by itself, as it does once.
+    #[serde(skip_serializing_if = "is_false")]
+    pub came_back: bool,
+    /// What the visitor wrote of another matter, while the bot asks whether to turn to it or which one it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aside: Option<String>,
     /// What was tried.
@@ -98,6 +97,12 @@ pub struct DialogueState {
     /// A question asked along with the ticket; the visitor's next words are its answer, for the person who has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left_open: Option<String>,
+    /// The time that the visitor was last told to wait for an answer on the ticket, in words; empty when there was none to tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promised: Option<String>,
+    /// Whether the visitor's last words announced a password or a code that their next ones are.
+    #[serde(skip_serializing_if = "is_false")]
+    pub announced: bool,
     /// What is half told of an addition to a ticket.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub adding: Option<Adding>,

@@ -12,6 +12,7 @@ use crate::domain::{
     matching::{Catalog, Understanding, Verdict},
     outbox::Reach,
     outcome::Outcome,
+    secrets::announces_one,
     ticket::TicketStatus,
     time::Timestamp,
 };
@@ -156,6 +157,7 @@ pub fn take_turn(catalog: &Catalog, state: &DialogueState, heard: Heard<'_>, set
     let language = reply_language(pack, &mut state, heard, setting.language);
     let mut turn = Talk { pack, setting, language, heard, state }.hears();
     turn.settle(before, setting.now);
+    turn.state.announced = announces_one(heard.text);
     turn
 }
 
@@ -167,7 +169,7 @@ impl Turn {
         }
         let open = match self.outcome {
             None => true,
-            Some(Outcome::Confirmed | Outcome::Withdrawn) => !self.state.put_aside.is_empty(),
+            Some(Outcome::Confirmed | Outcome::Withdrawn) => !self.state.put_aside.is_empty() || self.state.came_back,
             Some(_) => false,
         };
         self.state.open_since = open.then(|| open_since.unwrap_or(now));

@@ -1,6 +1,7 @@
 //! A pack made ready to understand messages with.
 
 mod rules;
+mod taught;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -15,11 +16,10 @@ use super::{
     evidence::{self, Evidence},
     features::{self, Space, Vector},
     judge::Judge,
-    learn::{Model, Opinion},
+    learn::Opinion,
     lines::{self, Lines},
     phrases::{Hit, Phrases},
     similarity::Similarity,
-    study::Study,
 };
 use crate::domain::{
     content::Pack,
@@ -27,6 +27,7 @@ use crate::domain::{
     language::Language,
     text::{Reader, Repair, Token, Utterance, Why, stop, token},
 };
+use taught::Taught;
 
 /// At most so many candidates are kept.
 const MOST: usize = 5;
@@ -71,7 +72,7 @@ impl Catalog {
     /// Learns a pack at once, by the linear classifier; the same pack gives the same catalog.
     #[must_use]
     pub fn new(pack: Arc<Pack>) -> Self {
-        Self::build(pack, confidence::usual_judge(), None)
+        Self::build(pack, confidence::usual_judge(), Taught::default())
     }
 
     /// A catalog that has learned nothing and understands nothing, for those who need the pack alone.
@@ -81,42 +82,15 @@ impl Catalog {
         Self { pack, learned: Arc::default(), judge, cut_offs, revision }
     }
 
-    /// With what was studied, if it was.
-    #[must_use]
-    pub fn learned(pack: Arc<Pack>, study: Option<Study>) -> Self {
-        match study {
-            Some(study) => Self::with_study(pack, study),
-            None => Self::new(pack),
-        }
-    }
-
-    /// The same pack after it was studied; the linear classifier is shared where no networks were trained.
-    #[must_use]
-    pub fn studied(&self, study: Study) -> Self {
-        if study.networks.is_some() {
-            return Self::with_study(Arc::clone(&self.pack), study);
-        }
-        let Study { judge, cut_offs, .. } = study;
-        Self { pack: Arc::clone(&self.pack), learned: Arc::clone(&self.learned), judge, cut_offs, revision: self.pack.revision.studied() }
-    }
-
-    /// A catalog that serves what was studied of its pack; the linear classifier where no networks were.
-    #[must_use]
-    pub fn with_study(pack: Arc<Pack>, study: Study) -> Self {
-        let Study { networks: Some(model), judge, cut_offs, .. } = study else { return Self::new(pack).studied(study) };
-        let revision = pack.revision.studied();
-        Self { cut_offs, revision, ..Self::build(pack, judge, Some(model)) }
-    }
-
-    fn build(pack: Arc<Pack>, judge: Judge, networks: Option<Model>) -> Self {
+    fn build(pack: Arc<Pack>, judge: Judge, taught: Taught) -> Self {
         let plain = Reader::plain(&pack.prefix);
         let (articles, mut frequencies) = Articles::new(&pack, &plain);
         let lines = Lines::read(&pack, &plain, &mut frequencies);
         let (counted, owners) = (lines.rows(), &lines.owners);
         let intents = pack.intents.len();
-        let (space, evidence) = match networks {
-            Some(model) => (Space::of_stems(&counted), Evidence::Networks(Box::new(model))),
-            None => linear(&counted, owners, intents),
+        let (space, evidence) = match taught {
+            Taught::Networks(model) => (Space::of_stems(&counted), Evidence::Networks(model)),
+            Taught::Linear(kept) => linear(&counted, owners, intents, kept),
         };
         // A word of a rule must not be taken for a slip of another, or the rule could never speak.
         for token in lines::rules(&pack).flat_map(|(_, text)| plain.read(text).tokens).filter(|token| token.kind == token::Kind::Word) {
@@ -140,12 +114,6 @@ impl Catalog {
     #[must_use]
     pub fn revision(&self) -> &Revision {
         &self.revision
-    }
-
-    /// Whether it serves what was studied of the pack.
-    #[must_use]
-    pub fn is_studied(&self) -> bool {
-        self.revision != self.pack.revision
     }
 
     /// From which confidence on a message is answered or asked back.
@@ -254,20 +222,6 @@ impl Catalog {
         Some(Probe { noticed, top, first: scores[top], second, floor: confidence::scores(&signals, 0.0)[top] })
     }
 
-    /// Its networks, for another catalog.
-    pub(super) fn into_networks(self) -> Option<Model> {
-        match Arc::into_inner(self.learned)?.evidence {
-            Evidence::Networks(model) => Some(*model),
-            Evidence::Linear(..) => None,
-        }
-    }
-
-    /// Whether networks serve.
-    #[must_use]
-    pub fn has_networks(&self) -> bool {
-        matches!(self.learned.evidence, Evidence::Networks(_))
-    }
-
     fn acquaintance(&self, tokens: &[&Token], top: usize) -> Acquaintance {
         let (pack, words) = self.learned.space.coverage(tokens, |key| self.learned.space.knows(key));
         let (intent, _) = self.learned.space.coverage(tokens, |key| self.learned.stems[top].contains(&key));
@@ -281,7 +235,7 @@ fn nothing(language: Option<Language>) -> Understanding {
     Understanding { verdict: Verdict::Unsure, candidates: Vec::new(), confidence: 0.0, gap: 0.0, known: 0.0, decided_by: DecidedBy::Nothing, articles: Vec::new(), language }
 }
 
-fn linear(lines: &[Vec<&Token>], owners: &[usize], intents: usize) -> (Space, Evidence) {
+fn linear(lines: &[Vec<&Token>], owners: &[usize], intents: usize, kept: Option<Arc<Classifier>>) -> (Space, Evidence) {
     let space = Space::new(lines);
     let mut all: Vector = Vec::new();
     let mut ends = vec![0];
@@ -292,7 +246,8 @@ fn linear(lines: &[Vec<&Token>], owners: &[usize], intents: usize) -> (Space, Ev
     let vectors: Vec<_> = ends.windows(2).map(|ends| &all[ends[0]..ends[1]]).collect();
     let words: Vec<_> = vectors.iter().map(|vector| space.words(vector)).collect();
     let similarity = Similarity::new(&words, owners, space.len());
-    let classifier = Classifier::learn(&vectors, owners, intents, space.len());
+    let bearable = Classifier::bears(lines.len(), intents, space.len());
+    let classifier = bearable.then(|| Classifier::kept_or_learned(kept, &vectors, owners, intents, space.len()));
     (space, Evidence::Linear(classifier, similarity))
 }
 

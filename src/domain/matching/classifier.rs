@@ -3,6 +3,8 @@
 //! The intents are independent problems over the same lines, so every line is visited once for all of them: the inner
 //! loops run over intents and need no branches. The order is drawn from a fixed seed, so the same pack gives the same weights.
 
+mod kept;
+
 use super::features::Vector;
 
 /// How much a mistake costs against a large weight.
@@ -11,10 +13,14 @@ const COST: f32 = 2.0;
 const PASSES: usize = 12;
 /// Intents are laid out in blocks of this many.
 const LANE: usize = 8;
+/// More numbers than this are not learned: they take four bytes each meanwhile, and the weights among them two ever after.
+const MOST: usize = 1 << 27;
 
 /// One weight per feature and intent, as a share of the intent's largest: sixteen bits tell as much as thirty-two.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Classifier {
+    /// What it was learned from, as a hash: whoever reads lines otherwise has other weights.
+    print: u64,
     steps: Vec<i16>,
     scale: Vec<f32>,
     bias: Vec<f32>,
@@ -29,10 +35,16 @@ struct Descent {
 }
 
 impl Classifier {
+    /// Whether this much can be learned at all; the numbers are a weight for each feature and a dual for each line, for every intent.
+    #[must_use]
+    pub fn bears(lines: usize, intents: usize, features: usize) -> bool {
+        (lines + features).saturating_mul(width(intents)) <= MOST
+    }
+
     /// Learns which of so many intents each line belongs to.
     #[must_use]
     pub fn learn(lines: &[&[(u32, f32)]], owners: &[usize], intents: usize, features: usize) -> Self {
-        let width = intents.div_ceil(LANE) * LANE;
+        let width = width(intents);
         let mut model = Descent { weights: vec![0.0; features * width], bias: vec![0.0; width], width };
         let mut duals = vec![0.0_f32; lines.len() * width];
         let mut order: Vec<usize> = (0..lines.len()).collect();
@@ -45,7 +57,7 @@ impl Classifier {
                 model.visit(lines[*line], owners[*line], dual, &mut step);
             }
         }
-        model.done(intents)
+        model.done(intents, kept::print(lines, owners, intents, features))
     }
 
     /// How far this vector is on the side of each intent: about 1 for its own, about -1 for others.
@@ -104,7 +116,7 @@ impl Descent {
     }
 
     /// The weights in half the room.
-    fn done(self, intents: usize) -> Classifier {
+    fn done(self, intents: usize, print: u64) -> Classifier {
         let mut largest = vec![0.0_f32; self.width];
         for row in self.weights.chunks_exact(self.width.max(1)) {
             largest.iter_mut().zip(row).for_each(|(most, value)| *most = most.max(value.abs()));
@@ -112,8 +124,13 @@ impl Descent {
         let scale: Vec<f32> = largest.iter().map(|most| most.max(f32::MIN_POSITIVE) / f32::from(i16::MAX)).collect();
         #[expect(clippy::cast_possible_truncation, reason = "at most i16::MAX by the scale")]
         let steps = self.weights.iter().zip(scale.iter().cycle()).map(|(value, scale)| (value / scale).round() as i16).collect();
-        Classifier { steps, scale, bias: self.bias, intents }
+        Classifier { print, steps, scale, bias: self.bias, intents }
     }
+}
+
+/// The weights of a feature, one per intent, in whole blocks.
+fn width(intents: usize) -> usize {
+    intents.div_ceil(LANE).saturating_mul(LANE)
 }
 
 fn shuffle(order: &mut [usize], seed: &mut u64) {

@@ -17,8 +17,8 @@ pub struct Signals {
     pub phrase: f32,
     /// Likeness to its examples, 0 to 1.
     pub similarity: f32,
-    /// The classifier's margin, about -1 to 1.
-    pub classifier: f32,
+    /// The classifier's margin, about -1 to 1; none where there is too much for a classifier.
+    pub classifier: Option<f32>,
     /// The chance the networks give it; 0 where none were trained.
     pub network: f32,
 }
@@ -28,16 +28,20 @@ impl Signals {
     #[must_use]
     pub fn named(&self) -> Vec<(&'static str, f32, f32)> {
         let rules = [("example", self.example, EXAMPLE * self.example), ("phrase", self.phrase, PHRASE * self.phrase)];
-        let learned = if self.network > 0.0 {
-            vec![("network", self.network, self.network.ln())]
-        } else {
-            vec![("similarity", self.similarity, SHARPNESS * LIKENESS * self.similarity), ("classifier", self.classifier, SHARPNESS * self.classifier)]
+        let learned = match self.classifier {
+            _ if self.network > 0.0 => vec![("network", self.network, self.network.ln())],
+            Some(margin) => vec![("similarity", self.similarity, SHARPNESS * LIKENESS * self.similarity), ("classifier", margin, SHARPNESS * margin)],
+            None => vec![("similarity", self.similarity, LIKENESS_ALONE * self.similarity)],
         };
         rules.into_iter().chain(learned).collect()
     }
 
     fn strength(&self) -> f32 {
-        if self.network > 0.0 { self.network.ln() } else { SHARPNESS * (self.classifier + LIKENESS * self.similarity) }
+        match self.classifier {
+            _ if self.network > 0.0 => self.network.ln(),
+            Some(margin) => SHARPNESS * (margin + LIKENESS * self.similarity),
+            None => LIKENESS_ALONE * self.similarity,
+        }
     }
 }
 
@@ -73,6 +77,8 @@ pub struct Acquaintance {
 const SHARPNESS: f32 = 4.0;
 /// How much likeness counts beside the classifier's margin.
 const LIKENESS: f32 = 0.3;
+/// How sharply likeness tells apart where it is all there is.
+const LIKENESS_ALONE: f32 = 16.0;
 /// The weights of the chance that a message is about anything of the pack: a logistic regression over held-out examples
 /// of the starter pack (five folds, phrases off) against questions that are none of its business.
 const KNOWN: Known = Known { base: -3.7, similarity: 0.4, margin: 2.8, pack: 3.6, intent: 1.9, wordless: 4.7, words: 1.9 };
@@ -139,7 +145,9 @@ fn settle(scores: &mut [f32], signals: &[Option<Signals>], rule: impl Fn(&Signal
 #[must_use]
 pub fn noticed(best: &Signals, acquaintance: Acquaintance) -> Vec<f64> {
     let words = real(acquaintance.words.min(MANY_WORDS)) / real(MANY_WORDS);
-    [best.similarity, best.classifier, acquaintance.pack, acquaintance.intent, acquaintance.wordless, words].map(f64::from).into()
+    // Without a classifier likeness takes its place; where lines were held back, the judge was fitted to that.
+    let margin = best.classifier.unwrap_or(2.0 * best.similarity - 1.0);
+    [best.similarity, margin, acquaintance.pack, acquaintance.intent, acquaintance.wordless, words].map(f64::from).into()
 }
 
 /// The judge of a linear catalog for which no lines were held back.
@@ -200,7 +208,7 @@ mod tests {
 
     #[test]
     fn rules_settle() {
-        let learned = |classifier| Signals { similarity: 0.5, classifier, ..Signals::default() };
+        let learned = |margin| Signals { similarity: 0.5, classifier: Some(margin), ..Signals::default() };
         let known = |signals: &[Option<Signals>]| {
             let all = Acquaintance { pack: 1.0, intent: 1.0, words: 3, wordless: 0.0 };
             usual_judge().chance(&noticed(&signals[strongest(signals).unwrap()].unwrap(), all))

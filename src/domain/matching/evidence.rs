@@ -1,26 +1,28 @@
 //! What was learned from the examples: a linear classifier with likeness at once, two networks once they were studied.
 
+use std::sync::Arc;
+
 use super::{
     classifier::Classifier,
     confidence::{Acquaintance, Signals},
     features::{self, Space, real},
     learn::{Model, Opinion},
-    similarity::Similarity,
+    similarity::{Likeness, Similarity},
 };
 use crate::domain::text::{Kind, Token, Utterance};
 
 /// The learned part of a catalog.
 #[derive(Debug)]
 pub(super) enum Evidence {
-    /// For few lines, and until the networks are ready.
-    Linear(Classifier, Similarity),
+    /// For few lines, and until the networks are ready; likeness alone where there is too much for a classifier.
+    Linear(Option<Arc<Classifier>>, Similarity),
     /// For many lines.
     Networks(Box<Model>),
 }
 
 impl Default for Evidence {
     fn default() -> Self {
-        Self::Linear(Classifier::default(), Similarity::default())
+        Self::Linear(None, Similarity::default())
     }
 }
 
@@ -34,9 +36,12 @@ impl Evidence {
                     return None;
                 }
                 let likeness = similarity.all(space.words(&vector), intents);
-                let learned = classifier.margins(&vector).into_iter().zip(&likeness);
-                let signal = |(classifier, like): (f32, &super::similarity::Likeness)| Signals { similarity: like.score * features::WORDS_ALONE, classifier, ..Signals::default() };
-                Some((learned.map(signal).collect(), None))
+                let signal = |like: &Likeness, classifier| Signals { similarity: like.score * features::WORDS_ALONE, classifier, ..Signals::default() };
+                let learned = match classifier {
+                    Some(classifier) => likeness.iter().zip(classifier.margins(&vector)).map(|(like, margin)| signal(like, Some(margin))).collect(),
+                    None => likeness.iter().map(|like| signal(like, None)).collect(),
+                };
+                Some((learned, None))
             }
             Self::Networks(model) => {
                 if utterance.tokens.is_empty() {
@@ -52,7 +57,8 @@ impl Evidence {
     /// Whether a word by itself speaks for an intent.
     pub(super) fn speaks_for(&self, space: &Space, token: &Token, intent: usize) -> bool {
         match self {
-            Self::Linear(classifier, _) => classifier.contributions(&space.vector(&[token]), intent).map(|(_, share)| share).sum::<f32>() > 0.0,
+            Self::Linear(Some(classifier), _) => classifier.contributions(&space.vector(&[token]), intent).map(|(_, share)| share).sum::<f32>() > 0.0,
+            Self::Linear(None, _) => true,
             Self::Networks(model) => {
                 let opinion = model.judge(&[word(token)]);
                 let even = 1.0 / real(opinion.logs.len().max(1));

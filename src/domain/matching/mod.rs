@@ -3,8 +3,10 @@
 //! A message is compared with the pack in four ways: the same sentence as an example, a hard phrase, likeness to the
 //! examples, and a linear classifier learned from them; where there are many examples, two small networks take the place of
 //! the last two once they were studied. `judge` says whether a message is about the pack at all, `confidence` merges, `explain` shows.
+//! `buttons` compares words with what was just offered; when that comes before all else, the dialogue knows.
 
 pub mod articles;
+pub mod buttons;
 pub mod catalog;
 pub mod classifier;
 pub mod confidence;

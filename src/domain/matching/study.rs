@@ -4,7 +4,9 @@
 use std::sync::Arc;
 
 use super::{
-    Catalog, CutOffs, Verdict, confidence, features,
+    Catalog, CutOffs, Verdict,
+    classifier::Classifier,
+    confidence, features,
     judge::Judge,
     learn::{self, Model, Passes},
     lines,
@@ -16,6 +18,8 @@ use crate::domain::content::{Intent, Pack};
 pub struct Study {
     /// The networks, if the pack has lines enough for them.
     pub networks: Option<Model>,
+    /// Where it has not: the linear classifier, to be kept with the rest.
+    pub linear: Option<Arc<Classifier>>,
     /// Who says whether a message is about the pack.
     pub judge: Judge,
     /// From which confidence on a message is answered or asked back.
@@ -25,7 +29,11 @@ pub struct Study {
 }
 
 /// The beginning of every kept study; the last letter is the version.
-const MARK: &[u8; 8] = b"garda-s1";
+const MARK: &[u8; 8] = b"garda-s2";
+/// What stands behind the numbers.
+const NOTHING: u8 = 0;
+const LINEAR: u8 = 1;
+const NETWORKS: u8 = 2;
 
 impl Study {
     /// The study as bytes, to be kept beside its revision.
@@ -36,7 +44,17 @@ impl Study {
         out.extend([self.cut_offs.answer, self.cut_offs.clarify, self.strange_below].iter().flat_map(|value| value.to_le_bytes()));
         out.extend(u32::try_from(weights.len()).unwrap_or(u32::MAX).to_le_bytes());
         out.extend(std::iter::once(&base).chain(weights).flat_map(|value| value.to_le_bytes()));
-        out.extend(self.networks.iter().flat_map(Model::to_bytes));
+        match (&self.networks, &self.linear) {
+            (Some(model), _) => {
+                out.push(NETWORKS);
+                out.extend(model.to_bytes());
+            }
+            (None, Some(classifier)) => {
+                out.push(LINEAR);
+                out.extend(classifier.to_bytes());
+            }
+            (None, None) => out.push(NOTHING),
+        }
         out
     }
 
@@ -51,8 +69,13 @@ impl Study {
         let (judge, rest) = rest.split_at_checked(count.checked_add(1)?.checked_mul(8)?)?;
         let (base, weights) = judge.as_chunks::<8>().0.split_first()?;
         let judge = Judge::of(f64::from_le_bytes(*base), weights.iter().map(|bytes| f64::from_le_bytes(*bytes)).collect());
-        let networks = if rest.is_empty() { None } else { Some(Model::from_bytes(rest)?) };
-        Some(Self { networks, judge, cut_offs: CutOffs { answer, clarify }, strange_below })
+        let (networks, linear) = match rest.split_first()? {
+            (&NETWORKS, rest) => (Some(Model::from_bytes(rest)?), None),
+            (&LINEAR, rest) => (None, Some(Arc::new(Classifier::from_bytes(rest)?))),
+            (&NOTHING, []) => (None, None),
+            _ => return None,
+        };
+        Some(Self { networks, linear, judge, cut_offs: CutOffs { answer, clarify }, strange_below })
     }
 }
 
@@ -81,8 +104,10 @@ const MOST_STRANGE_ASKED: usize = 10;
 const FEW_INSIDE: usize = 5;
 /// With fewer strange lines than this there is nothing to fit.
 const FEW: usize = 20;
-/// So many parts are held back in turn from a pack of few lines; of one with many, only one part.
+/// So many parts are held back in turn.
 const FOLDS: usize = 5;
+/// What learning the whole takes, in parts learned with a third of the passes.
+const WHOLE: usize = 3;
 /// Networks are trained for more lines than this where other lines tell how far to trust them.
 const NETWORK_LINES: usize = 4_000;
 /// And for more than this where only a part held back can tell: with some 5,000 lines that is too little, and packs written by
@@ -98,16 +123,18 @@ pub fn study(pack: &Arc<Pack>, held: &Held, progress: &mut dyn FnMut(f32)) -> St
     if held.inside.is_empty() {
         // The part without the held back lines is learned as the whole is.
         let trusted = lines::how_many(pack) > NETWORK_LINES_ALONE;
-        let folds = if trusted { 1 } else { FOLDS };
-        let mut share = |at: usize, part: f32| progress((features::real(at) + part) / features::real(folds + 1));
-        let told = (0..folds).flat_map(|fold| {
+        // The whole takes as long as three parts with a third of its passes.
+        let mut share = |at: usize, part: f32, long: usize| progress((features::real(at) + features::real(long) * part) / features::real(FOLDS + WHOLE));
+        let told = (0..FOLDS).flat_map(|fold| {
             let (rest, part) = hold_back(pack, fold);
-            let held = Held { inside: part, outside: held.outside.iter().skip(fold).step_by(folds).cloned().collect() };
-            let networks = learned(&rest, trusted, Passes::Third, &mut |part| share(fold, part));
-            tell(&untold(Arc::new(rest), networks), &held)
+            let held = Held { inside: part, outside: held.outside.iter().skip(fold).step_by(FOLDS).cloned().collect() };
+            let networks = learned(&rest, trusted, Passes::Third, &mut |part| share(fold, part, 1));
+            let told = tell(&untold(Arc::new(rest), networks), &held);
+            share(fold, 1.0, 1);
+            told
         });
         let told: Vec<Told> = told.collect();
-        let networks = learned(pack, trusted, Passes::Enough, &mut |part| share(folds, part));
+        let networks = learned(pack, trusted, Passes::Enough, &mut |part| share(FOLDS, part, WHOLE));
         return fit(networks, &told, pack.risk);
     }
     let catalog = untold(Arc::clone(pack), learned(pack, lines::how_many(pack) > NETWORK_LINES, Passes::Enough, progress));
@@ -122,7 +149,7 @@ fn learned(pack: &Pack, wanted: bool, passes: Passes, progress: &mut dyn FnMut(f
 
 /// A catalog whose confidence is not fitted yet.
 fn untold(pack: Arc<Pack>, networks: Option<Model>) -> Catalog {
-    Catalog::with_study(pack, Study { networks, judge: confidence::usual_judge(), cut_offs: CutOffs::default(), strange_below: 0.0 })
+    Catalog::with_study(pack, Study { networks, linear: None, judge: confidence::usual_judge(), cut_offs: CutOffs::default(), strange_below: 0.0 })
 }
 
 /// What a catalog made of a held-back line.
@@ -162,7 +189,7 @@ fn fit(networks: Option<Model>, told: &[Told], risk: f32) -> Study {
     let judge = fitted.unwrap_or_else(|| if networks.is_some() { by_entropy(told) } else { confidence::usual_judge() });
     let cut_offs = cut_offs(&judge, told, risk).unwrap_or_default();
     let strange_below = quantile(told.iter().filter(|line| line.inside).map(|line| judge.chance(&line.noticed)).collect(), FEW_INSIDE);
-    Study { networks, judge, cut_offs, strange_below }
+    Study { networks, linear: None, judge, cut_offs, strange_below }
 }
 
 /// The value with so many of a hundred below it.
@@ -243,12 +270,17 @@ mod tests {
 
     #[test]
     fn a_study_is_kept_and_read_back() {
-        let study = Study { networks: None, judge: Judge::of(0.5, vec![1.0, -2.0]), cut_offs: CutOffs { answer: 0.7, clarify: 0.2 }, strange_below: 0.1 };
-        let bytes = study.to_bytes();
-        let back = Study::from_bytes(&bytes).unwrap();
-        assert_eq!((&back.judge, back.cut_offs, back.strange_below), (&study.judge, study.cut_offs, study.strange_below));
-        for broken in [&bytes[..20], &bytes[1..], &[bytes.clone(), vec![1]].concat()] {
-            assert!(Study::from_bytes(broken).is_none());
+        let lines: [&[(u32, f32)]; 2] = [&[(0, 1.0)], &[(1, 1.0)]];
+        let linear = Arc::new(Classifier::learn(&lines, &[0, 1], 2, 2));
+        for linear in [None, Some(linear)] {
+            let study = Study { networks: None, linear, judge: Judge::of(0.5, vec![1.0, -2.0]), cut_offs: CutOffs { answer: 0.7, clarify: 0.2 }, strange_below: 0.1 };
+            let bytes = study.to_bytes();
+            let back = Study::from_bytes(&bytes).unwrap();
+            assert_eq!((&back.judge, &back.linear, back.cut_offs, back.strange_below), (&study.judge, &study.linear, study.cut_offs, study.strange_below));
+            let older = [b"garda-s1", &bytes[8..]].concat();
+            for broken in [&bytes[..20], &bytes[..bytes.len() - 1], &bytes[1..], &[bytes.clone(), vec![1]].concat(), &older] {
+                assert!(Study::from_bytes(broken).is_none());
+            }
         }
     }
 

@@ -93,7 +93,7 @@ fn studied() -> Catalog {
     let pack = Arc::new(pack());
     let networks = Some(lines::networks(&pack, learn::study_quickly));
     let judge = judge::Judge::of(3.0, vec![-1.5]);
-    Catalog::with_study(pack, Study { networks, judge, cut_offs: CutOffs::default(), strange_below: 0.0 })
+    Catalog::with_study(pack, Study { networks, linear: None, judge, cut_offs: CutOffs::default(), strange_below: 0.0 })
 }
 
 #[test]

@@ -5,6 +5,7 @@
 
 mod clause;
 mod login;
+mod next;
 mod numbers;
 mod own;
 mod password;
@@ -13,6 +14,7 @@ mod shapes;
 
 use std::ops::Range;
 
+pub use next::{announces_one, hide_alone};
 pub use own::Pattern;
 
 /// What stands in the place of a secret.

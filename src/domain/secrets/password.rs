@@ -19,7 +19,7 @@ static ANNOUNCED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static EQUALS: List = List::new("is adalah itu ialah yaitu yakni jadi menjadi pakai pake pakenya using was = : := -> => to tadi dulu");
 /// Words that may stand between the announcement and the password.
 pub(super) static BETWEEN: List = List::new(
-    "dari from kan cuma aq kayanya kayaknya punya deh doang nama pegawai karyawan anak orang user-nya adminnya jangan saya sy ku aku gw gue my our the nya baru lama new old temporary sementara email emailnya wifi akun account login sso portal for buat untuk utk laptop \
+    "dari from kan cuma aq kayanya kayaknya punya deh doang barunya lamanya nama pegawai karyawan anak orang user-nya adminnya jangan saya sy ku aku gw gue my our the nya baru lama new old temporary sementara email emailnya wifi akun account login sso portal for buat untuk utk laptop \
     komputer pc email- windows admin user kantor saat ini sekarang skrg default awal masih still currently kami kita ini yang yg cadangan cadangannya katanya bios router hotspot server mesin absen sistem aplikasi app bersama dipakai dipake vpn sap zoom excel pdf file zip dia beliau bos \
     tetap tetep set changed change reset ganti diganti ubah diubah udah sudah udh coba tried try i've i it ya nih ke of and dan",
 );

@@ -1,7 +1,6 @@
 //! Tickets in the systems of others: what is sent there, what comes back, and which of them a ticket goes to.
 
 mod heard;
-mod unhtml;
 mod words;
 
 use serde::{Deserialize, Serialize};
@@ -12,7 +11,6 @@ use super::{
     ticket::{Ticket, TicketStatus},
 };
 pub use heard::{Changes, RemoteComment, RemoteTicket};
-pub use unhtml::text_of_html;
 pub use words::{html, opening_text, private_text};
 
 /// Which tickets a sink gets.

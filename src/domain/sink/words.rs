@@ -54,16 +54,16 @@ pub fn opening_text(pack: &Pack, ticket: &Ticket, said: &[Message], link: &str) 
     let labels: &'static Labels = if language == Language::ID { &ID } else { &EN };
     let card = card(pack, ticket, language);
     let mut out = format!("{}: {}\n", card.number, ticket.subject);
-    let mut line = |label: &str, value: &str| {
+    let mut tell = |label: &str, value: &str| {
         if !value.is_empty() {
             // A string takes everything.
             let _ = writeln!(out, "{label}: {value}");
         }
     };
-    line(labels.requester, &ticket.requester);
-    line(labels.team, &card.team);
-    line(labels.promise, card.promise.as_deref().unwrap_or_default());
-    line(labels.opened, link);
+    tell(labels.requester, &ticket.requester);
+    tell(labels.team, &card.team);
+    tell(labels.promise, card.promise.as_deref().unwrap_or_default());
+    tell(labels.opened, link);
     let known = ticket.brief.facts.iter().filter(|fact| !fact.private).map(|fact| format!("- {}: {}", fact.label, fact.value));
     let tried = ticket.brief.tried.iter().map(|tried| format!("- {} ({})", tried.title, if tried.helped { labels.helped } else { labels.not_helped }));
     let zone = pack.calendars.iter().find(|calendar| calendar.id.as_str() == ticket.deadline.calendar).map_or("UTC", |calendar| &calendar.zone);

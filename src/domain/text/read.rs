@@ -79,6 +79,8 @@ impl Reader {
         } else if let Some(meant) = self.repair.fix(word) {
             let short = slang::table().read(|i| (i == 0 && meant.contains('\'')).then_some(meant));
             page.put(at, 1, short.map_or(meant, |reading| reading.to), Why::Spelling);
+        } else if let Some(reading) = self.repair.slang(word).and_then(|entry| slang::table().read(|i| (i == 0).then_some(entry))) {
+            page.put(at, 1, reading.to, Why::Spelling);
         } else if let Some(meant) = self.repair.lengthen(word) {
             page.put(at, 1, meant, Why::Short);
         } else {

@@ -3,6 +3,7 @@
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, HashMap, HashSet},
+    sync::LazyLock,
 };
 
 use compact_str::CompactString;
@@ -32,6 +33,14 @@ const MANY_WORDS: u64 = 30_000;
 const FEW_STRANGERS: u64 = 33;
 /// How much more a slip of the fingers is to be expected than another one.
 const LIKELIER: u32 = 3;
+
+/// Shorter slang is too near to other words.
+const SHORTEST_SLANG: usize = 5;
+/// The entries of the slang table as words to repair to.
+static SLANG: LazyLock<Repair> = LazyLock::new(|| {
+    let entries = slang::table().entries().filter(|entry| entry.chars().count() >= SHORTEST_SLANG);
+    Repair::new(&entries.map(|entry| (entry.into(), COMMON_ENOUGH)).collect())
+});
 
 /// The words of a pack, and how to get to them from a misspelling.
 #[derive(Debug, Default)]
@@ -136,6 +145,19 @@ impl Repair {
             }
         }
         best.map(|(_, at)| &self.words[at]).filter(|meant| !self.bold || self.is_bold_enough(word, meant)).map(|(meant, _)| meant.as_str())
+    }
+
+    /// The entry of the slang table that was probably meant, if the word is unknown and the fingers are to blame.
+    #[must_use]
+    pub(super) fn slang(&self, word: &str) -> Option<&'static str> {
+        if self.words.is_empty() || self.bold || word.chars().count() < SHORTEST_SLANG || self.knows(word) {
+            return None;
+        }
+        let meant = SLANG.fix(word)?;
+        let [typed, entry] = [word, meant].map(|word| word.chars().collect::<Vec<char>>());
+        // Of the shortest only what has all its letters: with one less it is as near to too much else.
+        let whole = typed.len() == entry.len() || typed.len() > SHORTEST_SLANG;
+        (whole && slip::is_likely(&typed, &entry)).then_some(meant)
     }
 
     /// The word that was probably written here without its vowels, if this one is unknown.

@@ -70,6 +70,11 @@ impl Slang {
         self.single.contains_key(word)
     }
 
+    /// The entries of one word.
+    pub fn entries(&self) -> impl Iterator<Item = &'static str> {
+        self.single.keys().copied()
+    }
+
     /// How many entries it has.
     #[must_use]
     pub fn len(&self) -> usize {

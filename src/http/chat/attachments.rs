@@ -24,7 +24,7 @@ use crate::{
 
 /// Uploads a file that a later message may carry; the body is the file. What is never sent is gone after a day.
 #[utoipa::path(post, path = "/api/v1/conversations/{id}/attachments", params(("id" = String, Path), Called), request_body(content_type = "application/octet-stream", content = Vec<u8>),
-    responses((status = 201, body = Uploaded), (status = 401), (status = 404), (status = 413), (status = 415), (status = 422), (status = 429), (status = 503)))]
+    responses((status = 201, body = Uploaded), (status = 401), (status = 404), (status = 413), (status = 415), (status = 422), (status = 429), (status = 503), (status = 507)))]
 pub(super) async fn upload(
     State(site): State<Site>,
     Visitor(visitor): Visitor,

@@ -21,7 +21,7 @@ use crate::{
 
 /// Uploads a file that an answer may carry; the body is the file.
 #[utoipa::path(post, path = "/api/v1/tickets/{number}/attachments", params(("number" = String, Path), Called), request_body(content_type = "application/octet-stream", content = Vec<u8>),
-    responses((status = 201, body = Uploaded), (status = 401), (status = 403), (status = 404), (status = 413), (status = 415), (status = 422), (status = 503)))]
+    responses((status = 201, body = Uploaded), (status = 401), (status = 403), (status = 404), (status = 413), (status = 415), (status = 422), (status = 503), (status = 507)))]
 pub(super) async fn upload(
     State(site): State<Site>,
     SignedAgent(agent): SignedAgent,

@@ -40,6 +40,24 @@ impl In {
     }
 }
 
+/// The state of the pack that serves.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct PackState {
+    revision: String,
+    /// Whether what was studied of it in the background serves.
+    studied: bool,
+    /// How far that has come on this node, in percent; left out where it is not under way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    studying: Option<u8>,
+}
+
+/// Which pack serves, and how far it is studied.
+#[utoipa::path(get, path = "/api/v1/pack", responses((status = 200, body = PackState), (status = 401), (status = 403)))]
+pub(super) async fn pack_state(State(site): State<Site>, _: SignedAgent) -> Json<PackState> {
+    let (catalog, studying) = (site.desk().catalog(), *site.desk().studying().borrow());
+    Json(PackState { revision: catalog.pack().revision.to_string(), studied: catalog.is_studied(), studying })
+}
+
 /// Every matter.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Matters {

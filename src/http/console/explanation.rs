@@ -9,10 +9,10 @@ use super::session::SignedAgent;
 use crate::{
     domain::{
         content::{Intent, Kind},
-        conversation::{Decision, Message, Sender},
-        dialogue::{TurnVerdict, excerpt},
+        conversation::{Decision, Message, Part, Sender},
+        dialogue::{TurnVerdict, button_said, excerpt},
         id::{ConversationId, IntentId, Revision},
-        matching::{Catalog, Explanation, Understanding, explain},
+        matching::{Catalog, Explanation, Understanding, buttons::How, explain},
         trial::{Owed, Taught},
     },
     http::{
@@ -49,10 +49,19 @@ struct Decided {
     choice: Option<String>,
     /// What the bot had said before.
     asked: Option<String>,
+    /// The button that the words mean, where they are no matter of their own.
+    meant: Option<Meant>,
+}
+
+/// A button said in words.
+#[derive(Debug, Serialize)]
+struct Meant {
+    title: String,
+    how: How,
 }
 
 /// What settled a turn.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 enum By {
     /// The words, as they are understood by themselves.
@@ -75,11 +84,11 @@ pub(super) async fn explanation(State(site): State<Site>, _: SignedAgent, At((id
     let catalog = catalog_of(&site, &mut tx, &decision.revision).await?;
     let utterance = catalog.read(&said.text);
     let understanding = catalog.understand(&utterance);
-    let (decision, taught) = (decided(&catalog, decision, &understanding, asked(&before)), Owed::new(&catalog).line(&said.text));
+    let (decision, taught) = (decided(&catalog, decision, &understanding, &said.text, &before), Owed::new(&catalog).line(&said.text));
     Ok(Json(Told { explanation: explain(&catalog, &utterance, &understanding), decision, taught }))
 }
 
-fn decided(catalog: &Catalog, stored: &Decision, understanding: &Understanding, asked: Option<String>) -> Decided {
+fn decided(catalog: &Catalog, stored: &Decision, understanding: &Understanding, text: &str, before: &[Message]) -> Decided {
     let top = understanding.top().and_then(|top| catalog.pack().intents.get(top.intent));
     // Who asks for a person gets one with the matter at hand.
     let same = |intent: &Intent| stored.intent.as_ref().is_none_or(|id| *id == intent.id) || intent.kind == Kind::Human;
@@ -89,7 +98,18 @@ fn decided(catalog: &Catalog, stored: &Decision, understanding: &Understanding, 
         (None, true) => By::Words,
         (None, false) => By::Conversation,
     };
-    Decided { verdict: stored.verdict, intent: stored.intent.clone(), confidence: stored.confidence, by, choice: stored.choice.clone(), asked }
+    let meant = if by == By::Conversation { meant(stored, text, before) } else { None };
+    Decided { verdict: stored.verdict, intent: stored.intent.clone(), confidence: stored.confidence, by, choice: stored.choice.clone(), asked: asked(before), meant }
+}
+
+/// The button of the turn before that the words mean, if the turn did what it does.
+fn meant(stored: &Decision, text: &str, before: &[Message]) -> Option<Meant> {
+    let last = before.iter().rev().find(|message| message.sender == Sender::Bot)?.turn;
+    let parts = before.iter().rev().take_while(|message| message.turn == last).flat_map(|message| &message.parts);
+    let offered = parts.into_iter().find_map(|part| if let Part::Choices { choices } = part { Some(choices) } else { None })?;
+    let (choice, how) = button_said(offered, text)?;
+    let led_there = choice.value.strip_prefix("/topic/").is_none_or(|id| stored.intent.as_ref().is_some_and(|intent| intent.as_str() == id));
+    led_there.then(|| Meant { title: choice.title.clone(), how })
 }
 
 /// What the bot last said before this message.

@@ -5,6 +5,7 @@ mod attachments;
 mod content;
 mod explanation;
 mod list;
+mod outbox;
 mod people;
 mod reply;
 mod session;
@@ -22,10 +23,14 @@ pub(super) fn router() -> OpenApiRouter<Site> {
         .routes(routes!(session::password))
         .routes(routes!(people::agents, people::add))
         .routes(routes!(people::teams))
+        .routes(routes!(content::pack_state))
         .routes(routes!(content::intents))
         .routes(routes!(content::flow))
         .routes(routes!(content::picture))
         .routes(routes!(list::list))
+        .routes(routes!(outbox::list))
+        .routes(routes!(outbox::retry_all))
+        .routes(routes!(outbox::retry))
         .routes(routes!(stream::stream))
         .routes(routes!(act::take_next))
         .routes(routes!(ticket::read))

@@ -2,6 +2,7 @@
 
 mod frame;
 mod help;
+mod letter;
 mod mine;
 mod page;
 mod shell;
@@ -24,6 +25,7 @@ pub(super) fn router() -> Router<Site> {
         .route("/help", get(help::home))
         .route("/help/search", get(help::search))
         .route("/help/articles/{slug}", get(help::article))
+        .route("/help/letters/{token}", get(letter::show).post(letter::pass_on))
         .merge(mine::router())
         .route("/console", get(shell::console))
         .route("/console/{*place}", get(shell::console))

@@ -38,6 +38,11 @@ impl In {
         Self { asked: self.asked, path: path.to_owned() }
     }
 
+    /// The same reader, who reads this language unless another one was asked for.
+    pub(super) fn or(&self, language: Language) -> Self {
+        Self { asked: self.asked.or(Some(language)), path: self.path.clone() }
+    }
+
     pub(super) fn language(&self, site: &Site) -> Language {
         let catalog = site.desk().catalog();
         let pack = catalog.pack();

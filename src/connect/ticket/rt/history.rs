@@ -6,10 +6,10 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::Value;
 
 use super::{
-    super::{Fault, FaultKind, Result},
+    super::{Fault, FaultKind, Result, plain},
     PAGE, Rt, wire,
 };
-use crate::domain::sink::{RemoteComment, RemoteTicket, Standing, text_of_html};
+use crate::domain::sink::{RemoteComment, RemoteTicket, Standing};
 
 /// The most pages of a history that are read.
 const MOST_PAGES: usize = 100;
@@ -70,7 +70,7 @@ impl Rt {
         let read = self.get(&format!("attachment/{id}")).await?;
         let base64: String = read["Content"].as_str().unwrap_or_default().split_whitespace().collect();
         let text = String::from_utf8_lossy(&BASE64_STANDARD.decode(base64).unwrap_or_default()).into_owned();
-        Ok(if *html { text_of_html(&text) } else { text })
+        Ok(if *html { plain::text(&text) } else { text })
     }
 
     /// Whether something of this name was said, looked for from the newest on.

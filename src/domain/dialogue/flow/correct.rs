@@ -1,20 +1,14 @@
-//! Ways back in a flow: a correction, one question back, from the beginning, to the matter put aside.
+//! Ways back in a flow: a correction, one question back, from the beginning.
 
-use super::{
-    line::Line,
-    slot,
-    state::{FlowState, Kept},
-    walk::Waits,
-};
+use super::{line::Line, slot, state::FlowState, walk::Waits};
 use crate::domain::{
     dialogue::{
         opinion,
-        state::Phase,
         talk::Talk,
-        turn::{Reply, Turn, TurnVerdict},
+        turn::{Reply, Turn},
     },
     flow::{Act, Slot, SlotKind},
-    id::{IntentId, SlotId},
+    id::SlotId,
 };
 
 impl Talk<'_> {
@@ -102,50 +96,5 @@ impl Talk<'_> {
             (Waits::Thing(_), "helped/no") => Some(self.next_thing()),
             _ => None,
         }
-    }
-
-    /// Puts the matter aside for another one.
-    pub(super) fn put_aside(&mut self) {
-        let (topic, flow) = (self.state.topic.take(), self.state.flow.take());
-        if let (Some(topic), Some(flow)) = (topic, flow) {
-            self.state.put_aside.retain(|kept| kept.topic != topic);
-            self.state.put_aside.push(Kept { topic, request: self.state.request.take(), flow });
-        }
-        self.state.facts.clear();
-        self.state.tried.clear();
-    }
-
-    /// The visitor wants the other matter now.
-    pub(in crate::domain::dialogue) fn switched(&mut self, id: &str) -> Option<Turn> {
-        let intent = self.pack.intent(&IntentId::new(id))?;
-        let words = self.state.aside.take();
-        self.put_aside();
-        self.state.request = words;
-        Some(self.understood(intent, 1.0))
-    }
-
-    /// The visitor stays with the matter.
-    pub(in crate::domain::dialogue) fn stays(&mut self) -> Turn {
-        self.state.aside = None;
-        self.wait(Vec::new())
-    }
-
-    /// Takes up again what was put aside.
-    pub(in crate::domain::dialogue) fn resumed(&mut self) -> Option<Turn> {
-        let kept = self.state.put_aside.pop()?;
-        self.state.topic = Some(kept.topic);
-        self.state.request = kept.request;
-        self.state.flow = Some(kept.flow);
-        Some(self.walk(Vec::new()))
-    }
-
-    /// The question whether to go on with what was put aside, once the other matter is done.
-    pub(in crate::domain::dialogue) fn offer_kept(&mut self, turn: &mut Turn) {
-        let Some(title) = self.state.put_aside.last().and_then(|kept| self.pack.intent(&kept.topic)).map(|topic| self.title(topic)) else { return };
-        self.state.phase = Phase::Switching;
-        let buttons = vec![self.button("resume.yes", "/resume"), self.button("resume.no", "/drop")];
-        turn.replies.push(Reply::choices(self.words("resume", &[("title", &title)]), buttons));
-        turn.verdict = TurnVerdict::Clarify;
-        turn.state = self.state.clone();
     }
 }

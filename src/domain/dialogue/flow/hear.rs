@@ -271,7 +271,6 @@ impl Talk<'_> {
     fn another_matter(&mut self, intent: &Intent) -> Turn {
         let confidence = self.heard.understanding.confidence;
         if intent.kind == Kind::Report && self.certain() {
-            self.put_aside();
             return self.understood(intent, confidence);
         }
         self.state.phase = Phase::Switching;

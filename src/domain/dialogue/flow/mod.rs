@@ -12,4 +12,4 @@ mod whereabouts;
 
 pub use call::{Asked, Told, after_call};
 pub use slot::Answer;
-pub use state::{FlowState, Kept};
+pub use state::FlowState;

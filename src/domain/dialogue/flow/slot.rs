@@ -4,7 +4,7 @@ use compact_str::CompactString;
 
 use super::{line::Line, when, whereabouts};
 use crate::domain::{
-    dialogue::say::excerpt,
+    dialogue::{mash, say::excerpt},
     flow::{Slot, SlotChoice, SlotKind},
     language::Language,
     place,
@@ -91,7 +91,7 @@ pub(super) fn read(slot: &Slot, line: &Line<'_>, language: Language) -> Option<A
         SlotKind::Asset => token(line, |kind, word| kind != Kind::Email && word.len() >= 3 && word.bytes().any(|b| b.is_ascii_digit())),
         SlotKind::Date if !asks => when::answered(line).map(Answer::plain),
         SlotKind::Place if free && !asks && text.chars().count() <= LONGEST_PLACE => whole(text),
-        SlotKind::Text => whole(text),
+        SlotKind::Text if !mash::is_mash(text) => whole(text),
         _ => None,
     };
     find(slot, line, language).or_else(loose)

@@ -10,7 +10,7 @@ use crate::domain::{
     dialogue::file::FILE,
     flow::{Condition, Flow, Holds, SlotKind},
     handoff::Fact,
-    id::{FlowId, IntentId, SlotId, TeamId},
+    id::{FlowId, SlotId, TeamId},
     language::Language,
 };
 
@@ -62,17 +62,6 @@ pub struct Done {
     /// How many of its things were tried.
     #[serde(default)]
     pub things: usize,
-}
-
-/// A matter put aside for another one.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Kept {
-    /// What it is about.
-    pub topic: IntentId,
-    /// What the visitor first wrote about it.
-    pub request: Option<String>,
-    /// Where it stopped.
-    pub flow: FlowState,
 }
 
 impl FlowState {

@@ -93,7 +93,7 @@ impl<'a> Talk<'a> {
     }
 
     /// Goes on to the next step that waits; nothing a pack can say makes this run for ever.
-    pub(super) fn walk(&mut self, mut replies: Vec<Reply>) -> Turn {
+    pub(in crate::domain::dialogue) fn walk(&mut self, mut replies: Vec<Reply>) -> Turn {
         for _ in 0..MOST_STEPS {
             let (Some(flow), Some(step)) = (self.flow(), self.step()) else { break };
             let Some(state) = self.state.flow.as_mut() else { break };

@@ -2,9 +2,12 @@
 //!
 //! A ticket that is not among the visitor's own is unknown, whether it exists or not.
 
+mod waiting;
 mod wish;
 
 use serde::{Deserialize, Serialize};
+
+pub use waiting::{added_while_waiting, is_polite};
 
 use super::{
     choice,

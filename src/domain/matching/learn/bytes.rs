@@ -73,12 +73,14 @@ impl Model {
     }
 }
 
-fn put<T, const N: usize>(out: &mut Vec<u8>, row: &[T], bytes: impl Fn(&T) -> [u8; N]) {
+/// Adds a row after its length.
+pub(in crate::domain::matching) fn put<T, const N: usize>(out: &mut Vec<u8>, row: &[T], bytes: impl Fn(&T) -> [u8; N]) {
     out.extend(u64::try_from(row.len()).unwrap_or(u64::MAX).to_le_bytes());
     out.extend(row.iter().flat_map(bytes));
 }
 
-fn get<T, const N: usize>(rest: &mut &[u8], value: impl Fn([u8; N]) -> T) -> Option<Vec<T>> {
+/// Takes such a row off the front.
+pub(in crate::domain::matching) fn get<T, const N: usize>(rest: &mut &[u8], value: impl Fn([u8; N]) -> T) -> Option<Vec<T>> {
     let count = usize::try_from(u64::from_le_bytes(take(rest)?)).ok()?;
     let (row, others) = rest.split_at_checked(count.checked_mul(N)?)?;
     *rest = others;

@@ -19,6 +19,7 @@ mod words;
 pub use lessons::Lesson;
 pub use model::{Model, Opinion};
 
+pub(super) use bytes::{get, put};
 pub(super) use grams::narrow;
 
 use lessons::Lessons;

@@ -106,8 +106,18 @@ fn spelling_is_repaired_only_in_unknown_words() {
         ("resep masakan", "resep masakan"),
         ("harga emas", "harga emas"),
         ("prin", "print"),
+        ("kok lemto sih", "kok lambat sih"),
+        ("leptpo rusak", "laptop rusak"),
+        ("lemon dan lembut", "lemon dan lembut"),
         ("xyzzy", "xyzzy"),
     ]);
+}
+
+#[test]
+fn a_reader_without_words_repairs_nothing() {
+    for text in ["pritner rusak", "kok lemto sih", "leptpo rusak"] {
+        assert_eq!(Reader::plain("GRD").read(text).read_as(), text, "{text:?}");
+    }
 }
 
 #[test]

@@ -49,6 +49,7 @@ export const commands = [
   { id: 'goTeam', keys: 'g t', cap: 'G T', group: 'go', icon: 'people', when: (desk) => desk.agent.teams.length > 0, run: (desk) => go(inboxPath('all', desk.agent.teams[0])) },
   { id: 'goResolved', group: 'go', icon: 'check', run: () => go(inboxPath('resolved')) },
   { id: 'goContent', keys: 'g c', cap: 'G C', group: 'go', icon: 'flow', run: () => go(contentPath()) },
+  { id: 'goOutbox', group: 'go', icon: 'send', when: (desk) => ['lead', 'admin'].includes(desk.agent.role), run: () => go('/console/outbox') },
   { id: 'goPeople', group: 'go', icon: 'people', when: (desk) => desk.agent.role === 'admin', run: () => go('/console/people') },
   { id: 'goSettings', keys: 'g s', cap: 'G S', group: 'go', icon: 'settings', run: () => go('/console/settings') },
   { id: 'toggleList', keys: '[', cap: '[', group: 'all', icon: 'menu', run: (desk) => desk.toggleList() },

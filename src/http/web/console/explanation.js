@@ -88,8 +88,9 @@ const row = (label, value) => h('div', {}, h('dt', {}, t(label)), h('dd', {}, va
 
 /** The verdict in one sentence: the button, the question it answers, or the numbers that made it. @param {Explanation} told */
 function sentence(told) {
-  const { by, asked } = told.decision;
+  const { by, asked, meant } = told.decision;
   if (by === 'button') return t('why.button', { text: told.text });
+  if (meant) return t(`why.meant.${meant.how}`, { title: meant.title });
   if (by === 'conversation') return asked ? t('why.conversation', { asked }) : t('why.conversation.plain');
   const [first, second] = told.candidates;
   const slots = { first: first?.title ?? '–', second: second?.title ?? '–', score: decimal(told.confidence), gap: decimal(told.gap), answer: decimal(told.cut_offs.answer), clarify: decimal(told.cut_offs.clarify) };

@@ -27,7 +27,7 @@ export function layout(agent, inbox) {
   return { bar, rail, list, ticket, side, toasts, chooser, keySheet, strip, page, idle, main, all };
 }
 
-const PAGES = /** @type {Record<string, string>} */ ({ content: 'garda-content', people: 'garda-people', settings: 'garda-settings' });
+const PAGES = /** @type {Record<string, string>} */ ({ content: 'garda-content', outbox: 'garda-outbox', people: 'garda-people', settings: 'garda-settings' });
 
 /** A place beside the inbox: content, people, settings, or nothing known by that name.
  * @param {HTMLElement} box @param {string} page @param {import('./types.js').Agent} agent @param {boolean} focus */

@@ -8,6 +8,8 @@ import { Desk } from './desk.js';
 import { ExplanationView } from './explanation.js';
 import { FirstPassword } from './password.js';
 import { KeySheet } from './key-sheet.js';
+import { OutboxPage } from './outbox-page.js';
+import { PackState } from './pack-state.js';
 import { People } from './people.js';
 import { Rail } from './rail.js';
 import { Reply } from './reply.js';
@@ -22,7 +24,8 @@ import { useOfficeZone } from './time.js';
 
 const parts = {
   'garda-bar': Bar, 'garda-chooser': Chooser, 'garda-content': Content, 'garda-desk': Desk, 'garda-explanation': ExplanationView,
-  'garda-first-password': FirstPassword, 'garda-key-sheet': KeySheet, 'garda-list': TicketList, 'garda-people': People,
+  'garda-first-password': FirstPassword, 'garda-key-sheet': KeySheet, 'garda-list': TicketList, 'garda-outbox': OutboxPage, 'garda-pack-state': PackState,
+  'garda-people': People,
   'garda-rail': Rail, 'garda-reply': Reply, 'garda-settings': SettingsPage, 'garda-side': Side, 'garda-sign-in': SignIn,
   'garda-thread': Thread, 'garda-ticket': TicketView, 'garda-toasts': Toasts, 'garda-console': App,
 };

@@ -89,6 +89,7 @@ function drawPart(part) {
   if (part.type === 'steps') return h('ol', { class: 'steps' }, part.steps.map((step) => h('li', {}, step)));
   if (part.type === 'article') return article(part);
   if (part.type === 'ticket') return h('p', { class: 'part-ticket' }, glyph('ticket'), h('span', {}, part.ticket.number, ' · ', part.ticket.promise));
+  if (part.type === 'letter') return h('details', { class: 'part-letter' }, h('summary', {}, t('part.letter')), h('p', { class: 'said' }, tame(part.text)));
   if (part.type !== 'choices') return null;
   return h('div', { class: 'choices' }, h('span', { class: 'choices-name' }, t('part.choices')), h('ul', { class: 'plain' }, part.choices.map((choice) => h('li', {}, choice.title))));
 }

@@ -46,6 +46,7 @@ export class Rail extends Part {
         h('h2', { class: 'sr' }, t('rail.more')),
         h('ul', { class: 'rail-list places' },
           h('li', {}, this.#link(contentPath(), 'flow', t('content.title'), undefined, this.#state.page === 'content')),
+          ['lead', 'admin'].includes(agent.role) && h('li', {}, this.#link('/console/outbox', 'send', t('outbox.title'), undefined, this.#state.page === 'outbox')),
           agent.role === 'admin' && h('li', {}, this.#link('/console/people', 'people', t('people.title'), undefined, this.#state.page === 'people')),
           h('li', {}, this.#link('/console/settings', 'settings', t('settings.title'), undefined, this.#state.page === 'settings')))),
     );

@@ -17,7 +17,7 @@ export function here() {
   if (page === 'inbox') return { page, view: name, team: ask.get('team') ?? '', q: ask.get('q') ?? '' };
   if (page === 'tickets' && name) return { page: 'ticket', number: name };
   if (page === 'content' && (name === '' || name === 'intents')) return { page: 'content', intent: more };
-  if (page === 'people' || page === 'settings') return { page };
+  if (page === 'people' || page === 'settings' || page === 'outbox') return { page };
   return { page: 'missing' };
 }
 

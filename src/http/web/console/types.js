@@ -15,6 +15,7 @@
  * @typedef {{type:'heard',intent:string}|{type:'steps',steps:string[]}
  *   |{type:'article',slug:string,title:string,summary:string,minutes:number,reviewed:string,url:string}
  *   |{type:'choices',choices:{title:string,value:string}[]}
+ *   |{type:'letter',text:string}
  *   |{type:'ticket',ticket:{number:string,promise:string}}|{type:'file',file:import('../files/types.js').SentFile}} MessagePart
  */
 /** @typedef {{id:string,seq:number,at:string,sender:Sender,name:string,language:string,text:string,client_id?:string,parts:MessagePart[],turn?:number,wary?:boolean}} Message */
@@ -31,13 +32,14 @@
  *   verdict:'answer'|'clarify'|'unsure'|'hand_off',decided_by:string,matched:{text:string,start:number,end:number}[],
  *   candidates:{intent:string,title:string,score:number,parts:{signal:string,score:number,adds:number}[]}[],confidence:number,gap:number,
  *   cut_offs:{answer:number,clarify:number},revision:string,ruled_out:string[],known:number,
- *   decision:{verdict:'answer'|'clarify'|'unsure'|'hand_off',intent:string|null,confidence:number,by:'words'|'button'|'conversation',choice:string|null,asked:string|null},
+ *   decision:{verdict:'answer'|'clarify'|'unsure'|'hand_off',intent:string|null,confidence:number,by:'words'|'button'|'conversation',choice:string|null,asked:string|null,
+ *     meant:null|{title:string,how:'title'|'slip'|'part'|'short'|'number'}},
  *   taught:{intent:string,source:string,text:string}|null}} Explanation
  */
 /** @typedef {{id:string,title:string,topic:string,kind:string,team:string|null,priority:Priority|null,flow:string|null}} Matter */
 /** @typedef {{when:string[],what:string,says:string[],answers:string[],then:number|null,leaves:boolean}} Step */
 /** @typedef {'public'|'note'} Mode */
 /** @typedef {{client_id:string,mode:Mode,text:string,files:import('../files/types.js').SentFile[],at:string,state:'sending'|'failed',why?:string}} Outgoing */
-/** @typedef {{page:'inbox',view:string,team:string,q:string}|{page:'ticket',number:string}|{page:'content',intent:string}|{page:'people'}|{page:'settings'}|{page:'missing'}} Route */
+/** @typedef {{page:'inbox',view:string,team:string,q:string}|{page:'ticket',number:string}|{page:'content',intent:string}|{page:'people'}|{page:'outbox'}|{page:'settings'}|{page:'missing'}} Route */
 
 export {};

@@ -23,4 +23,4 @@ export function upload({ url, headers }, file, progress, signal) {
 }
 
 /** @param {XMLHttpRequest} call */
-const kindOf = ({ status, response }) => (status === 429 || status >= 500 ? 'busy' : String(response?.type ?? 'failed').split('/').pop() ?? 'failed');
+const kindOf = ({ status, response }) => (status === 429 || (status >= 500 && status !== 507) ? 'busy' : String(response?.type ?? 'failed').split('/').pop() ?? 'failed');

@@ -34,6 +34,7 @@ const FILE_WORDS = {
   'file_damaged': ['Gambar ini belum bisa dibaca. Coba tangkapan layar.', 'This image can’t be read. Try a screenshot.'],
   'file_pixels': ['Gambar ini terlalu besar. Coba tangkapan layar.', 'This image is too large. Try a screenshot.'],
   'files_full': ['Percakapan ini sudah penuh lampiran.', 'This conversation holds as many files as it can.'],
+  'files_no_room': ['Saat ini file belum bisa diterima. Kirim pesannya saja dulu.', 'Files can’t be taken right now. Send just the message for now.'],
   'failed': ['File belum terunggah. Coba lagi, atau kirim pesannya saja dulu.', 'The file didn’t upload. Try again, or send just the message for now.'],
   'open': ['Buka gambar {name}, {size}', 'Open image {name}, {size}'],
   'save': ['Unduh', 'Download'],

@@ -1,5 +1,7 @@
 //! What somebody thinks of a fix, read from a few words: "udah bisa kak", "masih ga bisa", "nope still broken".
 
+mod again;
+
 use std::{collections::HashMap, sync::LazyLock};
 
 pub(super) use crate::domain::text::words;
@@ -48,7 +50,7 @@ enum Sense {
 
 const AGREE: &str = "ya iya iyah y yes yep yup yeah yoi betul sudah udah udh uda dah sdh done sip siip ok oke okay okey okeh mantap mantul top 👍 👌 ✅";
 const GOOD: &str = "bisa beres lancar normal aman berhasil selesai sembuh kelar solved fixed works working worked resolved helped helps membantu ngebantu
-    teratasi nyala jalan nyambung konek terhubung tersambung connected terkirim masuk kebuka terbuka berfungsi pulih perfect great good sukses";
+    teratasi nyala hidup idup online jalan nyambung konek terhubung tersambung connected terkirim masuk kebuka terbuka berfungsi pulih perfect great good bagus sukses";
 const BAD: &str = "error errors eror gagal rusak broken fail fails failed failing mati macet bermasalah percuma nihil stuck dead worse nothing 👎 ❌";
 const EFFECT: &str = "perubahan berubah efek pengaruh ngaruh ngefek luck effect difference change changed help hasil progress work connect";
 const NOT: &str = "tidak tdk tak gak ga gk g nggak ngga enggak engga ndak no nope not isn't isnt doesn't doesnt didn't didnt won't wont can't cant cannot
@@ -61,6 +63,7 @@ const BETWEEN: &str = "juga jg mau pernah ada kunjung yet been quite really full
 const FILLER: &str = "kak kakak mas mbak min admin pak bu bapak ibu gan bro sis om nih sih deh dong kok loh lho lah banget bgt semua semuanya all terima kasih
     you very much saya saja aja it its it's is are was that thats that's this the a again so well then i i'm im me my aku gw gue nya ini itu
     tadi barusan langsung lagi kembali hore yay wah wow haha hehe hmm oh eh nah and dan terus trus please team tim has have to do does did
+    we we're everything everything's seems looks got
     as before pun kan guys garda";
 /// Says that something has changed.
 const NOW: &str = "sekarang skrg skr akhirnya alhamdulillah makasih makasi trims thanks thank thx ty now already finally barusan";
@@ -92,7 +95,7 @@ pub(super) fn corrects(text: &str) -> bool {
 }
 
 fn senses(text: &str) -> Vec<Sense> {
-    words(text).iter().map(|word| sense(word)).collect()
+    again::read(&words(text))
 }
 
 /// Every word that has a sense; a word of two lists has that of the first.

@@ -1,0 +1,51 @@
+//! `garda sink check`: whether each ticket system of the configuration can really be used.
+
+use std::{process::ExitCode, sync::Arc};
+
+use clap::{Args, Subcommand};
+
+use crate::{
+    app::Error,
+    config::Config,
+    connect::{Ways, ticket::NoFiles},
+};
+
+#[derive(Debug, Args)]
+pub(super) struct Sink {
+    #[command(subcommand)]
+    which: Which,
+}
+
+#[derive(Debug, Subcommand)]
+enum Which {
+    /// Ask each ticket system whether it knows us, what we may do, and whether everything the mapping names is there.
+    Check {
+        /// Only this one.
+        name: Option<String>,
+    },
+}
+
+impl Sink {
+    pub(super) async fn run(&self, config: &Config) -> Result<ExitCode, Error> {
+        let Which::Check { name } = &self.which;
+        let ways = Ways::new(&config.outside, Arc::new(NoFiles)).map_err(Error::Usage)?;
+        let chosen: Vec<_> = ways.sinks().iter().filter(|(known, _)| name.as_ref().is_none_or(|name| name == *known)).collect();
+        if let Some(name) = name.as_ref().filter(|_| chosen.is_empty()) {
+            return Err(Error::Usage(format!("the configuration has no [[sink]] called {name}")));
+        }
+        if chosen.is_empty() {
+            println!("The configuration has no [[sink]].");
+        }
+        let mut good = true;
+        for (name, sink) in chosen {
+            match sink.check().await {
+                Ok(words) => println!("ok    {name}: {words}"),
+                Err(fault) => {
+                    good = false;
+                    println!("wrong {name}: {}; {}", fault.words, fault.advice(name));
+                }
+            }
+        }
+        Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
