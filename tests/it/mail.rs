@@ -30,7 +30,8 @@ async fn server(to_rcpt: &'static str) -> (String, Arc<Mutex<String>>) {
     let kept = Arc::clone(&got);
     tokio::spawn(async move {
         while let Ok((socket, _)) = listener.accept().await {
-            let _ = talk(socket, to_rcpt, &kept).await;
+            let kept = Arc::clone(&kept);
+            tokio::spawn(async move { talk(socket, to_rcpt, &kept).await });
         }
     });
     (url, got)

@@ -292,7 +292,7 @@ async fn a_ticket_stands_there_as_an_issue_and_what_people_do_with_it_comes_back
         desk.hear().await;
         let admin = desk.app.administrator().await;
         let ticket = admin.get(&format!("/api/v1/tickets/{}", number.trim_start_matches("GRD-"))).await;
-        assert_eq!(ticket["status"], "resolved", "{ticket}");
+        assert_eq!(ticket["ticket"]["status"], "resolved", "{ticket}");
         desk.deliver().await;
         let journals = fake.held().issues[0]["journals"].as_array().unwrap().len();
         desk.hear().await;

@@ -70,7 +70,7 @@ async fn a_ticket_goes_there_and_what_is_done_there_comes_back_into_the_chat() {
     sari(Method::PUT, &format!("ticket/{id}"), Some(json!({ "Status": "resolved" }))).await;
     desk.hear().await;
     let ticket = desk.app.administrator().await.get(&format!("/api/v1/tickets/{}", number.trim_start_matches("GRD-"))).await;
-    assert_eq!(ticket["status"], "resolved", "{ticket}");
+    assert_eq!(ticket["ticket"]["status"], "resolved", "{ticket}");
     desk.app.stop().await;
 }
 
@@ -88,7 +88,7 @@ async fn what_goes_wrong_is_told_apart() {
         (changed(&|settings| settings.secrets = vec![format!("1-{number}-{digits}")]), FaultKind::Credential),
         (changed(&|settings| (settings.user, settings.secrets) = ("garda".to_owned(), vec!["salah".to_owned()])), FaultKind::Credential),
         (changed(&|settings| settings.places.values_mut().for_each(|place| "Nowhere".clone_into(place))), FaultKind::Place),
-        (changed(&|settings| settings.places.values_mut().for_each(|place| "Closed".clone_into(place))), FaultKind::Right),
+        (changed(&|settings| settings.places.values_mut().for_each(|place| "Closed".clone_into(place))), FaultKind::Place),
         (changed(&|settings| drop(settings.options.insert("reference_field".to_owned(), "Nothing".to_owned()))), FaultKind::Field),
         (weak.clone(), FaultKind::Right),
     ] {

@@ -84,8 +84,8 @@ impl Rt {
     /// A queue that we see, may open tickets in, and that has our fields.
     async fn queue(&self, name: &str) -> Result<()> {
         let read = self.get(&format!("queue/{}", wire::segment(name))).await.map_err(|fault| match fault.kind {
-            FaultKind::Missing => Fault::new(FaultKind::Place, format!("there is no queue `{name}`")),
-            FaultKind::Right => Fault::new(FaultKind::Right, format!("our account lacks SeeQueue in `{name}`")),
+            // Whoever may not see every queue is not told which of them there are.
+            FaultKind::Missing | FaultKind::Right => Fault::new(FaultKind::Place, format!("there is no queue `{name}`, or our account lacks SeeQueue in it")),
             _ => fault,
         })?;
         if read["Disabled"].as_str().is_some_and(|disabled| disabled != "0") {
