@@ -118,8 +118,11 @@ async fn queue(State(fake): State<Fake>, Path(name): Path<String>) -> Response {
     Json(json!({ "id": 3, "Name": name, "Disabled": "0", "TicketCustomFields": fields, "_hyperlinks": links })).into_response()
 }
 
+/// Media type, name and content of a file.
+type Sent = (String, String, Vec<u8>);
+
 /// Files as they are taken: a name with a sign beyond one byte ends the call, an empty content is none.
-fn files(asked: &Value) -> Result<Vec<(String, String, Vec<u8>)>, Box<Response>> {
+fn files(asked: &Value) -> Result<Vec<Sent>, Box<Response>> {
     let mut read = Vec::new();
     for one in asked["Attachments"].as_array().into_iter().flatten() {
         let text = |name: &str| one[name].as_str().filter(|text| !text.is_empty()).ok_or_else(|| Box::new(says(400, "a field is required for each attachment in Attachments")));
