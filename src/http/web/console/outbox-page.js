@@ -2,7 +2,7 @@
 /** What waits to be sent, what could not be and why, and another try. */
 import { Part } from './part.js';
 import { get, post, say } from './api.js';
-import { h, set } from './dom.js';
+import { h, set, spoken } from './dom.js';
 import { ticketPath } from './route.js';
 import { ago, span } from './time.js';
 import { number, t } from './words.js';
@@ -39,6 +39,7 @@ export class OutboxPage extends Part {
     this.all.hidden = dead < 2;
     const focused = /** @type {HTMLElement|null} */ (document.activeElement)?.dataset.parcel;
     const heads = ['state', 'what', 'target', 'ticket', 'age', 'attempts', 'last'].map((key) => h('th', { scope: 'col', class: key === 'attempts' ? 'figure' : null }, t(`outbox.${key}`)));
+    heads.push(h('th', { scope: 'col' }, spoken(t('outbox.retry'))));
     set(this.box, parcels.length > 0 && h('table', { class: 'parcels' }, h('caption', { class: 'sr' }, t('outbox.title')), h('thead', {}, h('tr', {}, heads)), h('tbody', {}, parcels.map((one) => this.#row(one)))));
     if (focused) /** @type {HTMLElement|null} */ (this.box.querySelector(`[data-parcel="${CSS.escape(focused)}"]`))?.focus();
   }
@@ -46,13 +47,13 @@ export class OutboxPage extends Part {
   /** @param {Parcel} one */
   #row(one) {
     const wait = new Date(one.due_at).getTime() - Date.now();
-    const next = (one.state === 'waiting' || one.state === 'unknown') && wait > 0 && h('small', {}, ` ${t('outbox.next', { span: span(wait) })}`);
+    const next = (one.state === 'waiting' || one.state === 'unknown') && wait > 0 && h('small', {}, t('outbox.next', { span: span(wait) }));
     const again = (one.state === 'dead' || next) && h('button', { type: 'button', class: 'button quiet', 'data-parcel': one.id, onclick: () => this.#retry(one.id), 'aria-label': `${t('outbox.retry')}: ${t(`outbox.kind.${one.kind}`)}, ${one.ticket ?? one.target}` }, t('outbox.retry'));
     return h(
       'tr', { 'data-state': one.state },
       h('th', { scope: 'row' }, h('span', { class: `standing ${one.state}` }, t(`outbox.state.${one.state}`)), next),
       h('td', {}, t(`outbox.kind.${one.kind}`)), h('td', {}, one.target), h('td', {}, one.ticket ? h('a', { href: ticketPath(one.ticket) }, one.ticket) : '–'),
-      h('td', {}, ago(one.created_at)), h('td', { class: 'figure nums' }, number(one.attempts)), h('td', { class: 'words' }, one.last ?? '–', again && h('span', { class: 'again' }, again)),
+      h('td', {}, ago(one.created_at)), h('td', { class: 'figure nums' }, number(one.attempts)), h('td', { class: 'words' }, one.last ?? '–'), h('td', {}, again),
     );
   }
 
