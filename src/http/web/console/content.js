@@ -45,7 +45,7 @@ export class Content extends Part {
       set(box, found.length > 0 && this.#table(found));
     };
     this.listen(search.input, 'input', draw);
-    set(this, h('div', { class: 'content-tools' }, search.box, count), box, h('garda-pack-state'));
+    set(this, h('div', { class: 'content-tools' }, search.box, count), h('garda-pack-state'), box);
     draw();
   }
 
