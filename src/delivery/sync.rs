@@ -6,7 +6,7 @@ use futures_util::future::{BoxFuture, join_all};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    connect::ticket::{Fault, FaultKind, Files, Sink},
+    connect::ticket::{Fault, Files, Sink},
     desk::{Desk, Error},
     domain::id::AttachmentId,
     store::folder::{Folder, Which},
@@ -44,7 +44,7 @@ async fn follow(desk: &Desk, name: &str, sink: &dyn Sink, every: Duration) {
 /// # Errors
 /// What went wrong; the next step asks for the same again.
 pub async fn step(desk: &Desk, name: &str, sink: &dyn Sink) -> Result<(), Fault> {
-    let refused = |error: Error| Fault::new(FaultKind::Outage, format!("our own database: {error}"));
+    let refused = |error: Error| Fault::ours(&error);
     let open = desk.open_in(name).await.map_err(refused)?;
     let cursor = desk.read_place(name).await.map_err(refused)?;
     if open.is_empty() && cursor.is_some() {

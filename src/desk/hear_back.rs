@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Desk, Error, Result, Write,
+    Desk, Result, Write,
     receive::{MOST_CHARACTERS, storable},
     relay::Relay,
     reply::{Said, load, notice, save},
@@ -67,20 +67,23 @@ impl Desk {
     /// # Errors
     /// What went wrong with the sink, or that the database refused.
     pub async fn look_at(&self, name: &str, sink: &dyn Sink, remotes: &[String]) -> std::result::Result<(), Fault> {
-        let refused = |error: Error| Fault::new(FaultKind::Outage, format!("our own database: {error}"));
         for remote in remotes {
-            if link::find(&mut self.store.read().await.map_err(|error| refused(error.into()))?, name, remote).await.map_err(|error| refused(error.into()))?.is_none() {
+            if !self.is_linked(name, remote).await.map_err(|error| Fault::ours(&error))? {
                 continue;
             }
             let asked_at = self.world.now();
             match sink.read(remote).await {
-                Ok(told) => self.hear_back(name.to_owned(), told, asked_at).await.map_err(refused)?,
+                Ok(told) => self.hear_back(name.to_owned(), told, asked_at).await.map_err(|error| Fault::ours(&error))?,
                 // One that was deleted there does not stand in the way of the rest.
                 Err(fault) if fault.kind == FaultKind::Missing => false,
                 Err(fault) => return Err(fault),
             };
         }
         Ok(())
+    }
+
+    async fn is_linked(&self, sink: &str, remote: &str) -> Result<bool> {
+        Ok(link::find(&mut self.store.read().await?, sink, remote).await?.is_some())
     }
 
     /// Up to where a sink was read.

@@ -133,7 +133,7 @@ impl Pen {
         let (pack, language) = (catalog.pack(), conversation.language);
         let token = self.letters.key.make(&to.conversation, Purpose::Link).filter(|_| conversation.status.bot_may_speak());
         let link = token.map(|token| format!("{}/help/letters/{token}", self.letters.url));
-        let Some(text) = compose(said, Answering { pack, language, link: link.as_deref() }) else { return Ok(None) };
+        let Some(text) = compose(said, Answering { pack, language, house: &self.letters.url, link: link.as_deref() }) else { return Ok(None) };
         let subject = Some(subject_again(&to.subject)).filter(|subject| !subject.is_empty());
         let subject = subject.unwrap_or_else(|| subject_again(&say(pack, "letter.subject", language, &[])));
         let thread = Thread { from: self.letters.address.clone(), reply_to: self.letters.reply_to(to), references: to.chain.clone(), automatic, files: files(said) };

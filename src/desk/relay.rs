@@ -6,7 +6,7 @@ use super::{Change, Result, World, Write};
 use crate::{
     domain::{
         content::Pack,
-        conversation::{Message, Part, Sender, plain_text},
+        conversation::{Message, Part, Sender, linked_text},
         outbox::{ParcelKind, Reach},
         sink::{Comment, Enclosure, Opening, Requester, StatusChange, opening_text, private_text, reference},
         ticket::{Ticket, say_number},
@@ -32,13 +32,14 @@ impl Relay<'_> {
     /// A new ticket goes to every sink whose rule takes it; `said` is the conversation up to here.
     pub(super) async fn opened(self, write: &mut Write<'_>, ticket: &Ticket, said: &[Message], requester: &Requester) -> Result<()> {
         let number = say_number(&self.pack.prefix, ticket.number);
-        let address = format!("{}/console/tickets/{}", self.reach.url, ticket.number);
+        let house = self.reach.url.as_str();
+        let address = format!("{house}/console/tickets/{}", ticket.number);
         for rule in self.reach.sinks.iter().filter(|rule| rule.takes(&ticket.team, ticket.intent.as_ref())) {
             let opening = Opening {
                 reference: reference(ticket),
                 number: number.clone(),
                 subject: ticket.subject.clone(),
-                text: opening_text(self.pack, ticket, said, &address),
+                text: opening_text(self.pack, ticket, said, house),
                 requester: requester.clone(),
                 team: ticket.team.clone(),
                 priority: ticket.priority,
@@ -70,7 +71,7 @@ impl Relay<'_> {
             public: true,
             by_requester: message.sender == Sender::Visitor,
             author: author.to_owned(),
-            text: plain_text(&message.text, &message.parts),
+            text: linked_text(&message.text, &message.parts, &self.reach.url),
             files: enclosures(message).collect(),
         };
         self.to_all(write, ticket, ParcelKind::Comment, &comment).await

@@ -186,6 +186,12 @@ pub struct Conversation {
 /// A message's text with its parts written out, for channels that show only text.
 #[must_use]
 pub fn plain_text(text: &str, parts: &[Part]) -> String {
+    linked_text(text, parts, "")
+}
+
+/// As [`plain_text`], for where pages of this house are not found without its address.
+#[must_use]
+pub fn linked_text(text: &str, parts: &[Part], house: &str) -> String {
     let mut out = text.to_owned();
     for part in parts {
         match part {
@@ -194,7 +200,7 @@ pub fn plain_text(text: &str, parts: &[Part]) -> String {
                     out.extend(["\n", &(place + 1).to_string(), ". ", step]);
                 }
             }
-            Part::Article { title, url, .. } => out.extend(["\n", title, ": ", url]),
+            Part::Article { title, url, .. } => out.extend(["\n", title, ": ", if url.starts_with('/') { house } else { "" }, url]),
             Part::File { file } => {
                 let shown = file.description.as_deref().unwrap_or_default();
                 out.extend([if out.is_empty() { "" } else { "\n" }, "[", &file.in_words(Language::EN), "]", if shown.is_empty() { "" } else { " " }, shown]);
@@ -204,4 +210,22 @@ pub fn plain_text(text: &str, parts: &[Part]) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_own_pages_have_our_address_where_they_are_read_elsewhere() {
+        let article =
+            |url: &str| Part::Article { slug: Slug::new("wifi"), title: "Wi-Fi".to_owned(), summary: String::new(), minutes: 2, reviewed: String::new(), url: url.to_owned() };
+        for (url, house, said) in [
+            ("/help/articles/wifi", "https://help.example", "Baca:\nWi-Fi: https://help.example/help/articles/wifi"),
+            ("/help/articles/wifi", "", "Baca:\nWi-Fi: /help/articles/wifi"),
+            ("https://wiki.example/wifi", "https://help.example", "Baca:\nWi-Fi: https://wiki.example/wifi"),
+        ] {
+            assert_eq!(linked_text("Baca:", &[article(url)], house), said);
+        }
+    }
 }

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     desk::Inbound,
     domain::{
-        conversation::{Message, Part, Sender, plain_text},
+        conversation::{Message, Part, Sender, linked_text},
         id::{ClientId, ConversationId},
     },
     store::message,
@@ -101,7 +101,8 @@ async fn webhook(State(site): State<Site>, caller: Caller, headers: HeaderMap, b
         })
         .await;
     }
-    Ok(Json(replies.iter().map(|reply| answer(&sent.sender, reply)).collect()))
+    let house = &site.desk().reach().url;
+    Ok(Json(replies.iter().map(|reply| answer(&sent.sender, reply, house)).collect()))
 }
 
 /// What the bot has said since.
@@ -119,8 +120,8 @@ fn allowed(site: &Site, caller: Caller, headers: &HeaderMap) -> Result<()> {
     if bool::from(given.as_bytes().ct_eq(token.as_bytes())) { Ok(()) } else { Err(Problem::unauthorized("Send `Authorization: Bearer …` with the token of `rest.token`.")) }
 }
 
-fn answer(recipient: &str, reply: &Message) -> Answer {
+fn answer(recipient: &str, reply: &Message, house: &str) -> Answer {
     let buttons = reply.parts.iter().find_map(|part| if let Part::Choices { choices } = part { Some(choices) } else { None });
     let buttons = buttons.map(|choices| choices.iter().map(|choice| Button { title: choice.title.clone(), payload: choice.value.clone() }).collect());
-    Answer { recipient_id: recipient.to_owned(), text: plain_text(&reply.text, &reply.parts), buttons: buttons.unwrap_or_default() }
+    Answer { recipient_id: recipient.to_owned(), text: linked_text(&reply.text, &reply.parts, house), buttons: buttons.unwrap_or_default() }
 }

@@ -20,7 +20,7 @@ use crate::domain::id::AttachmentId;
 pub const TABLES: [(&str, &str); 20] = [
     ("setting", "name text, value text"),
     ("revision", "id text, created_at bigint, files text"),
-    ("study", "revision text, created_at bigint, bytes text"),
+    ("study", "revision text, place bigint, created_at bigint, bytes text"),
     ("person", "id text, subject text, account text, name text, email text, email_proven boolean, proven text, created_at bigint, updated_at bigint"),
     ("visitor", "id text, channel text, handle text, name text, created_at bigint, person text"),
     (

@@ -19,7 +19,7 @@ use futures_util::future::BoxFuture;
 use garda::{
     connect::{
         Settings, Ways,
-        ticket::{Call, Denied, Files, Hooked, NoFiles, Sink, SinkKind, SinkSettings, carry},
+        ticket::{Attempt, Call, Denied, FaultKind, Files, Hooked, NoFiles, Sink, SinkKind, SinkSettings, carry},
     },
     domain::{
         content::Priority,
@@ -316,10 +316,10 @@ pub(crate) async fn hand_off_all<V: Vendor>(served: &Served<V>, sink: &dyn Sink,
 }
 
 /// The kinds of faults that opening a ticket comes to when every call is answered so.
-pub(crate) async fn told_apart<V: Vendor>(served: &Served<V>, sink: &dyn Sink, table: Vec<(u16, Value, garda::connect::ticket::FaultKind)>) {
+pub(crate) async fn told_apart<V: Vendor>(served: &Served<V>, sink: &dyn Sink, of: fn(&str) -> SinkSettings, table: Vec<(u16, Value, FaultKind)>) {
     for (status, body, kind) in table {
         *served.forced.lock().unwrap() = Some((status, body.clone()));
-        let attempt = garda::connect::ticket::Attempt { key: "k", now: served.now() };
+        let attempt = Attempt { key: "k", now: served.now() };
         let fault = sink.open(&opening(1), Vec::new(), attempt).await.unwrap_err();
         assert_eq!(fault.kind, kind, "{status} {body}: {fault:?}");
         assert!(fault.wait.is_none() || fault.wait == Some(7000), "{fault:?}");
@@ -327,4 +327,31 @@ pub(crate) async fn told_apart<V: Vendor>(served: &Served<V>, sink: &dyn Sink, t
         assert!(advice.contains("far") || advice.contains("nothing to do"), "{advice}");
     }
     *served.forced.lock().unwrap() = None;
+    let nobody = self::sink(of("http://127.0.0.1:9"));
+    let attempt = Attempt { key: "k", now: served.now() };
+    assert_eq!(nobody.open(&opening(1), Vec::new(), attempt).await.unwrap_err().kind, FaultKind::Outage);
+}
+
+/// A change of settings.
+pub(crate) type Change = fn(&mut SinkSettings);
+
+/// The sink of settings that were changed so.
+pub(crate) fn changed(mut settings: SinkSettings, change: Change) -> Result<Arc<dyn Sink>, String> {
+    change(&mut settings);
+    try_sink(settings)
+}
+
+/// What the test of a connection finds wrong with settings that were changed so.
+pub(crate) async fn found_wrong(settings: &SinkSettings, table: &[(Change, FaultKind)]) {
+    for (line, (change, kind)) in table.iter().enumerate() {
+        let found = changed(settings.clone(), *change).unwrap().check().await;
+        assert_eq!(found.unwrap_err().kind, *kind, "line {line}");
+    }
+}
+
+/// Settings that are refused before anything is called, once they were changed so.
+pub(crate) fn refused(settings: &SinkSettings, table: &[Change]) {
+    for (line, change) in table.iter().enumerate() {
+        assert!(changed(settings.clone(), *change).is_err(), "line {line}");
+    }
 }

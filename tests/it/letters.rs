@@ -160,6 +160,7 @@ async fn a_whole_conversation_goes_by_mail() {
         assert_eq!((first.mail.mail.to.as_slice(), first.mail.mail.subject.as_str()), (&[SARI.to_owned()][..], "Re: Lupa kata sandi"));
         assert!(first.thread().automatic && first.thread().references == ["1@kantor.example"], "{first:?}");
         assert!(first.thread().reply_to.starts_with("bantuan+") && first.text().contains("\n1. ") && first.link().is_some(), "{first:?}");
+        assert!(!first.text().contains(": /help/"), "an address of our own is none in a letter: {first:?}");
 
         let handed = ask(&app, &post("2@kantor.example", "Re: Lupa kata sandi", "Saya mau bicara dengan petugas saja").answering(&first)).await;
         assert_eq!(handed.thread().references, ["1@kantor.example", first.id.as_str(), "2@kantor.example"]);

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::{
     app::MONDAY_10,
-    faulty::{Asked, Served, Vendor, comments, deliver, hand_off, hand_off_all, hex, hooked, opening, parcel, settings, sink, told_apart, try_sink},
+    faulty::{Asked, Change, Served, Vendor, comments, deliver, found_wrong, hand_off, hand_off_all, hex, hooked, opening, parcel, refused, settings, sink, told_apart},
 };
 
 const USER: (&str, &str) = ("bot@kantor.example", "ji-token");
@@ -383,45 +383,34 @@ async fn faults_are_told_apart() {
         (503, Value::Null, FaultKind::Lost),
         (201, json!({}), FaultKind::Lost),
     ];
-    told_apart(&served, &*sink, table).await;
-    let attempt = Attempt { key: "k", now: served.now() };
-    let nobody = crate::faulty::sink(of("http://127.0.0.1:9"));
-    assert_eq!(nobody.open(&opening(1), Vec::new(), attempt).await.unwrap_err().kind, FaultKind::Outage);
+    told_apart(&served, &*sink, of, table).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_test_of_a_connection_looks_at_everything_that_is_named() {
     let (served, sink) = start().await;
     assert_eq!(sink.check().await.unwrap(), "Garda in IT");
-    let bad = |change: &dyn Fn(&mut SinkSettings)| {
-        let mut settings = of(&served.url);
-        change(&mut settings);
-        crate::faulty::sink(settings)
-    };
-    for (sink, kind) in [
-        (bad(&|settings| settings.secrets = vec!["wrong".to_owned()]), FaultKind::Credential),
-        (bad(&|settings| drop(settings.options.insert("service_desk".to_owned(), "5".to_owned()))), FaultKind::Place),
-        (bad(&|settings| drop(settings.places.insert("network".to_owned(), "26".to_owned()))), FaultKind::Place),
-        (bad(&|settings| drop(settings.options.insert("reference_field".to_owned(), "customfield_9".to_owned()))), FaultKind::Field),
-        (bad(&|settings| drop(settings.priorities.insert("high".to_owned(), "High".to_owned()))), FaultKind::Field),
-        (bad(&|settings| drop(settings.fields.insert("customfield_8".to_owned(), "x".to_owned()))), FaultKind::Field),
-    ] {
-        assert_eq!(sink.check().await.unwrap_err().kind, kind);
-    }
+    let wrong: Vec<(Change, FaultKind)> = vec![
+        (|settings| settings.secrets = vec!["wrong".to_owned()], FaultKind::Credential),
+        (|settings| drop(settings.options.insert("service_desk".to_owned(), "5".to_owned())), FaultKind::Place),
+        (|settings| drop(settings.places.insert("network".to_owned(), "26".to_owned())), FaultKind::Place),
+        (|settings| drop(settings.options.insert("reference_field".to_owned(), "customfield_9".to_owned())), FaultKind::Field),
+        (|settings| drop(settings.priorities.insert("high".to_owned(), "High".to_owned())), FaultKind::Field),
+        (|settings| drop(settings.fields.insert("customfield_8".to_owned(), "x".to_owned())), FaultKind::Field),
+    ];
+    found_wrong(&of(&served.url), &wrong).await;
     served.vendor.lock().unwrap().required = Some("customfield_7");
     assert_eq!(sink.check().await.unwrap_err().kind, FaultKind::Field, "nothing fills what is required");
     served.vendor.lock().unwrap().is_customer = true;
     assert_eq!(sink.check().await.unwrap_err().kind, FaultKind::Right);
-    let broken: [fn(&mut SinkSettings); 3] = [
-        |settings| settings.user.clear(),
-        |settings| drop(settings.places.insert("network".to_owned(), "Jaringan".to_owned())),
-        |settings| drop(settings.options.insert("reference_field".to_owned(), "Garda".to_owned())),
-    ];
-    for change in broken {
-        let mut settings = of(&served.url);
-        change(&mut settings);
-        assert!(try_sink(settings).is_err());
-    }
+    refused(
+        &of(&served.url),
+        &[
+            |settings| settings.user.clear(),
+            |settings| drop(settings.places.insert("network".to_owned(), "Jaringan".to_owned())),
+            |settings| drop(settings.options.insert("reference_field".to_owned(), "Garda".to_owned())),
+        ],
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::{
     app::MONDAY_10,
-    faulty::{Asked, Served, Vendor, comments, deliver, hand_off, hand_off_all, hooked, opening, parcel, settings, sink, told_apart, try_sink},
+    faulty::{Asked, Change, Served, Vendor, changed, comments, deliver, found_wrong, hand_off, hand_off_all, hooked, opening, parcel, refused, settings, sink, told_apart},
 };
 
 const USER: (&str, &str) = ("bot@kantor.example", "zd-token");
@@ -297,45 +297,34 @@ async fn faults_are_told_apart() {
         (503, json!({}), FaultKind::Lost),
         (201, json!({}), FaultKind::Lost),
     ];
-    told_apart(&served, &*sink, table).await;
-    let attempt = garda::connect::ticket::Attempt { key: "k", now: served.now() };
-    let nobody = crate::faulty::sink(of("http://127.0.0.1:9"));
-    assert_eq!(nobody.open(&opening(1), Vec::new(), attempt).await.unwrap_err().kind, FaultKind::Outage);
+    told_apart(&served, &*sink, of, table).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_test_of_a_connection_looks_at_everything_that_is_named() {
     let (served, sink) = start().await;
     assert_eq!(sink.check().await.unwrap(), "Garda (admin)");
-    let bad = |change: &dyn Fn(&mut SinkSettings)| {
-        let mut settings = of(&served.url);
-        change(&mut settings);
-        crate::faulty::sink(settings)
-    };
-    for (sink, kind) in [
-        (bad(&|settings| settings.secrets = vec!["wrong".to_owned()]), FaultKind::Credential),
-        (bad(&|settings| drop(settings.places.insert("network".to_owned(), "361".to_owned()))), FaultKind::Place),
-        (bad(&|settings| drop(settings.options.insert("form".to_owned(), "9".to_owned()))), FaultKind::Place),
-        (bad(&|settings| drop(settings.fields.insert("78".to_owned(), "x".to_owned()))), FaultKind::Field),
-    ] {
-        assert_eq!(sink.check().await.unwrap_err().kind, kind);
-    }
+    let wrong: Vec<(Change, FaultKind)> = vec![
+        (|settings| settings.secrets = vec!["wrong".to_owned()], FaultKind::Credential),
+        (|settings| drop(settings.places.insert("network".to_owned(), "361".to_owned())), FaultKind::Place),
+        (|settings| drop(settings.options.insert("form".to_owned(), "9".to_owned())), FaultKind::Place),
+        (|settings| drop(settings.fields.insert("78".to_owned(), "x".to_owned())), FaultKind::Field),
+    ];
+    found_wrong(&of(&served.url), &wrong).await;
     served.vendor.lock().unwrap().role = "agent";
     assert_eq!(sink.check().await.unwrap_err().kind, FaultKind::Right, "an agent may not read the export");
-    bad(&|settings| settings.poll = None).check().await.unwrap();
+    changed(of(&served.url), |settings| settings.poll = None).unwrap().check().await.unwrap();
     served.vendor.lock().unwrap().role = "end-user";
-    assert_eq!(bad(&|settings| settings.poll = None).check().await.unwrap_err().kind, FaultKind::Right);
-    let broken: [fn(&mut SinkSettings); 4] = [
-        |settings| settings.user.clear(),
-        |settings| drop(settings.places.insert("network".to_owned(), "Jaringan".to_owned())),
-        |settings| drop(settings.priorities.insert("high".to_owned(), "P1".to_owned())),
-        |settings| drop(settings.options.insert("type".to_owned(), "bug".to_owned())),
-    ];
-    for change in broken {
-        let mut settings = of(&served.url);
-        change(&mut settings);
-        assert!(try_sink(settings).is_err());
-    }
+    assert_eq!(changed(of(&served.url), |settings| settings.poll = None).unwrap().check().await.unwrap_err().kind, FaultKind::Right);
+    refused(
+        &of(&served.url),
+        &[
+            |settings| settings.user.clear(),
+            |settings| drop(settings.places.insert("network".to_owned(), "Jaringan".to_owned())),
+            |settings| drop(settings.priorities.insert("high".to_owned(), "P1".to_owned())),
+            |settings| drop(settings.options.insert("type".to_owned(), "bug".to_owned())),
+        ],
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

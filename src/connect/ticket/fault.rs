@@ -44,6 +44,12 @@ impl Fault {
         Self { kind, words: words.chars().filter(|sign| !sign.is_control()).take(300).collect(), wait: None }
     }
 
+    /// Our own database refused, so that nothing was taken in.
+    #[must_use]
+    pub fn ours(error: &dyn std::fmt::Display) -> Self {
+        Self::new(FaultKind::Outage, format!("our own database: {error}"))
+    }
+
     /// The same with a time to wait.
     #[must_use]
     pub fn waiting(self, wait: Option<i64>) -> Self {

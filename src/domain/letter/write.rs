@@ -2,7 +2,7 @@
 
 use crate::domain::{
     content::Pack,
-    conversation::{Message, Part, Sender, plain_text},
+    conversation::{Message, Part, Sender, linked_text},
     dialogue::say,
     language::Language,
 };
@@ -14,6 +14,8 @@ pub struct Answering<'a> {
     pub pack: &'a Pack,
     /// The language of the conversation.
     pub language: Language,
+    /// The address of this house, without a slash at the end.
+    pub house: &'a str,
     /// Where a person can be had by one tap; nothing where one is there already.
     pub link: Option<&'a str>,
 }
@@ -24,7 +26,7 @@ pub fn compose(messages: &[Message], answering: Answering<'_>) -> Option<String>
     let said: Vec<&Message> = messages.iter().filter(|message| message.sender != Sender::Visitor).collect();
     let mut out = String::new();
     for (place, message) in said.iter().enumerate() {
-        let words = plain_text(&message.text, &message.parts);
+        let words = linked_text(&message.text, &message.parts, answering.house);
         if words.trim().is_empty() {
             continue;
         }

@@ -39,19 +39,34 @@ impl Study {
     /// The study as bytes, to be kept beside its revision.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
+        self.parts().flatten().collect()
+    }
+
+    /// The same bytes, of the classifier a few at a time: it has megabytes, and nobody has to hold them twice.
+    pub fn parts(&self) -> impl Iterator<Item = Vec<u8>> {
+        std::iter::once(self.head()).chain(self.kept().into_iter().flat_map(Classifier::weights))
+    }
+
+    /// The classifier, where there are no networks.
+    fn kept(&self) -> Option<&Classifier> {
+        self.linear.as_deref().filter(|_| self.networks.is_none())
+    }
+
+    /// Everything but the weights of the classifier.
+    fn head(&self) -> Vec<u8> {
         let (base, weights) = self.judge.parts();
         let mut out = MARK.to_vec();
         out.extend([self.cut_offs.answer, self.cut_offs.clarify, self.strange_below].iter().flat_map(|value| value.to_le_bytes()));
         out.extend(u32::try_from(weights.len()).unwrap_or(u32::MAX).to_le_bytes());
         out.extend(std::iter::once(&base).chain(weights).flat_map(|value| value.to_le_bytes()));
-        match (&self.networks, &self.linear) {
+        match (&self.networks, self.kept()) {
             (Some(model), _) => {
                 out.push(NETWORKS);
                 out.extend(model.to_bytes());
             }
             (None, Some(classifier)) => {
                 out.push(LINEAR);
-                out.extend(classifier.to_bytes());
+                classifier.put_head(&mut out);
             }
             (None, None) => out.push(NOTHING),
         }

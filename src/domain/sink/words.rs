@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::domain::{
     content::Pack,
-    conversation::{Message, Sender, plain_text},
+    conversation::{Message, Sender, linked_text},
     dialogue::card,
     language::Language,
     sla::time_words,
@@ -49,7 +49,7 @@ static EN: Labels = Labels {
 
 /// What a ticket says when it is opened elsewhere. Facts that only agents may see are left out: the requester may read it there.
 #[must_use]
-pub fn opening_text(pack: &Pack, ticket: &Ticket, said: &[Message], link: &str) -> String {
+pub fn opening_text(pack: &Pack, ticket: &Ticket, said: &[Message], house: &str) -> String {
     let language = pack.default_language();
     let labels: &'static Labels = if language == Language::ID { &ID } else { &EN };
     let card = card(pack, ticket, language);
@@ -63,11 +63,11 @@ pub fn opening_text(pack: &Pack, ticket: &Ticket, said: &[Message], link: &str) 
     tell(labels.requester, &ticket.requester);
     tell(labels.team, &card.team);
     tell(labels.promise, card.promise.as_deref().unwrap_or_default());
-    tell(labels.opened, link);
+    tell(labels.opened, &format!("{house}/console/tickets/{}", ticket.number));
     let known = ticket.brief.facts.iter().filter(|fact| !fact.private).map(|fact| format!("- {}: {}", fact.label, fact.value));
     let tried = ticket.brief.tried.iter().map(|tried| format!("- {} ({})", tried.title, if tried.helped { labels.helped } else { labels.not_helped }));
     let zone = pack.calendars.iter().find(|calendar| calendar.id.as_str() == ticket.deadline.calendar).map_or("UTC", |calendar| &calendar.zone);
-    let said = said.iter().map(|message| format!("{} {}: {}", time_words(zone, message.at, language), who(message, labels), plain_text(&message.text, &message.parts)));
+    let said = said.iter().map(|message| format!("{} {}: {}", time_words(zone, message.at, language), who(message, labels), linked_text(&message.text, &message.parts, house)));
     for (title, lines) in [(labels.known, known.collect::<Vec<_>>()), (labels.tried, tried.collect()), (labels.said, said.collect())] {
         if !lines.is_empty() {
             let _ = write!(out, "\n{title}\n{}\n", lines.join("\n"));

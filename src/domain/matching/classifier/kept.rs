@@ -5,6 +5,9 @@ use std::sync::Arc;
 use super::{Classifier, PASSES, width};
 use crate::domain::matching::learn::{get, put};
 
+/// So many weights are turned into bytes at a time.
+const PART: usize = 24 << 10;
+
 impl Classifier {
     /// The kept weights if they were learned from just these lines, else those learned now.
     #[must_use]
@@ -18,14 +21,18 @@ impl Classifier {
         self.print == other.print
     }
 
-    /// The weights as bytes: the same weights always give the same.
-    pub(in crate::domain::matching) fn to_bytes(&self) -> Vec<u8> {
-        let mut out = self.print.to_le_bytes().to_vec();
+    /// Adds as bytes what stands before the weights: the same weights always give the same.
+    pub(in crate::domain::matching) fn put_head(&self, out: &mut Vec<u8>) {
+        out.extend(self.print.to_le_bytes());
         out.extend(u64::try_from(self.intents).unwrap_or(u64::MAX).to_le_bytes());
-        put(&mut out, &self.scale, |value| value.to_le_bytes());
-        put(&mut out, &self.bias, |value| value.to_le_bytes());
-        put(&mut out, &self.steps, |step| step.to_le_bytes());
-        out
+        put(out, &self.scale, |value| value.to_le_bytes());
+        put(out, &self.bias, |value| value.to_le_bytes());
+        out.extend(u64::try_from(self.steps.len()).unwrap_or(u64::MAX).to_le_bytes());
+    }
+
+    /// The weights as bytes, a few at a time.
+    pub(in crate::domain::matching) fn weights(&self) -> impl Iterator<Item = Vec<u8>> {
+        self.steps.chunks(PART).map(|steps| steps.iter().flat_map(|step| step.to_le_bytes()).collect())
     }
 
     /// The weights of these bytes; none if they are cut short or contradict themselves.
@@ -69,7 +76,9 @@ mod tests {
     #[test]
     fn weights_are_kept_and_serve_their_own_lines_alone() {
         let model = Classifier::learn(&LINES, &[0, 0, 1, 1], 2, 3);
-        let bytes = model.to_bytes();
+        let mut bytes = Vec::new();
+        model.put_head(&mut bytes);
+        bytes.extend(model.weights().flatten());
         let kept = Arc::new(Classifier::from_bytes(&bytes).unwrap());
         assert_eq!(*kept, model);
         let serving = |owners: &[usize], features| Classifier::kept_or_learned(Some(Arc::clone(&kept)), &LINES, owners, 2, features);
