@@ -87,7 +87,7 @@ impl Sent {
 
     /// The link to a person.
     fn link(&self) -> Option<&str> {
-        self.text().split("https://bantuan.kantor.example").nth(1).map(|rest| rest.split_whitespace().next().unwrap())
+        self.text().split_whitespace().find_map(|word| word.strip_prefix("https://bantuan.kantor.example").filter(|path| path.starts_with("/help/letters/")))
     }
 }
 

@@ -143,7 +143,7 @@ async fn a_mark_is_gone_back_to() {
 async fn a_study_of_another_version_is_learned_again() {
     let backup = "{\"garda_backup\":1}\n\
         {\"table\":\"revision\",\"row\":{\"id\":\"abc\",\"created_at\":1,\"files\":\"{}\"}}\n\
-        {\"table\":\"study\",\"row\":{\"revision\":\"abc\",\"created_at\":1,\"bytes\":\"Z2FyZGEtczA=\"}}\n";
+        {\"table\":\"study\",\"row\":{\"revision\":\"abc\",\"place\":0,\"created_at\":1,\"bytes\":\"Z2FyZGEtczA=\"}}\n";
     for kind in BOTH {
         let database = Database::new(kind).await;
         let store = Store::open(&database.url).await.unwrap();
