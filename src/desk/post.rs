@@ -52,7 +52,7 @@ impl Desk {
                         ParcelKind::Alert if next.state == ParcelState::Sent => alerted(&mut write, &parcel, catalog.pack(), &world).await?,
                         ParcelKind::Call => call::answered(&mut write, &parcel, &answer, &catalog, (&world, &reach)).await?,
                         ParcelKind::Open | ParcelKind::Status => arrived(&mut write, &parcel, &answer, now).await?,
-                        ParcelKind::Alert | ParcelKind::Mail | ParcelKind::Comment => {}
+                        ParcelKind::Alert | ParcelKind::Mail | ParcelKind::Comment | ParcelKind::Say | ParcelKind::Event => {}
                     }
                 }
                 Ok(next)

@@ -32,6 +32,10 @@ pub enum ParcelKind {
     Comment,
     /// Where a ticket stands, for a sink.
     Status,
+    /// What was said in a conversation, for the chat of another system it is held in.
+    Say,
+    /// What happened, for a program that subscribed to it.
+    Event,
 }
 
 /// Where a parcel stands.

@@ -202,7 +202,7 @@ async fn try_carry(sink: &dyn Sink, parcel: &Parcel, files: &dyn Files, now: Tim
             sink.set_standing(remote()?, change.standing, attempt).await?;
             Ok(delivered(None))
         }
-        ParcelKind::Alert | ParcelKind::Mail | ParcelKind::Call => Err(Fault::new(FaultKind::Field, "a ticket system takes no such thing")),
+        ParcelKind::Alert | ParcelKind::Mail | ParcelKind::Call | ParcelKind::Say | ParcelKind::Event => Err(Fault::new(FaultKind::Field, "a ticket system takes no such thing")),
     }
 }
 
