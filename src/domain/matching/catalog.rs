@@ -12,7 +12,7 @@ use super::{
     ArticleHit, Candidate, CutOffs, DecidedBy, Understanding, Verdict,
     articles::{Articles, Snippet},
     classifier::Classifier,
-    confidence::{self, Acquaintance, Signals},
+    confidence::{self, Acquaintance, Signals, Weighed},
     evidence::{self, Evidence},
     features::{self, Space, Vector},
     judge::Judge,
@@ -147,12 +147,11 @@ impl Catalog {
     #[must_use]
     pub fn understand(&self, utterance: &Utterance) -> Understanding {
         let tokens = stop::counting(&utterance.tokens);
-        let (signals, opinion) = self.signals(utterance, &tokens);
-        let Some(top) = confidence::strongest(&signals) else { return nothing(utterance.language) };
-        let known = self.judge.chance(&self.notice(&tokens, top, &signals, opinion.as_ref()));
-        let scores = confidence::scores(&signals, known);
-        let known = confidence::ruled(known, &signals);
-        let candidates = best(&scores, &signals);
+        let (weighed, opinion) = self.weigh(utterance, &tokens);
+        let Some(top) = confidence::strongest(&weighed) else { return nothing(utterance.language) };
+        let known = self.judge.chance(&self.notice(&tokens, top, opinion.as_ref()));
+        let candidates = best(&confidence::scores(&weighed, known), &weighed);
+        let known = confidence::ruled(known, &weighed);
         let confidence = candidates.first().map_or(0.0, |candidate| candidate.score);
         let second = candidates.get(1).map_or(0.0, |candidate| candidate.score);
         let decided_by = confidence::decided_by(candidates.first().map(|candidate| &candidate.signals));
@@ -187,39 +186,38 @@ impl Catalog {
         self.learned.stems.get(intent).is_some_and(|stems| stems.contains(&features::stem_key(&token.stem))) && self.learned.evidence.speaks_for(&self.learned.space, token, intent)
     }
 
-    /// What speaks for each intent, nothing for those ruled out and for all if no word is known; and what the networks thought.
-    fn signals(&self, utterance: &Utterance, tokens: &[&Token]) -> (Vec<Option<Signals>>, Option<Opinion>) {
-        let hits = self.hits(tokens);
-        let intents = self.pack.intents.len();
-        let (mut signals, opinion) = match self.learned.evidence.weigh(&self.learned.space, utterance, tokens, intents) {
-            Some((learned, opinion)) => (learned.into_iter().map(Some).collect(), opinion),
-            None if hits.is_empty() => (vec![None; intents], None),
-            None => (vec![Some(Signals::default()); intents], None),
+    /// What speaks for the intents that may be meant, without those ruled out, and none if no word is known; and what the networks thought.
+    fn weigh(&self, utterance: &Utterance, tokens: &[&Token]) -> (Vec<Weighed>, Option<Opinion>) {
+        let rules = self.rules(tokens);
+        let (intents, spoken_of) = (self.pack.intents.len(), rules.intents());
+        let (mut weighed, opinion) = match self.learned.evidence.weigh(&self.learned.space, utterance, tokens, (intents, &spoken_of)) {
+            Some(learned) => learned,
+            None if rules.hits.is_empty() => (Vec::new(), None),
+            None => (evidence::closest(intents, &spoken_of, |_| Signals::default()), None),
         };
-        self.rule(tokens, &hits, &mut signals);
-        (signals, opinion)
+        self.rule(tokens, &rules, &mut weighed);
+        (weighed, opinion)
     }
 
     /// What the judge is told of a message whose strongest intent this is.
-    fn notice(&self, tokens: &[&Token], top: usize, signals: &[Option<Signals>], opinion: Option<&Opinion>) -> Vec<f64> {
-        let acquaintance = self.acquaintance(tokens, top);
+    fn notice(&self, tokens: &[&Token], (top, signals): &Weighed, opinion: Option<&Opinion>) -> Vec<f64> {
+        let acquaintance = self.acquaintance(tokens, *top);
         match opinion {
             Some(opinion) => evidence::noticed(opinion, acquaintance),
-            None => confidence::noticed(&signals[top].unwrap_or_default(), acquaintance),
+            None => confidence::noticed(signals, acquaintance),
         }
     }
 
     /// What a message seems to mean, before it is said whether it is about the pack; nothing if no word is known.
     pub(super) fn probe(&self, utterance: &Utterance) -> Option<Probe> {
         let tokens = stop::counting(&utterance.tokens);
-        let (signals, opinion) = self.signals(utterance, &tokens);
-        let strongest = confidence::strongest(&signals)?;
-        let noticed = self.notice(&tokens, strongest, &signals, opinion.as_ref());
-        let scores = confidence::scores(&signals, 1.0);
-        let found = best(&scores, &signals);
-        let top = found.first()?.intent;
+        let (weighed, opinion) = self.weigh(utterance, &tokens);
+        let noticed = self.notice(&tokens, confidence::strongest(&weighed)?, opinion.as_ref());
+        let found = best(&confidence::scores(&weighed, 1.0), &weighed);
+        let Candidate { intent: top, score: first, .. } = *found.first()?;
         let second = found.get(1).map_or(0.0, |candidate| candidate.score);
-        Some(Probe { noticed, top, first: scores[top], second, floor: confidence::scores(&signals, 0.0)[top] })
+        let floor = confidence::scores(&weighed, 0.0)[weighed.binary_search_by_key(&top, |(intent, _)| *intent).ok()?];
+        Some(Probe { noticed, top, first, second, floor })
     }
 
     fn acquaintance(&self, tokens: &[&Token], top: usize) -> Acquaintance {
@@ -275,16 +273,15 @@ fn sentence(tokens: &[&Token]) -> String {
 }
 
 /// The best few, in order; ties go to the intent that comes first in the pack.
-fn best(scores: &[f32], signals: &[Option<Signals>]) -> Vec<Candidate> {
+fn best(scores: &[f32], weighed: &[Weighed]) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::with_capacity(MOST + 1);
-    for (intent, (score, signal)) in scores.iter().zip(signals).enumerate() {
-        let Some(signals) = *signal else { continue };
+    for (score, (intent, signals)) in scores.iter().zip(weighed) {
         if found.len() == MOST && found[MOST - 1].score >= *score {
             continue;
         }
         let at = found.partition_point(|other| other.score >= *score);
         if at < MOST {
-            found.insert(at, Candidate { intent, score: *score, signals });
+            found.insert(at, Candidate { intent: *intent, score: *score, signals: *signals });
             found.truncate(MOST);
         }
     }

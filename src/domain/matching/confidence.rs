@@ -23,6 +23,9 @@ pub struct Signals {
     pub network: f32,
 }
 
+/// An intent and what speaks for it.
+pub type Weighed = (usize, Signals);
+
 impl Signals {
     /// The signals by name, each with its strength and with what it adds: a certainty, or a part of the strength of what was learned.
     #[must_use]
@@ -36,7 +39,9 @@ impl Signals {
         rules.into_iter().chain(learned).collect()
     }
 
-    fn strength(&self) -> f32 {
+    /// How strongly what was learned speaks for it; only differences count.
+    #[must_use]
+    pub fn strength(&self) -> f32 {
         match self.classifier {
             _ if self.network > 0.0 => self.network.ln(),
             Some(margin) => SHARPNESS * (margin + LIKENESS * self.similarity),
@@ -108,31 +113,23 @@ struct Known {
 /// More words with content than this add nothing.
 const MANY_WORDS: usize = 6;
 
-/// The score of each intent; `None` in `signals` is an intent that is ruled out. `known` is the chance that the message is about any.
+/// The score of each of these intents. `known` is the chance that the message is about any.
 #[must_use]
-pub fn scores(signals: &[Option<Signals>], known: f32) -> Vec<f32> {
-    let most = signals.iter().flatten().map(Signals::strength).fold(f32::MIN, f32::max);
-    // Of many intents most have the same strength, none at all; its chance is worked out once.
-    let mut last = (most, 1.0);
-    let mut chance = |strength: f32| {
-        if strength.to_bits() != last.0.to_bits() {
-            last = (strength, (strength - most).exp());
-        }
-        last.1
-    };
-    let mut scores: Vec<f32> = signals.iter().map(|signal| signal.map_or(0.0, |signal| chance(signal.strength()))).collect();
+pub fn scores(weighed: &[Weighed], known: f32) -> Vec<f32> {
+    let most = weighed.iter().map(|(_, signals)| signals.strength()).fold(f32::MIN, f32::max);
+    let mut scores: Vec<f32> = weighed.iter().map(|(_, signals)| (signals.strength() - most).exp()).collect();
     let sum: f32 = scores.iter().sum();
     for score in &mut scores {
         *score *= if sum > 0.0 { known / sum } else { 0.0 };
     }
-    settle(&mut scores, signals, |signal| signal.phrase, PHRASE);
-    settle(&mut scores, signals, |signal| signal.example, EXAMPLE);
+    settle(&mut scores, weighed, |signals| signals.phrase, PHRASE);
+    settle(&mut scores, weighed, |signals| signals.example, EXAMPLE);
     scores
 }
 
 /// Where a rule speaks, it decides: its intents share the certainty, what was learned only orders them.
-fn settle(scores: &mut [f32], signals: &[Option<Signals>], rule: impl Fn(&Signals) -> f32, certain: f32) {
-    let spoken = |at: usize| signals[at].as_ref().map_or(0.0, &rule);
+fn settle(scores: &mut [f32], weighed: &[Weighed], rule: impl Fn(&Signals) -> f32, certain: f32) {
+    let spoken = |at: usize| rule(&weighed[at].1);
     let strongest = (0..scores.len()).map(spoken).fold(0.0, f32::max);
     if strongest <= 0.0 {
         return;
@@ -166,9 +163,9 @@ pub fn usual_judge() -> Judge {
 
 /// The chance that a message is about the pack, once the rules have spoken too.
 #[must_use]
-pub fn ruled(known: f32, signals: &[Option<Signals>]) -> f32 {
-    let certain = |signal: &Signals| if signal.example > 0.0 { EXAMPLE } else { PHRASE * signal.phrase };
-    signals.iter().flatten().map(certain).fold(known, f32::max)
+pub fn ruled(known: f32, weighed: &[Weighed]) -> f32 {
+    let certain = |(_, signals): &Weighed| if signals.example > 0.0 { EXAMPLE } else { PHRASE * signals.phrase };
+    weighed.iter().map(certain).fold(known, f32::max)
 }
 
 /// What to do, given the two best scores.
@@ -194,11 +191,11 @@ pub fn decided_by(signals: Option<&Signals>) -> DecidedBy {
     }
 }
 
-/// The intent with the greatest strength.
+/// The intent with the greatest strength, rules before all.
 #[must_use]
-pub fn strongest(signals: &[Option<Signals>]) -> Option<usize> {
-    let strengths = signals.iter().enumerate().filter_map(|(at, signal)| signal.map(|signal| (at, signal.example * 99.0 + signal.phrase * 9.0 + signal.strength())));
-    strengths.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map(|(at, _)| at)
+pub fn strongest(weighed: &[Weighed]) -> Option<&Weighed> {
+    let strength = |(_, signals): &Weighed| signals.example * 99.0 + signals.phrase * 9.0 + signals.strength();
+    weighed.iter().max_by(|a, b| strength(a).total_cmp(&strength(b)).then(b.0.cmp(&a.0)))
 }
 
 #[cfg(test)]
@@ -217,16 +214,16 @@ mod tests {
     #[test]
     fn rules_settle() {
         let learned = |margin| Signals { similarity: 0.5, classifier: Some(margin), ..Signals::default() };
-        let known = |signals: &[Option<Signals>]| {
+        let known = |weighed: &[Weighed]| {
             let all = Acquaintance { pack: 1.0, intent: 1.0, words: 3, wordless: 0.0 };
-            usual_judge().chance(&noticed(&signals[strongest(signals).unwrap()].unwrap(), all))
+            usual_judge().chance(&noticed(&strongest(weighed).unwrap().1, all))
         };
-        let phrase = [Some(learned(0.5)), Some(Signals { phrase: 1.0, ..learned(-0.5) })];
+        let phrase = [(0, learned(0.5)), (1, Signals { phrase: 1.0, ..learned(-0.5) })];
         assert!(scores(&phrase, known(&phrase))[1] > 0.9);
-        let two = [Some(Signals { phrase: 1.0, ..learned(0.5) }), Some(Signals { phrase: 1.0, ..learned(0.5) })];
+        let two = [(0, Signals { phrase: 1.0, ..learned(0.5) }), (1, Signals { phrase: 1.0, ..learned(0.5) })];
         assert!((scores(&two, known(&two))[0] - PHRASE / 2.0).abs() < 0.05);
-        let example = [Some(Signals { phrase: 1.0, ..learned(0.5) }), Some(Signals { example: 1.0, ..learned(0.0) })];
+        let example = [(0, Signals { phrase: 1.0, ..learned(0.5) }), (1, Signals { example: 1.0, ..learned(0.0) })];
         assert!(scores(&example, known(&example))[1] > 0.98);
-        assert_eq!(scores(&[None], 1.0), [0.0]);
+        assert!(scores(&[], 1.0).is_empty());
     }
 }

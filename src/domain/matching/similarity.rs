@@ -17,15 +17,6 @@ pub struct Similarity {
     lines: usize,
 }
 
-/// How like an intent's examples a message is.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Likeness {
-    /// Best and mean of the best three, mixed; 0 to 1.
-    pub score: f32,
-    /// The place of the best line.
-    pub line: usize,
-}
-
 impl Similarity {
     /// An index over these lines; `owners[i]` is the intent of line i, in ascending order.
     #[must_use]
@@ -56,9 +47,9 @@ impl Similarity {
         Self { starts, postings, intents, lines: owners.len() }
     }
 
-    /// The likeness to each of so many intents.
+    /// The likeness to the examples of each of so many intents: best and mean of the best three, mixed; 0 to 1.
     #[must_use]
-    pub fn all(&self, vector: &[(u32, f32)], intents: usize) -> Vec<Likeness> {
+    pub fn all(&self, vector: &[(u32, f32)], intents: usize) -> Vec<f32> {
         let mut cosine = vec![0.0_f32; self.lines];
         for (place, weight) in vector {
             let (from, to) = (self.starts[*place as usize] as usize, self.starts[*place as usize + 1] as usize);
@@ -69,26 +60,17 @@ impl Similarity {
         self.best_three(&cosine, intents)
     }
 
-    fn best_three(&self, cosine: &[f32], intents: usize) -> Vec<Likeness> {
-        let mut found = vec![Likeness::default(); intents];
+    fn best_three(&self, cosine: &[f32], intents: usize) -> Vec<f32> {
+        let mut found = vec![0.0; intents];
         for (intent, lines) in &self.intents {
-            let (mut three, mut line) = ([0.0_f32; 3], lines.start);
-            for (at, value) in cosine[lines.clone()].iter().enumerate() {
-                if *value <= three[2] {
-                    continue;
-                }
-                if *value > three[0] {
-                    line = lines.start + at;
-                    three = [*value, three[0], three[1]];
-                } else if *value > three[1] {
-                    three = [three[0], *value, three[1]];
-                } else {
-                    three[2] = *value;
-                }
+            let mut three = [0.0_f32; 3];
+            for value in &cosine[lines.clone()] {
+                // No branches: which of the three it is among cannot be foreseen.
+                three = [three[0].max(*value), three[1].max(three[0].min(*value)), three[2].max(three[1].min(*value))];
             }
             let mean = three.iter().sum::<f32>() / real(3.min(lines.len()));
             if let Some(likeness) = found.get_mut(*intent) {
-                *likeness = Likeness { score: BEST * three[0] + (1.0 - BEST) * mean, line };
+                *likeness = BEST * three[0] + (1.0 - BEST) * mean;
             }
         }
         found
@@ -104,7 +86,7 @@ mod tests {
         let lines: [&[(u32, f32)]; 3] = [&[(0, 1.0)], &[(1, 1.0)], &[(0, 0.6), (1, 0.8)]];
         let index = Similarity::new(&lines, &[0, 0, 1], 2);
         for (vector, want) in [(vec![(0, 1.0)], [0.8, 0.6]), (vec![(1, 1.0)], [0.8, 0.8]), (vec![], [0.0, 0.0])] {
-            let got: Vec<f32> = index.all(&vector, 2).iter().map(|likeness| likeness.score).collect();
+            let got = index.all(&vector, 2);
             assert!(got.iter().zip(want).all(|(a, b)| (a - b).abs() < 1e-5), "{vector:?}: {got:?}");
         }
     }

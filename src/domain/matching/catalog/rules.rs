@@ -3,28 +3,45 @@
 use super::{Catalog, sentence};
 use crate::domain::{
     content::Kind,
-    matching::{confidence::Signals, features, phrases::Hit},
+    matching::{confidence::Weighed, features, phrases::Hit},
     text::{List, Token},
 };
 
+/// What the hard rules have to say of a message.
+pub(super) struct Rules<'a> {
+    /// The phrases and vetoes that stand in it.
+    pub(super) hits: Vec<Hit>,
+    /// The intents that have it among their examples.
+    same: &'a [usize],
+}
+
+impl Rules<'_> {
+    /// The intents they speak of.
+    pub(super) fn intents(&self) -> Vec<usize> {
+        self.hits.iter().map(|hit| hit.rule.intent).chain(self.same.iter().copied()).collect()
+    }
+}
+
 impl Catalog {
-    /// Lets the hard rules speak: phrases, vetoes, the same sentence as an example.
-    pub(super) fn rule(&self, tokens: &[&Token], hits: &[Hit], signals: &mut [Option<Signals>]) {
-        for hit in hits.iter().filter(|hit| !hit.rule.veto && !is_denied(tokens, hit)) {
-            let share = self.share(tokens, hit);
-            if let Some(Some(signal)) = signals.get_mut(hit.rule.intent) {
-                signal.phrase = signal.phrase.max(share);
+    /// The hard rules that speak: phrases, vetoes, the same sentence as an example.
+    pub(super) fn rules(&self, tokens: &[&Token]) -> Rules<'_> {
+        Rules { hits: self.hits(tokens), same: self.learned.examples.get(&sentence(tokens)).map_or(&[], Vec::as_slice) }
+    }
+
+    /// Lets the hard rules speak.
+    pub(super) fn rule(&self, tokens: &[&Token], rules: &Rules<'_>, weighed: &mut Vec<Weighed>) {
+        let place = |weighed: &[Weighed], intent: usize| weighed.binary_search_by_key(&intent, |(intent, _)| *intent).ok();
+        for hit in rules.hits.iter().filter(|hit| !hit.rule.veto && !is_denied(tokens, hit)) {
+            if let Some(at) = place(weighed, hit.rule.intent) {
+                weighed[at].1.phrase = weighed[at].1.phrase.max(self.share(tokens, hit));
             }
         }
-        for hit in hits.iter().filter(|hit| hit.rule.veto) {
-            if let Some(signal) = signals.get_mut(hit.rule.intent) {
-                *signal = None;
-            }
+        for at in rules.same.iter().filter_map(|intent| place(weighed, *intent)).collect::<Vec<_>>() {
+            weighed[at].1.example = 1.0;
         }
-        for intent in self.learned.examples.get(&sentence(tokens)).into_iter().flatten() {
-            if let Some(Some(signal)) = signals.get_mut(*intent) {
-                signal.example = 1.0;
-            }
+        let vetoes: Vec<usize> = rules.hits.iter().filter(|hit| hit.rule.veto).map(|hit| hit.rule.intent).collect();
+        if !vetoes.is_empty() {
+            weighed.retain(|(intent, _)| !vetoes.contains(intent));
         }
     }
 
