@@ -36,6 +36,7 @@ CREATE INDEX outbox_due ON outbox (due_at) WHERE state IN ('waiting', 'unknown',
 -- All of a lane, what was sent too: the next place of a lane is looked up for each new parcel.
 CREATE INDEX outbox_lane ON outbox (target, lane, place);
 CREATE INDEX outbox_ticket ON outbox (ticket) WHERE ticket IS NOT NULL;
+CREATE INDEX outbox_dead ON outbox (target, id) WHERE state = 'dead';
 
 CREATE TABLE attempt (
     parcel TEXT NOT NULL REFERENCES outbox (id),

@@ -24,6 +24,9 @@ const SAFETY: Duration = Duration::from_secs(30);
 /// How long it waits after the database refused.
 const AGAIN: Duration = Duration::from_secs(1);
 
+/// An attempt that ended.
+type Ended = std::result::Result<(Id, Answer), JoinError>;
+
 /// A worker.
 #[derive(Debug)]
 pub struct Courier {
@@ -34,7 +37,7 @@ pub struct Courier {
     breakers: BTreeMap<String, Breaker>,
     /// The target of each that is under way.
     busy: HashMap<Id, String>,
-    under_way: JoinSet<(Parcel, Answer, i64)>,
+    under_way: JoinSet<Answer>,
 }
 
 impl Courier {
@@ -57,14 +60,12 @@ impl Courier {
             let desk = self.desk.clone();
             tokio::select! {
                 () = stopping.cancelled() => {}
-                Some(done) = self.under_way.join_next_with_id() => self.settle(done).await,
+                Some(done) = self.under_way.join_next_with_id() => self.note_all(done),
                 () = desk.hub().posted() => {}
                 () = tokio::time::sleep(waits) => {}
             }
         }
-        while let Some(done) = self.under_way.join_next_with_id().await {
-            self.settle(done).await;
-        }
+        while self.under_way.join_next().await.is_some() {}
     }
 
     /// Sends everything that is due now, and what becomes due by that.
@@ -74,7 +75,7 @@ impl Courier {
     pub async fn step(&mut self) -> Result<()> {
         self.start().await?;
         while let Some(done) = self.under_way.join_next_with_id().await {
-            self.settle(done).await;
+            self.note_all(done);
             self.start().await?;
         }
         Ok(())
@@ -114,31 +115,28 @@ impl Courier {
     fn send(&mut self, parcel: Parcel, now: Timestamp) {
         let target = parcel.target.clone();
         self.breakers.entry(parcel.target.clone()).or_default();
-        let carrier = Arc::clone(&self.carrier);
-        let started = self.under_way.spawn(async move {
-            #[expect(clippy::disallowed_methods, reason = "measures how long an attempt takes, decides nothing")]
-            let began = std::time::Instant::now();
-            let answer = carrier.carry(&parcel, now).await;
-            (parcel, answer, i64::try_from(began.elapsed().as_millis()).unwrap_or(i64::MAX))
-        });
+        let started = self.under_way.spawn(attempt(self.desk.clone(), Arc::clone(&self.carrier), parcel, now));
         self.busy.insert(started.id(), target);
     }
 
-    async fn settle(&mut self, done: std::result::Result<(Id, (Parcel, Answer, i64)), JoinError>) {
-        self.busy.remove(&done.as_ref().map_or_else(JoinError::id, |(id, _)| *id));
-        let Ok((_, (parcel, answer, ms))) = done else {
-            return tracing::error!("an attempt broke off; its parcel is sent again when its claim is over");
-        };
-        self.breakers.entry(parcel.target.clone()).or_default().note(&answer, self.desk.world().now());
-        let (id, target, kind, result) = (parcel.id.clone(), parcel.target.clone(), parcel.kind, answer.word());
-        match self.desk.settle_parcel(parcel, answer, ms).await {
-            Ok(next) => tracing::debug!(parcel = id, target, ?kind, result, duration.ms = ms, state = ?next.state, "an attempt ended"),
-            Err(error) => tracing::error!(parcel = id, target, ?kind, result, %error, "what an attempt came to could not be stored"),
+    /// Takes note of an attempt that ended, and of all others that have ended by now: there is room for as many at once then.
+    fn note_all(&mut self, done: Ended) {
+        let mut next = Some(done);
+        while let Some(done) = next {
+            let target = self.busy.remove(&done.as_ref().map_or_else(JoinError::id, |(id, _)| *id));
+            match (target, done) {
+                (Some(target), Ok((_, answer))) => self.breakers.entry(target).or_default().note(&answer, self.desk.world().now()),
+                _ => tracing::error!("an attempt broke off; its parcel is sent again when its claim is over"),
+            }
+            next = self.under_way.try_join_next_with_id();
         }
     }
 
-    /// How long there is nothing to do, unless something comes in.
+    /// How long there is nothing to do, unless something comes in or an attempt ends.
     async fn until_due(&self) -> Duration {
+        if self.under_way.len() >= self.at_once {
+            return Duration::MAX;
+        }
         let now = self.desk.world().now();
         let shared = matches!(self.desk.store(), crate::store::Store::Postgres { .. });
         // What waits for a person may be set going by another process of this machine.
@@ -150,4 +148,18 @@ impl Courier {
         let waits = due.map_or(Duration::MAX, |due| Duration::from_millis(u64::try_from(due.0.saturating_sub(now.0)).unwrap_or(0).saturating_add(1)));
         if watched { waits.min(SAFETY) } else { waits }
     }
+}
+
+/// Sends a parcel and writes down what came of it; attempts that end together share a commit.
+async fn attempt(desk: Desk, carrier: Arc<dyn Carrier>, parcel: Parcel, now: Timestamp) -> Answer {
+    #[expect(clippy::disallowed_methods, reason = "measures how long an attempt takes, decides nothing")]
+    let began = std::time::Instant::now();
+    let answer = carrier.carry(&parcel, now).await;
+    let ms = i64::try_from(began.elapsed().as_millis()).unwrap_or(i64::MAX);
+    let (id, target, kind, result) = (parcel.id.clone(), parcel.target.clone(), parcel.kind, answer.word());
+    match desk.settle_parcel(parcel, answer.clone(), ms).await {
+        Ok(next) => tracing::debug!(parcel = id, target, ?kind, result, duration.ms = ms, state = ?next.state, "an attempt ended"),
+        Err(error) => tracing::error!(parcel = id, target, ?kind, result, %error, "what an attempt came to could not be stored"),
+    }
+    answer
 }

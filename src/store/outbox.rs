@@ -116,7 +116,7 @@ pub async fn claim(tx: &mut Tx, claim: Claim<'_>) -> Result<Vec<Parcel>> {
         Sql::new(
             "UPDATE outbox SET state = 'sending', unsure = (unsure OR state <> 'waiting'), attempts = attempts + 1, claimed_until = $3, updated_at = $2
              WHERE id IN (SELECT o.id FROM outbox o
-                 WHERE (o.state IN ('waiting', 'unknown') OR (o.state = 'sending' AND o.claimed_until < $2)) AND o.due_at <= $2 AND o.target NOT IN {ids}
+                 WHERE o.state IN ('waiting', 'unknown', 'sending') AND (o.state <> 'sending' OR o.claimed_until < $2) AND o.due_at <= $2 AND o.target NOT IN {ids}
                    AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.target = o.target AND e.lane = o.lane AND e.place < o.place AND e.state NOT IN ('sent', 'dropped'))
                  ORDER BY o.due_at, o.id LIMIT $4 {skip_locked})
              RETURNING id, kind, target, lane, conversation, ticket, body, attempts, unsure, created_at,
