@@ -23,7 +23,7 @@ use garda::{
     connect::{Ways, ticket::NoFiles},
     delivery::outbox::Courier,
     desk::Desk,
-    domain::outbox::ParcelKind,
+    domain::{id::ConversationId, outbox::ParcelKind},
     store::outbox::{self, NewParcel},
 };
 use tokio_util::sync::CancellationToken;
@@ -89,7 +89,8 @@ async fn fill(desk: &Desk, round: usize) {
     tx.begin();
     for number in 0..PARCELS {
         let (id, lane, body) = (format!("{round}-{number}"), format!("{round}-{}", number % LANES), body(number));
-        let new = NewParcel { id: &id, kind: ParcelKind::Event, target: "program", lane: &lane, conversation: None, ticket: None, body: &body };
+        let conversation = ConversationId(lane.clone());
+        let new = NewParcel { id: &id, kind: ParcelKind::Event, target: "program", lane: &lane, conversation: Some(&conversation), ticket: None, body: &body };
         outbox::add(&mut tx, &new, desk.world().now()).await.unwrap();
     }
     tx.commit().await.unwrap();
@@ -142,6 +143,7 @@ async fn compare(name: &str, url: &str) {
         }
     }
     println!("{name}: median {:.0} deliveries/s, {:.2} of the bare client\n", middle(rates), middle(ratios));
+    desk.drain().await;
     desk.store().close().await;
 }
 

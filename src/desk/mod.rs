@@ -200,6 +200,17 @@ impl Desk {
         answered.await.map_err(|_| Error::Busy)?
     }
 
+    /// As [`Desk::write_at`]; waits for room in the queue instead of being refused.
+    async fn write_when_there_is_room<T, F>(&self, key: u64, verb: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(Write<'t>) -> BoxFuture<'t, Result<T>> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        self.writers.send_when_there_is_room(key, Job::verb(verb, answer)).await?;
+        answered.await.map_err(|_| Error::Busy)?
+    }
+
     /// Waits until everything queued so far is stored.
     pub async fn drain(&self) {
         self.writers.drain().await;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Change, Desk, Error, Result, World, Write, call, reply::notice};
+use super::{Change, Desk, Error, Result, World, Write, call, receive::key, reply::notice};
 use crate::{
     domain::{
         content::Pack,
@@ -43,7 +43,9 @@ impl Desk {
     /// When the database refuses; the parcel is claimed again when its claim is over.
     pub async fn settle_parcel(&self, parcel: Parcel, answer: Answer, ms: i64) -> Result<Next> {
         let (world, catalog, reach) = (self.world.clone(), self.catalog(), Arc::clone(&self.reach));
-        self.write(move |mut write| {
+        // One conversation is one writer's; what it hears of must not pass it by on another one.
+        let key = parcel.conversation.as_ref().map_or(0, key);
+        self.write_when_there_is_room(key, move |mut write| {
             Box::pin(async move {
                 let now = world.now();
                 let next = next(&parcel, &answer, now, world.chance());

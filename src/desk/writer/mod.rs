@@ -64,6 +64,12 @@ impl Writers {
         self.0[place].try_send(job).map_err(|_| Error::Busy)
     }
 
+    /// As [`Writers::send`], for whoever can wait for room and has something that must not be lost.
+    pub(super) async fn send_when_there_is_room(&self, key: u64, job: Job) -> Result<()> {
+        let place = usize::try_from(key % self.0.len() as u64).unwrap_or(0);
+        self.0[place].send(job).await.map_err(|_| Error::Busy)
+    }
+
     pub(super) async fn drain(&self) {
         for queue in self.0.iter() {
             let (done, waited) = oneshot::channel();

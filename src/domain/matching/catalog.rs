@@ -16,6 +16,7 @@ use super::{
     evidence::{self, Evidence},
     features::{self, Space, Vector},
     judge::Judge,
+    keys,
     learn::Opinion,
     lines::{self, Lines},
     phrases::{Hit, Phrases},
@@ -156,8 +157,12 @@ impl Catalog {
         let second = candidates.get(1).map_or(0.0, |candidate| candidate.score);
         let decided_by = confidence::decided_by(candidates.first().map(|candidate| &candidate.signals));
         let verdict = match confidence::verdict(confidence, second, self.cut_offs) {
-            // "Laptop" alone is no problem yet; a greeting may be as short.
-            Verdict::Answer if decided_by == DecidedBy::Likeness && tokens.len() < 2 && self.pack.intents[candidates[0].intent].kind.is_matter() => Verdict::Clarify,
+            // "Laptop" alone is no problem yet, nor is "laptop HP", even if an example says no more; a greeting may be as short.
+            Verdict::Answer
+                if matches!(decided_by, DecidedBy::Likeness | DecidedBy::Example) && is_one_thing(&tokens) && self.pack.intents[candidates[0].intent].kind.is_matter() =>
+            {
+                Verdict::Clarify
+            }
             verdict => verdict,
         };
         let articles = if verdict == Verdict::Answer { Vec::new() } else { self.learned.articles.suggest(&tokens, utterance.language) };
@@ -229,6 +234,11 @@ impl Catalog {
     }
 }
 
+/// Whether nothing but one thing is named, perhaps with whose product it is.
+fn is_one_thing(tokens: &[&Token]) -> bool {
+    tokens.iter().filter(|token| stop::weight(&token.word) != Some(stop::Weight::Name)).take(2).count() < 2
+}
+
 fn nothing(language: Option<Language>) -> Understanding {
     Understanding { verdict: Verdict::Unsure, candidates: Vec::new(), confidence: 0.0, gap: 0.0, known: 0.0, decided_by: DecidedBy::Nothing, articles: Vec::new(), language }
 }
@@ -245,7 +255,8 @@ fn linear(lines: &[Vec<&Token>], owners: &[usize], intents: usize, kept: Option<
     let words: Vec<_> = vectors.iter().map(|vector| space.words(vector)).collect();
     let similarity = Similarity::new(&words, owners, space.len());
     let bearable = Classifier::bears(lines.len(), intents, space.len());
-    let classifier = bearable.then(|| Classifier::kept_or_learned(kept, &vectors, owners, intents, space.len()));
+    let says: Vec<u64> = lines.iter().map(|tokens| keys::key(&sentence(tokens))).collect();
+    let classifier = bearable.then(|| Classifier::kept_or_learned(kept, &vectors, &says, owners, intents, space.len()));
     (space, Evidence::Linear(classifier, similarity))
 }
 

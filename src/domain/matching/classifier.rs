@@ -1,11 +1,12 @@
 //! A linear classifier: one-versus-rest squared-hinge support vectors by dual coordinate descent, all intents at once.
 //!
 //! The intents are independent problems over the same lines, so every line is visited once for all of them: the inner
-//! loops run over intents and need no branches. The order is drawn from a fixed seed, so the same pack gives the same weights.
+//! loops run over intents and need no branches. The order of a pass follows from what the lines say: the same pack gives the same
+//! weights, and a line more or less leaves the others where they were.
 
 mod kept;
 
-use super::features::Vector;
+use super::{features::Vector, keys};
 
 /// How much a mistake costs against a large weight.
 const COST: f32 = 2.0;
@@ -41,17 +42,16 @@ impl Classifier {
         (lines + features).saturating_mul(width(intents)) <= MOST
     }
 
-    /// Learns which of so many intents each line belongs to.
+    /// Learns which of so many intents each line belongs to; `says[i]` is a hash of what line i says.
     #[must_use]
-    pub fn learn(lines: &[&[(u32, f32)]], owners: &[usize], intents: usize, features: usize) -> Self {
+    pub fn learn(lines: &[&[(u32, f32)]], says: &[u64], owners: &[usize], intents: usize, features: usize) -> Self {
         let width = width(intents);
         let mut model = Descent { weights: vec![0.0; features * width], bias: vec![0.0; width], width };
         let mut duals = vec![0.0_f32; lines.len() * width];
         let mut order: Vec<usize> = (0..lines.len()).collect();
-        let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
         let mut step = vec![0.0_f32; width];
-        for _ in 0..PASSES {
-            shuffle(&mut order, &mut seed);
+        for pass in 0..PASSES {
+            order.sort_by_key(|line| (keys::mix(says[*line] ^ (pass as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)), *line));
             for line in &order {
                 let dual = &mut duals[line * width..(line + 1) * width];
                 model.visit(lines[*line], owners[*line], dual, &mut step);
@@ -133,16 +133,6 @@ fn width(intents: usize) -> usize {
     intents.div_ceil(LANE).saturating_mul(LANE)
 }
 
-fn shuffle(order: &mut [usize], seed: &mut u64) {
-    for at in (1..order.len()).rev() {
-        *seed ^= *seed << 13;
-        *seed ^= *seed >> 7;
-        *seed ^= *seed << 17;
-        let other = usize::try_from(*seed % (at as u64 + 1)).unwrap_or(0);
-        order.swap(at, other);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,7 +140,7 @@ mod tests {
     #[test]
     fn learns_and_is_the_same_each_time() {
         let lines: [&[(u32, f32)]; 4] = [&[(0, 1.0)], &[(0, 0.8), (2, 0.6)], &[(1, 1.0)], &[(1, 0.8), (2, 0.6)]];
-        let learn = || Classifier::learn(&lines, &[0, 0, 1, 1], 2, 3);
+        let learn = || Classifier::learn(&lines, &[5, 6, 7, 8], &[0, 0, 1, 1], 2, 3);
         let model = learn();
         for (vector, best) in [(vec![(0, 1.0)], 0), (vec![(1, 1.0)], 1), (vec![(0, 0.5), (2, 0.5)], 0)] {
             let margins = model.margins(&vector);
@@ -161,6 +151,6 @@ mod tests {
 
     #[test]
     fn nothing_to_learn() {
-        assert!(Classifier::learn(&[], &[], 0, 0).margins(&vec![]).is_empty());
+        assert!(Classifier::learn(&[], &[], &[], 0, 0).margins(&vec![]).is_empty());
     }
 }

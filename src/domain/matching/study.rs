@@ -286,7 +286,7 @@ mod tests {
     #[test]
     fn a_study_is_kept_and_read_back() {
         let lines: [&[(u32, f32)]; 2] = [&[(0, 1.0)], &[(1, 1.0)]];
-        let linear = Arc::new(Classifier::learn(&lines, &[0, 1], 2, 2));
+        let linear = Arc::new(Classifier::learn(&lines, &[1, 2], &[0, 1], 2, 2));
         for linear in [None, Some(linear)] {
             let study = Study { networks: None, linear, judge: Judge::of(0.5, vec![1.0, -2.0]), cut_offs: CutOffs { answer: 0.7, clarify: 0.2 }, strange_below: 0.1 };
             let bytes = study.to_bytes();

@@ -120,6 +120,9 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn slang(&self, at: usize) -> Option<Reading> {
+        if self.is_brand(at) {
+            return None;
+        }
         let word = |i: usize| self.raw.get(at + i).filter(|token| !token.quoted && matches!(token.kind, Kind::Word | Kind::Number)).map(|token| token.word.as_str());
         let found = slang::table().read(word);
         let bare = || {
@@ -127,6 +130,16 @@ impl Page<'_> {
             slang::table().read(|i| (i == 0).then_some(bare.as_str()))
         };
         found.or_else(|| if self.raw[at].kind == Kind::Word && self.raw[at].word.contains('\'') { bare() } else { None })
+    }
+
+    /// "HP" is a telephone to most, and beside a printer, a laptop or one of its products whose name it is.
+    fn is_brand(&self, at: usize) -> bool {
+        static BESIDE: List = List::new(
+            "printer print printernya laptop laptopnya notebook monitor desktop pc komputer server scanner tinta toner cartridge catridge ink laserjet deskjet officejet \
+            pavilion omen victus probook elitebook elitedesk prodesk envy spectre zbook workstation plotter",
+        );
+        let names = |other: Option<&Token>| other.is_some_and(|other| BESIDE.has(&other.word));
+        self.raw[at].word == "hp" && (names(at.checked_sub(1).and_then(|before| self.raw.get(before))) || names(self.raw.get(at + 1)))
     }
 
     /// The word behind this one, with nothing but a space between.
@@ -142,7 +155,9 @@ impl Page<'_> {
             let longer = if second.word.len() > first.word.len() { &second.word } else { &first.word };
             return Some((2, longer.to_string(), Why::Repeated));
         }
-        PREFIXES.contains(&first.word.as_str()).then(|| (2, format!("{}{}", first.word, second.word), Why::Joined))
+        // "Nge-hang" is to hang: what stands before makes an act of it and says no more.
+        let act = matches!(first.word.as_str(), "nge" | "ng");
+        PREFIXES.contains(&first.word.as_str()).then(|| (2, if act { second.word.to_string() } else { format!("{}{}", first.word, second.word) }, Why::Joined))
     }
 
     /// Takes the token over as it is.

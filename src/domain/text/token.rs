@@ -159,7 +159,7 @@ fn protected(chunk: &str, prefix: &str) -> Option<Kind> {
         Some(Kind::Ticket)
     } else if is_asset(chunk) {
         Some(Kind::Asset)
-    } else if is_host(chunk) {
+    } else if is_host(chunk) || is_machine(chunk) {
         Some(Kind::Host)
     } else {
         None
@@ -222,6 +222,18 @@ fn is_host(chunk: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(rest, last)| (ENDINGS.contains(&last) || short(last)) && !rest.is_empty() && rest.split('.').all(is_name))
 }
 
+/// Names of machines and users without a dot: `sby-app01`, `r1na_w`; `wi-fi`, `di-restart` and `office-365` are words.
+fn is_machine(chunk: &str) -> bool {
+    let sound = chunk.split(['-', '_']).all(|group| !group.is_empty() && group.bytes().all(|b| b.is_ascii_alphanumeric()));
+    let digits_behind = |group: &str| {
+        let letters = group.trim_end_matches(|c: char| c.is_ascii_digit());
+        group.len() - letters.len() >= 2 && letters.len() >= 2 && letters.bytes().all(|b| b.is_ascii_alphabetic())
+    };
+    let by_hyphen = chunk.contains('-') && chunk.split('-').any(digits_behind);
+    let by_underscore = chunk.contains('_') && (chunk.bytes().any(|b| b.is_ascii_digit()) || chunk.split('_').any(|group| group.len() <= 2));
+    sound && (by_hyphen || by_underscore)
+}
+
 fn is_name(part: &str) -> bool {
     !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '+'))
 }
@@ -263,6 +275,8 @@ mod tests {
             ("prn-lt3-07", Kind::Asset),
             ("it/lap/2023/0042", Kind::Asset),
             ("zoom.us", Kind::Host),
+            ("sby-app01", Kind::Host),
+            ("r1na_w", Kind::Host),
             ("bit.ly/kuis-hadiah", Kind::Host),
             ("t.me/kantor", Kind::Host),
             ("0x80070005", Kind::Number),
@@ -282,6 +296,9 @@ mod tests {
         check("ga konek.tolong bantu", &[word("ga"), word("konek"), word("tolong"), word("bantu")]);
         check("Wi-Fi/LAN mati!!", &[word("wi"), word("fi"), word("lan"), word("mati")]);
         check("can't   'login'", &[word("can't"), word("login")]);
+        check("di-restart kata2-kata", &[word("di"), word("restart"), word("kata2"), word("kata")]);
+        check("printer_rusak", &[word("printer"), word("rusak")]);
+        check("office-365", &[word("office"), ("365", Kind::Number)]);
         check("win10, 5G & 2fa", &[word("win10"), word("5g"), word("2fa")]);
         check("😀 halo 😀", &[word("halo")]);
         check(" \u{200B} … ?!", &[]);

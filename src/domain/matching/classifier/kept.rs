@@ -5,15 +5,17 @@ use std::sync::Arc;
 use super::{Classifier, PASSES, width};
 use crate::domain::matching::learn::{get, put};
 
+/// Weights that were learned in another way are learned again.
+const VERSION: usize = 2;
 /// So many weights are turned into bytes at a time.
 const PART: usize = 24 << 10;
 
 impl Classifier {
     /// The kept weights if they were learned from just these lines, else those learned now.
     #[must_use]
-    pub fn kept_or_learned(kept: Option<Arc<Self>>, lines: &[&[(u32, f32)]], owners: &[usize], intents: usize, features: usize) -> Arc<Self> {
+    pub fn kept_or_learned(kept: Option<Arc<Self>>, lines: &[&[(u32, f32)]], says: &[u64], owners: &[usize], intents: usize, features: usize) -> Arc<Self> {
         let fits = |kept: &Arc<Self>| kept.print == print(lines, owners, intents, features) && kept.is_sound(features) && kept.intents == intents;
-        kept.filter(fits).unwrap_or_else(|| Arc::new(Self::learn(lines, owners, intents, features)))
+        kept.filter(fits).unwrap_or_else(|| Arc::new(Self::learn(lines, says, owners, intents, features)))
     }
 
     /// Whether both were learned from the same.
@@ -54,7 +56,7 @@ impl Classifier {
 /// A hash of all that is learned from.
 pub(super) fn print(lines: &[&[(u32, f32)]], owners: &[usize], intents: usize, features: usize) -> u64 {
     let mix = |hash: u64, value: u64| (hash ^ value).wrapping_mul(0x0100_0000_01b3).rotate_left(23);
-    let sizes = [lines.len(), intents, features, PASSES].into_iter().fold(0xcbf2_9ce4_8422_2325, |hash, size| mix(hash, size as u64));
+    let sizes = [VERSION, lines.len(), intents, features, PASSES].into_iter().fold(0xcbf2_9ce4_8422_2325, |hash, size| mix(hash, size as u64));
     lines.iter().zip(owners).fold(sizes, |hash, (line, owner)| {
         let hash = mix(hash, *owner as u64);
         line.iter().fold(mix(hash, line.len() as u64), |hash, (place, weight)| mix(hash, u64::from(*place) << 32 | u64::from(weight.to_bits())))
@@ -75,13 +77,13 @@ mod tests {
 
     #[test]
     fn weights_are_kept_and_serve_their_own_lines_alone() {
-        let model = Classifier::learn(&LINES, &[0, 0, 1, 1], 2, 3);
+        let model = Classifier::learn(&LINES, &[1, 2, 3, 4], &[0, 0, 1, 1], 2, 3);
         let mut bytes = Vec::new();
         model.put_head(&mut bytes);
         bytes.extend(model.weights().flatten());
         let kept = Arc::new(Classifier::from_bytes(&bytes).unwrap());
         assert_eq!(*kept, model);
-        let serving = |owners: &[usize], features| Classifier::kept_or_learned(Some(Arc::clone(&kept)), &LINES, owners, 2, features);
+        let serving = |owners: &[usize], features| Classifier::kept_or_learned(Some(Arc::clone(&kept)), &LINES, &[1, 2, 3, 4], owners, 2, features);
         assert!(Arc::ptr_eq(&serving(&[0, 0, 1, 1], 3), &kept));
         for (owners, features) in [([0, 1, 1, 1], 3), ([0, 0, 1, 1], 4)] {
             assert!(!Arc::ptr_eq(&serving(&owners, features), &kept), "{owners:?} {features}");
