@@ -129,6 +129,9 @@ impl Desk {
     /// # Errors
     /// When the database refuses.
     pub async fn wake_changed(&self) -> Result<()> {
+        if self.reach.subscriptions.is_empty() {
+            return Ok(());
+        }
         for resting in resting::all(&mut self.store.read().await?).await? {
             let changed = self.reach.subscriptions.iter().any(|known| known.name == resting.target && known.mark != resting.mark);
             if changed && self.set_going(resting.target.clone()).await? {

@@ -96,8 +96,12 @@ impl Desk {
         let (world, catalog, reach) = (self.world.clone(), self.catalog(), Arc::clone(&self.reach));
         self.write(move |mut write| {
             Box::pin(async move {
-                // The conversation is kept from others, so that what is told of it stays in order.
-                let (ticket, _) = load(&mut write, number).await?;
+                let ticket = if reach.tells_nobody() {
+                    ticket::find(write.tx, number).await?.ok_or(Error::NotFound)?
+                } else {
+                    // The conversation is kept from others, so that what is told of it stays in order.
+                    load(&mut write, number).await?.0
+                };
                 if let Some(place) = note::add(write.tx, &world.id(), number, world.now(), &agent.id, &client_id, &text).await? {
                     let relay = Relay { pack: catalog.pack(), reach: &reach, world: &world, from: None, agent: Some(&agent.id) };
                     relay.noted(&mut write, &ticket, place, &agent.name, &text).await?;

@@ -276,7 +276,7 @@ async fn keep_answer(write: &mut Write<'_>, remembered: &mut Remembered, said: &
 
 /// What a requester adds to an open ticket goes to the systems it is in as well, and is told to who subscribed.
 async fn pass_on(write: &mut Write<'_>, job: &TurnJob, remembered: &Remembered, said: &Message, world: &World) -> Result<()> {
-    let Some(number) = remembered.conversation.ticket.filter(|_| !(job.reach.sinks.is_empty() && job.reach.subscriptions.is_empty())) else { return Ok(()) };
+    let Some(number) = remembered.conversation.ticket.filter(|_| !job.reach.tells_nobody()) else { return Ok(()) };
     if let Some(ticket) = ticket::find(write.tx, number).await? {
         job.relay(world).said(write, &ticket, said).await?;
     }

@@ -80,6 +80,12 @@ impl Reach {
     pub fn has(&self, target: &str) -> bool {
         self.targets.contains(target)
     }
+
+    /// Whether nobody outside is told what happens to tickets.
+    #[must_use]
+    pub fn tells_nobody(&self) -> bool {
+        self.sinks.is_empty() && self.subscriptions.is_empty()
+    }
 }
 
 /// Something to be sent.

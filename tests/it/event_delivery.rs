@@ -17,7 +17,7 @@ use axum::{
 use garda::{
     connect::{Proof, Settings, Ways, is_signed, ticket::NoFiles},
     delivery::{outbox::Courier, sweep},
-    domain::{outbox::ParcelState, time::Timestamp},
+    domain::outbox::ParcelState,
     store::{
         outbox::{self, Listed, Wanted},
         resting,
@@ -28,6 +28,7 @@ use serde_json::Value;
 
 use crate::{
     app::{App, MONDAY_10},
+    command_line::garda,
     events::{SHARED, subscriber, telling},
     fake_sink::drawn,
     postgres::{BOTH, Kind},
@@ -37,7 +38,10 @@ const PRIVATE: &str = "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HK
 const PUBLIC: &str = "whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=";
 
 /// How a receiver answers the so manieth call of a key.
-type Fate = fn(path: &str, key: &str, call: u64) -> Option<u16>;
+type Fate = fn(path: &str, key: &str, call: u64) -> u16;
+
+/// An answer that is taken in and then cut off.
+const CUT: u16 = 0;
 
 #[derive(Default)]
 struct Heard {
@@ -46,7 +50,7 @@ struct Heard {
     got: BTreeMap<String, Vec<(HeaderMap, String)>>,
 }
 
-/// A program on this machine; `None` takes a call in and cuts the line.
+/// A program on this machine.
 struct Receiver {
     url: String,
     heard: Arc<Mutex<Heard>>,
@@ -63,9 +67,9 @@ impl Receiver {
             let goes = fate(&path, &key, *call);
             heard.got.entry(path).or_default().push((headers, body));
             match goes {
-                Some(302) => (StatusCode::FOUND, [("location", "/moved")]).into_response(),
-                Some(status) => StatusCode::from_u16(status).unwrap().into_response(),
-                None => cut(),
+                CUT => cut(),
+                302 => (StatusCode::FOUND, [("location", "/moved")]).into_response(),
+                status => StatusCode::from_u16(status).unwrap().into_response(),
             }
         };
         let router = Router::new().route("/{path}", post(take)).with_state(heard.clone());
@@ -99,8 +103,8 @@ fn cut() -> Response {
     (StatusCode::BAD_GATEWAY, Body::from_stream(broken)).into_response()
 }
 
-fn well(_: &str, _: &str, _: u64) -> Option<u16> {
-    Some(204)
+fn well(_: &str, _: &str, _: u64) -> u16 {
+    204
 }
 
 /// The real ways out of a program with these subscribers.
@@ -129,13 +133,13 @@ async fn resting(app: &App) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_receiver_that_fails_at_random_gets_every_event_under_its_key_and_in_order() {
-    fn rough(path: &str, key: &str, call: u64) -> Option<u16> {
+    fn rough(path: &str, key: &str, call: u64) -> u16 {
         match drawn(&format!("{path}{key}"), call) % 8 {
-            0 => Some(500),
-            1 => Some(429),
-            2 => None,
-            3 => Some(404),
-            _ => Some(200),
+            0 => 500,
+            1 => 429,
+            2 => CUT,
+            3 => 404,
+            _ => 200,
         }
     }
     for kind in BOTH {
@@ -184,8 +188,8 @@ async fn a_receiver_that_fails_at_random_gets_every_event_under_its_key_and_in_o
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dead_receiver_holds_nobody_back() {
-    fn dead(path: &str, _: &str, _: u64) -> Option<u16> {
-        Some(if path == "dead" { 503 } else { 200 })
+    fn dead(path: &str, _: &str, _: u64) -> u16 {
+        if path == "dead" { 503 } else { 200 }
     }
     for kind in BOTH {
         let receiver = Receiver::new(dead).await;
@@ -203,8 +207,8 @@ async fn a_dead_receiver_holds_nobody_back() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_answers_gone_rests_until_somebody_says_otherwise() {
-    fn gone_once(path: &str, _: &str, call: u64) -> Option<u16> {
-        Some(if path == "gone" && call == 1 { 410 } else { 200 })
+    fn gone_once(path: &str, _: &str, call: u64) -> u16 {
+        if path == "gone" && call == 1 { 410 } else { 200 }
     }
     for kind in BOTH {
         let receiver = Receiver::new(gone_once).await;
@@ -214,7 +218,7 @@ async fn who_answers_gone_rests_until_somebody_says_otherwise() {
         let mut courier = courier(&app, &[("gone", receiver.at("gone")), ("good", receiver.at("good"))]);
         courier.step().await.unwrap();
         visitor.say("m2", "halo").await;
-        app.clock.set(MONDAY_10 + 90_000_000);
+        app.clock.set(MONDAY_10 + 36_000_000);
         courier.step().await.unwrap();
         assert_eq!((receiver.keys("gone").len(), receiver.keys("good").len()), (1, 3), "it is not called again");
         assert_eq!((resting(&app).await, states(&app, "gone").await), (vec!["gone".to_owned()], vec![ParcelState::Waiting; 3]), "and what happens is kept");
@@ -239,8 +243,8 @@ async fn who_answers_gone_rests_until_somebody_says_otherwise() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn another_configuration_sets_a_resting_one_going() {
-    fn gone(path: &str, _: &str, _: u64) -> Option<u16> {
-        Some(if path == "old" { 410 } else { 200 })
+    fn gone(path: &str, _: &str, _: u64) -> u16 {
+        if path == "old" { 410 } else { 200 }
     }
     let receiver = Receiver::new(gone).await;
     let app = telling(Kind::Postgres, vec![subscriber("reports", &receiver.at("old"), &[SHARED])]).await;
@@ -321,8 +325,8 @@ async fn what_arrived_is_sent_again_under_its_key_until_it_is_swept() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_resting_one_was_not_told_is_kept_as_long_and_then_given_up() {
-    fn gone(_: &str, _: &str, _: u64) -> Option<u16> {
-        Some(410)
+    fn gone(_: &str, _: &str, _: u64) -> u16 {
+        410
     }
     for kind in BOTH {
         let receiver = Receiver::new(gone).await;
@@ -368,8 +372,8 @@ async fn calls_are_signed_with_both_kinds_of_secrets_while_one_replaces_the_othe
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_redirect_is_followed_and_no_name_leads_inside() {
-    fn moved(path: &str, _: &str, _: u64) -> Option<u16> {
-        Some(if path == "moved" { 200 } else { 302 })
+    fn moved(path: &str, _: &str, _: u64) -> u16 {
+        if path == "moved" { 200 } else { 302 }
     }
     for kind in BOTH {
         let receiver = Receiver::new(moved).await;
@@ -394,7 +398,46 @@ async fn no_redirect_is_followed_and_no_name_leads_inside() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn programs_that_share_a_machine_with_garda_are_told_by_the_running_program_itself() {
+async fn the_command_line_shows_attempts_sends_again_and_wakes() {
+    fn first_gone(_: &str, _: &str, call: u64) -> u16 {
+        if call == 1 { 410 } else { 200 }
+    }
+    for kind in BOTH {
+        let receiver = Receiver::new(first_gone).await;
+        let app = telling(kind, vec![subscriber("reports", &receiver.at("in"), &[SHARED])]).await;
+        app.visitor().await.say("m1", "vpn saya putus terus").await;
+        let mut courier = courier(&app, &[("reports", receiver.at("in"))]);
+        courier.step().await.unwrap();
+        // The command line lives in the real time, which is long past in this one.
+        app.clock.set(MONDAY_10 * 2);
+        let on = |words: &[&str]| garda(&[&["outbox"], words, &["--database-url", &app.database.url]].concat());
+        let shown = on(&["list"]);
+        assert!(shown.out.contains("reports rests since") && shown.out.contains("it answered 410 Gone") && shown.out.contains("conversation.started"), "{}", shown.out);
+        assert!(on(&["wake", "reports"]).good && !on(&["wake", "reports"]).good);
+        courier.step().await.unwrap();
+        let key = receiver.keys("in")[0].clone();
+        let one = on(&["show", &key]);
+        let results: Vec<&str> = one.out.lines().filter_map(|line| line.split(" ms  ").nth(1)?.split(' ').next()).collect();
+        assert_eq!(results, ["gone", "delivered"], "{}", one.out);
+        assert!(one.out.contains(&receiver.got("in")[0].1), "and what was sent: {}", one.out);
+        assert!(!on(&["show", "nothing"]).good && !on(&["retry", "nothing"]).good);
+
+        assert!(on(&["retry", &key]).good);
+        courier.step().await.unwrap();
+        let again = on(&["retry", "--target", "reports", "--since", "2026-11-23T00:00:00Z"]);
+        assert!(again.out.starts_with("1 events to reports are sent again"), "{}{}", again.out, again.err);
+        courier.step().await.unwrap();
+        assert_eq!(receiver.keys("in"), vec![key; 4]);
+        for bad in [&["retry", "--since", "12h"][..], &["retry", "--target", "reports", "--since", "gestern"]] {
+            assert!(!on(bad).good, "{bad:?}");
+        }
+        assert!(on(&["retry", "--target", "reports"]).out.contains("Nothing waits"));
+        app.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_running_program_tells_by_itself() {
     let receiver = Receiver::new(well).await;
     for kind in BOTH {
         let app = App::configured(kind, &[], |config| {
@@ -416,5 +459,4 @@ async fn programs_that_share_a_machine_with_garda_are_told_by_the_running_progra
         receiver.heard.lock().unwrap().got.clear();
         app.stop().await;
     }
-    assert_eq!(Timestamp::read("2026-11-23T03:00:00Z"), Some(Timestamp(MONDAY_10)));
 }
