@@ -248,7 +248,7 @@ const WORDS = {
   'outbox.kind.status': ['Status tiket', 'Ticket status'],
   'outbox.last': ['Jawaban terakhir', 'Last answer'],
   'outbox.more': ['Rincian', 'Details'],
-  'outbox.ms': ['{n} mdtk', '{n} ms'],
+  'outbox.ms': ['{n} ms', '{n} ms'],
   'outbox.next': ['lagi dalam {span}', 'again in {span}'],
   'outbox.none': ['Semua sudah terkirim.', 'Everything has been sent.'],
   'outbox.open': ['{n} sedang dikirim atau menunggu dicoba lagi.', '{n} are on their way or wait for another try.'],
