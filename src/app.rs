@@ -120,8 +120,7 @@ pub async fn open_desk(config: &Config, catalog: Arc<Catalog>, files: &pack::Fil
 
 async fn over(store: Store, config: &Config, catalog: Arc<Catalog>, files: &pack::Files, world: World) -> Result<Desk, Error> {
     let outside = &config.outside;
-    let reach =
-        Reach { targets: outside.targets().collect(), url: config.public_url.clone(), sinks: outside.rules.clone(), subscriptions: outside.subscriptions.clone() };
+    let reach = Reach { targets: outside.targets().collect(), url: config.public_url.clone(), sinks: outside.rules.clone(), subscriptions: outside.subscriptions.clone() };
     let desk = Desk::new(store, catalog, world, config.most_per_commit).reaching(reach);
     desk.keep_revision(serde_json::to_string(&files.0).unwrap_or_default()).await?;
     Ok(desk)

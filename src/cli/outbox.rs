@@ -121,7 +121,8 @@ async fn try_again(desk: &Desk, listed: &Listed) -> Result<(), Error> {
 async fn retry_all(config: &Config, target: Option<&str>, since: Option<&str>) -> Result<(), Error> {
     let desk = open_desk(config).await?;
     if let (Some(target), Some(text)) = (target, since) {
-        let since = instant(text, desk.world().now()).ok_or_else(|| Error::Usage(format!("--since: `{text}` is neither an instant such as 2026-11-23T03:00:00Z nor a time such as 12h")))?;
+        let since = instant(text, desk.world().now())
+            .ok_or_else(|| Error::Usage(format!("--since: `{text}` is neither an instant such as 2026-11-23T03:00:00Z nor a time such as 12h")))?;
         let replayed = desk.replay(target.to_owned(), since).await?;
         println!("{replayed} events to {target} are sent again, from {} on", since.rfc3339());
     } else {
@@ -187,7 +188,16 @@ mod tests {
     #[test]
     fn a_time_is_an_instant_or_so_long_ago() {
         let now = Timestamp(1_795_402_800_000);
-        for (text, ms) in [("2026-11-23T03:00:00Z", Some(0)), ("90m", Some(5_400_000)), ("12h", Some(43_200_000)), ("7d", Some(604_800_000)), ("7", None), ("-7d", None), ("", None), ("7w", None)] {
+        for (text, ms) in [
+            ("2026-11-23T03:00:00Z", Some(0)),
+            ("90m", Some(5_400_000)),
+            ("12h", Some(43_200_000)),
+            ("7d", Some(604_800_000)),
+            ("7", None),
+            ("-7d", None),
+            ("", None),
+            ("7w", None),
+        ] {
             assert_eq!(instant(text, now), ms.map(|ms| now.plus_ms(-ms)), "{text}");
         }
     }

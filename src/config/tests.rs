@@ -86,7 +86,8 @@ fn broken_toml_names_the_line() {
 #[test]
 fn subscribers_are_read_and_every_mistake_in_them_is_told() {
     let key = "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==";
-    let one = |text: &str| format!("[[subscriber]]\nname = 'reports'\nurl = 'https://reports.example/garda'\nsecrets = ['env:KEY', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw']\n{text}");
+    let one =
+        |text: &str| format!("[[subscriber]]\nname = 'reports'\nurl = 'https://reports.example/garda'\nsecrets = ['env:KEY', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw']\n{text}");
     let read = |text: &str| {
         let environment = BTreeMap::from([("KEY".to_owned(), key.to_owned())]);
         Config::read(&Layers { file: Some(("f".to_owned(), text.to_owned())), environment, ..Layers::default() })

@@ -59,7 +59,11 @@ impl Settings {
     /// Every target they open a way to.
     pub fn targets(&self) -> impl Iterator<Item = String> {
         let own = [(MAIL, self.mail.is_some()), (TEAMVIEWER, self.teamviewer.is_some())];
-        own.into_iter().filter(|(_, there)| *there).map(|(name, _)| name.to_owned()).chain([&self.webhooks, &self.subscribers].into_iter().flat_map(|programs| programs.keys().cloned())).chain(self.sinks.keys().cloned())
+        own.into_iter()
+            .filter(|(_, there)| *there)
+            .map(|(name, _)| name.to_owned())
+            .chain([&self.webhooks, &self.subscribers].into_iter().flat_map(|programs| programs.keys().cloned()))
+            .chain(self.sinks.keys().cloned())
     }
 }
 

@@ -235,7 +235,10 @@ async fn who_answers_gone_rests_until_somebody_says_otherwise() {
             courier.step().await.unwrap();
             let _ = app.running.desk.wake("gone".to_owned()).await;
         }
-        assert_eq!(receiver.types("gone"), ["conversation.started", "conversation.started", "ticket.opened", "ticket.opened", "ticket.requester_replied", "ticket.requester_replied"]);
+        assert_eq!(
+            receiver.types("gone"),
+            ["conversation.started", "conversation.started", "ticket.opened", "ticket.opened", "ticket.requester_replied", "ticket.requester_replied"]
+        );
         assert!(resting(&app).await.is_empty() && states(&app, "gone").await.iter().all(|state| *state == ParcelState::Sent));
         app.stop().await;
     }
@@ -284,7 +287,10 @@ async fn what_arrived_is_sent_again_under_its_key_until_it_is_swept() {
 
         // One.
         let shown = admin.get("/api/v1/outbox?target=reports&state=sent").await;
-        assert_eq!((shown["parcels"].as_array().unwrap().len(), &shown["parcels"][0]["kept"], &shown["parcels"][0]["event"]), (3, &true.into(), &"ticket.requester_replied".into()));
+        assert_eq!(
+            (shown["parcels"].as_array().unwrap().len(), &shown["parcels"][0]["kept"], &shown["parcels"][0]["event"]),
+            (3, &true.into(), &"ticket.requester_replied".into())
+        );
         assert_eq!(admin.get("/api/v1/outbox?target=reports&state=dead").await["parcels"].as_array().unwrap().len(), 0);
         admin.call(Method::POST, &format!("/api/v1/outbox/{}/retry", keys[1]), None).await;
         courier.step().await.unwrap();

@@ -113,7 +113,13 @@ async fn a_ticket_is_told_of_from_the_first_word_on_in_order() {
         let ticket = [&plain[..], &["ticket", "team", "priority", "status", "reason", "assignee", "due_at", "link", "by"]].concat();
         let changed = [&plain[..], &["ticket", "team", "priority", "status", "was", "reason", "assignee", "due_at", "link", "by"]].concat();
         for (place, event) in thin.iter().enumerate() {
-            let mut expected = if place == 0 { plain.to_vec() } else if place < 8 { ticket.clone() } else { changed.clone() };
+            let mut expected = if place == 0 {
+                plain.to_vec()
+            } else if place < 8 {
+                ticket.clone()
+            } else {
+                changed.clone()
+            };
             expected.sort_unstable();
             let mut got = keys(event);
             got.sort_unstable();
@@ -128,7 +134,10 @@ async fn a_ticket_is_told_of_from_the_first_word_on_in_order() {
         assert_eq!(data(&thin[5], "by"), json!({ "kind": "requester" }));
         assert_eq!((data(&thin[2], "status"), data(&thin[2], "by")["id"].clone()), (json!("assigned"), data(&thin[2], "assignee")));
         assert_eq!((data(&thin[6], "priority"), data(&thin[7], "team"), data(&thin[7], "assignee")), (json!("urgent"), json!("apps"), Value::Null));
-        assert_eq!((data(&thin[8], "was"), data(&thin[8], "status"), data(&thin[9], "was"), data(&thin[9], "status")), (json!("queued"), json!("resolved"), json!("resolved"), json!("queued")));
+        assert_eq!(
+            (data(&thin[8], "was"), data(&thin[8], "status"), data(&thin[9], "was"), data(&thin[9], "status")),
+            (json!("queued"), json!("resolved"), json!("resolved"), json!("queued"))
+        );
 
         // What was written is told where it is asked for, and what agents note never.
         let all = serde_json::to_string(&thin).unwrap();

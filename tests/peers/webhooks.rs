@@ -3,18 +3,14 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use garda::{
-    connect::{Secret, Settings, WebhookSettings, Ways, signature, ticket::NoFiles},
+    connect::{Secret, Settings, Ways, WebhookSettings, signature, ticket::NoFiles},
     delivery::outbox::Courier,
     domain::{event::Subscription, outbox::ParcelState},
     store::outbox,
 };
 use reqwest::Client;
 
-use crate::{
-    app::App,
-    peer,
-    postgres::Kind,
-};
+use crate::{app::App, peer, postgres::Kind};
 
 fn secrets(names: &[&str]) -> Vec<Secret> {
     names.iter().map(|name| Secret::read(&peer(name)).unwrap()).collect()
@@ -34,10 +30,8 @@ fn now() -> i64 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn webhooks_are_believed_as_they_are_signed() {
-    let subscribers: BTreeMap<String, WebhookSettings> = receivers()
-        .into_iter()
-        .map(|(name, url)| (name, WebhookSettings { url, secrets: secrets(&["PRIVATE", "SHARED"]), timeout: std::time::Duration::from_secs(5) }))
-        .collect();
+    let subscribers: BTreeMap<String, WebhookSettings> =
+        receivers().into_iter().map(|(name, url)| (name, WebhookSettings { url, secrets: secrets(&["PRIVATE", "SHARED"]), timeout: std::time::Duration::from_secs(5) })).collect();
     let subscriptions: Vec<Subscription> = subscribers.keys().map(|name| Subscription { name: name.clone(), texts: true, ..Subscription::default() }).collect();
     let app = App::configured(Kind::Sqlite, &[("outbox.send", "false")], |config| {
         (config.outside.subscribers, config.outside.subscriptions) = (subscribers.clone(), subscriptions);
@@ -61,7 +55,8 @@ async fn webhooks_are_believed_as_they_are_signed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn webhooks_that_were_changed_or_are_old_or_of_somebody_else_are_refused() {
     let (client, body) = (Client::builder().no_proxy().build().unwrap(), r#"{"type":"ticket.opened"}"#);
-    let (both, foreign) = (secrets(&["PRIVATE", "SHARED"]), ["whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD", "whsk_VEVTVFNJR05JTkdLRVlET05PVFVTRVRISVNGT1JBTlk="].map(|text| Secret::read(text).unwrap()));
+    let (both, foreign) =
+        (secrets(&["PRIVATE", "SHARED"]), ["whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD", "whsk_VEVTVFNJR05JTkdLRVlET05PVFVTRVRISVNGT1JBTlk="].map(|text| Secret::read(text).unwrap()));
     let seconds = now() / 1000;
     for (name, url) in receivers() {
         // v1a is verified here without a library, so its age is not looked at.

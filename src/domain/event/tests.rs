@@ -95,7 +95,9 @@ fn an_event_of_a_ticket_has_these_fields_and_no_others() {
         },
     });
     assert_eq!(read(&event, true), expected);
-    for (by, shown) in [(By::Bot, json!({ "kind": "bot" })), (By::Requester, json!({ "kind": "requester" })), (By::Sink { name: "zammad" }, json!({ "kind": "sink", "name": "zammad" }))] {
+    for (by, shown) in
+        [(By::Bot, json!({ "kind": "bot" })), (By::Requester, json!({ "kind": "requester" })), (By::Sink { name: "zammad" }, json!({ "kind": "sink", "name": "zammad" }))]
+    {
         assert_eq!(read(&Event::of_ticket(Kind::TicketReplied, &ticket, by, HOUSE, AT), false)["data"]["by"], shown);
     }
 }

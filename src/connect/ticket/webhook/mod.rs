@@ -39,7 +39,8 @@ pub(super) struct Endpoint {
 impl Endpoint {
     pub(super) fn new(name: &str, settings: &SinkSettings, outside: &Outside) -> std::result::Result<Self, String> {
         let secrets = settings.secrets.iter().map(|text| Secret::read(text)).collect::<Option<_>>().ok_or_else(|| format!("sink {name}: secrets must be {SECRET_FORM}"))?;
-        let hook_secrets = settings.hook_secrets.iter().map(|text| Proof::read(text)).collect::<Option<_>>().ok_or_else(|| format!("sink {name}: hook_secrets must be {PROOF_FORM}"))?;
+        let hook_secrets =
+            settings.hook_secrets.iter().map(|text| Proof::read(text)).collect::<Option<_>>().ok_or_else(|| format!("sink {name}: hook_secrets must be {PROOF_FORM}"))?;
         let api = Api::new(outside, &settings.url, Auth::None).map_err(|problem| format!("sink {name}: {problem}"))?;
         Ok(Self { api, secrets, hook_secrets })
     }
