@@ -274,7 +274,7 @@ fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<
         outside: outside::resolve(outside::Raw { webhook, sink, subscriber, mail, teamviewer, outbound }, environment, problems),
         email,
         at_once: outbox.send.then(|| (usize::try_from(at_once).unwrap_or(1), usize::try_from(to_one).unwrap_or(1))),
-        keep_events: Duration::from_secs(keep_days * 86_400),
+        keep_events: Duration::from_hours(keep_days * 24),
     }
 }
 

@@ -94,7 +94,7 @@ fn subscribers_are_read_and_every_mistake_in_them_is_told() {
     };
     let config = read(&one("types = ['ticket.', 'conversation.ended']\nteams = ['network']\ntexts = true")).unwrap();
     let (settings, told) = (&config.outside.subscribers["reports"], &config.outside.subscriptions[0]);
-    assert_eq!((settings.timeout, settings.secrets.len(), config.keep_events), (Duration::from_secs(15), 2, Duration::from_secs(7 * 86_400)));
+    assert_eq!((settings.timeout, settings.secrets.len(), config.keep_events), (Duration::from_secs(15), 2, Duration::from_hours(7 * 24)));
     assert_eq!((told.name.as_str(), told.types.len(), told.teams.len(), told.texts), ("reports", 2, 1, true));
     assert!(config.outside.targets().any(|target| target == "reports"));
     let other = read(&one("types = ['ticket.']")).unwrap();
