@@ -179,3 +179,6 @@ impl From<TicketTold> for RemoteTicket {
         Self { remote: told.id, standing: told.status, assignee: told.assignee, comments: comments.collect() }
     }
 }
+
+#[cfg(test)]
+mod tests;
