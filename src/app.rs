@@ -119,7 +119,8 @@ pub async fn open_desk(config: &Config, catalog: Arc<Catalog>, files: &pack::Fil
 }
 
 async fn over(store: Store, config: &Config, catalog: Arc<Catalog>, files: &pack::Files, world: World) -> Result<Desk, Error> {
-    let reach = Reach { targets: config.outside.targets().collect(), url: config.public_url.clone(), sinks: config.outside.rules.clone() };
+    let outside = &config.outside;
+    let reach = Reach { targets: outside.targets().collect(), url: config.public_url.clone(), sinks: outside.rules.clone(), subscriptions: outside.subscriptions.clone() };
     let desk = Desk::new(store, catalog, world, config.most_per_commit).reaching(reach);
     desk.keep_revision(serde_json::to_string(&files.0).unwrap_or_default()).await?;
     Ok(desk)
@@ -185,6 +186,8 @@ async fn serve(config: Config, desk: Desk, place: Place) -> Result<Running, Erro
     let listener = TcpListener::bind(config.listen).await.map_err(|error| Error::Listen { address: config.listen, error })?;
     let address = listener.local_addr().map_err(|error| Error::Listen { address: config.listen, error })?;
 
+    desk.wake_changed().await?;
+
     let (stopping, tasks) = (CancellationToken::new(), TaskTracker::new());
     let letters = take_letters(&config, &desk, &secret, (&stopping, &tasks)).await?;
     let ways = connect::Ways::new(&config.outside, Arc::new(OnDisk(Folder::new(&config.attachments)))).map_err(Error::Usage)?;
@@ -199,7 +202,7 @@ async fn serve(config: Config, desk: Desk, place: Place) -> Result<Running, Erro
         }
         tasks.spawn(delivery::outbox::Courier::new(desk.clone(), Arc::new(ways), at_once).run(stopping.clone()));
     }
-    tasks.spawn(delivery::sweep::run(desk.clone(), Folder::new(&config.attachments), stopping.clone()));
+    tasks.spawn(delivery::sweep::run(desk.clone(), Folder::new(&config.attachments), config.keep_events, stopping.clone()));
     if config.study {
         tasks.spawn(delivery::study::run(desk.clone(), place, stopping.clone()));
     }

@@ -6,6 +6,7 @@ mod identity;
 mod outside;
 mod raw;
 mod sink;
+mod subscriber;
 
 use std::{collections::BTreeMap, fmt, net::IpAddr, net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -87,6 +88,8 @@ pub struct Config {
     pub email: Option<Email>,
     /// How many parcels are on their way at once, and to one target; `None` when this node sends none.
     pub at_once: Option<(usize, usize)>,
+    /// How long events are kept after they arrived.
+    pub keep_events: Duration,
 }
 
 /// Everything that is wrong with a configuration, one line each.
@@ -201,7 +204,7 @@ fn kind(value: &Value) -> &'static str {
 }
 
 fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<String>) -> Config {
-    let Raw { webhook, sink, server, database, attachments, pack, silence, mail, email, teamviewer, outbox, outbound, rest, identity, limits, log, brand } = raw;
+    let Raw { webhook, sink, subscriber, server, database, attachments, pack, silence, mail, email, teamviewer, outbox, outbound, rest, identity, limits, log, brand } = raw;
     let listen = server.listen.parse().unwrap_or_else(|_| {
         problems.push(format!("server.listen: `{}` is not an address and a port such as 127.0.0.1:8080", server.listen));
         SocketAddr::from(([127, 0, 0, 1], 0))
@@ -223,6 +226,7 @@ fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<
     let sign_ins = number("limits.sign_ins_per_minute", limits.sign_ins_per_minute, 1, 1_000_000);
     let at_once = number("outbox.at_once", outbox.at_once, 1, 256);
     let to_one = number("outbox.at_once_to_one", outbox.at_once_to_one, 1, 256);
+    let keep_days = number("outbox.keep_days", outbox.keep_days, 1, 90);
     let uploads = number("limits.uploads_per_minute", limits.uploads_per_minute, 1, 1_000_000);
     let attachment_limits = attachment::Limits {
         file_bytes: number("attachments.max_mb", attachments.max_mb, 1, 100) * 1_000_000,
@@ -267,9 +271,10 @@ fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<
         log_json: one_of("log.format", &log.format, &["text", "json"], problems) == 1,
         log_level: log.level,
         brand_color: color(brand.color, problems),
-        outside: outside::resolve(outside::Raw { webhook, sink, mail, teamviewer, outbound }, environment, problems),
+        outside: outside::resolve(outside::Raw { webhook, sink, subscriber, mail, teamviewer, outbound }, environment, problems),
         email,
         at_once: outbox.send.then(|| (usize::try_from(at_once).unwrap_or(1), usize::try_from(to_one).unwrap_or(1))),
+        keep_events: Duration::from_hours(keep_days * 24),
     }
 }
 

@@ -28,7 +28,7 @@
 //! * An address in a letter proves nothing either: answers go to the address a conversation began with, and only the token in the address they go
 //!   back to lets a letter ask for tickets or change them ([`domain::letter`]).
 //! * No letter of a program is answered, and so many go to one address in an hour at most.
-//! * Notes of agents live in a table no visitor's route reads.
+//! * Notes of agents live in a table no visitor's route reads, and are in no event.
 //! * A file that somebody sends is judged by its bytes, kept under an id of ours without what tells where it was taken, and never acts.
 //! * Logs carry ids and numbers, never what people wrote.
 //!
@@ -40,7 +40,8 @@
 //! queue (`desk/writer/`); a full queue refuses at once. The writer remembers the conversations it saved, so it lets
 //! [`domain::dialogue::take_turn`] decide the turn in memory, in order (`desk/take_turns.rs`), and stores everything that waits as one
 //! transaction (`desk/writer/flight.rs`): conversations and messages, a statement each. Meanwhile it takes the next turns. When the database
-//! says that a conversation is not as remembered or that a client id is already there, and for every handoff, the turns are
+//! says that a conversation is not as remembered or that a client id is already there, for every handoff, and where a program is told
+//! that a conversation starts or ends (`desk/events.rs`), the turns are
 //! taken in a transaction that looks first (`desk/writer/look.rs`): it locks the conversations, recognises repeats and opens
 //! tickets (`desk/open_ticket.rs`). After the commit the senders get their
 //! answers and the [`desk::Hub`] wakes the open streams, which read what they have not seen; on `PostgreSQL` a NOTIFY tells

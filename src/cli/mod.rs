@@ -10,6 +10,7 @@ mod check;
 mod doctor;
 mod eval;
 mod eval_search;
+mod events;
 mod import;
 mod init;
 mod jsonl;
@@ -92,8 +93,10 @@ enum Command {
     Tickets(tickets::Tickets),
     /// Print the conversation of a ticket.
     Transcript(tickets::Transcript),
-    /// List what waits to be sent, or try it again.
+    /// List what waits to be sent, see why it could not be, or try it again.
     Outbox(outbox::Outbox),
+    /// Make keys to sign events with, or print their public halves.
+    Events(events::Events),
     /// See whether the ticket systems of the configuration can be used.
     Sink(sink::Sink),
     /// Write everything stored, attachments too, into one file.
@@ -141,6 +144,7 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, Error> {
         Command::Eval(eval) => eval.run(),
         Command::Chat(chat) => chat.run(&config),
         Command::Outbox(outbox) => outbox.run(&config).await,
+        Command::Events(events) => events.run(&config),
         Command::Sink(sink) => sink.run(&config).await,
         Command::Tickets(tickets) => tickets.run(&config).await,
         Command::Transcript(transcript) => transcript.run(&config).await,

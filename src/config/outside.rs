@@ -4,10 +4,13 @@ use std::{collections::BTreeMap, time::Duration};
 
 use serde::Deserialize;
 
-use super::sink::{self, RawSink};
+use super::{
+    sink::{self, RawSink},
+    subscriber::{self, RawSubscriber},
+};
 
 use crate::{
-    connect::{MailSettings, Secret, Settings, TeamViewerSettings, WebhookSettings},
+    connect::{MailSettings, SECRET_FORM, Secret, Settings, TeamViewerSettings, WebhookSettings},
     domain::outbox::{MAIL, TEAMVIEWER},
 };
 
@@ -70,13 +73,14 @@ impl Secrets<'_> {
 pub(super) struct Raw {
     pub(super) webhook: Vec<RawWebhook>,
     pub(super) sink: Vec<RawSink>,
+    pub(super) subscriber: Vec<RawSubscriber>,
     pub(super) mail: RawMail,
     pub(super) teamviewer: RawTeamViewer,
     pub(super) outbound: RawOutbound,
 }
 
 pub(super) fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<String>) -> Settings {
-    let Raw { webhook: webhooks, sink: raw_sinks, mail, teamviewer, outbound } = raw;
+    let Raw { webhook: webhooks, sink: raw_sinks, subscriber: raw_subscribers, mail, teamviewer, outbound } = raw;
     let networks = outbound.private_networks.iter().filter_map(|text| {
         let network = text.parse().ok();
         if network.is_none() {
@@ -100,12 +104,21 @@ pub(super) fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems
         }
         rules.push(rule);
     }
+    let (mut subscribers, mut subscriptions) = (BTreeMap::new(), Vec::new());
+    for (settings, subscription) in raw_subscribers.into_iter().map(|raw| subscriber::resolve(raw, &mut secrets)).collect::<Vec<_>>() {
+        let name = subscription.name.clone();
+        let taken = known.contains_key(&name) || sinks.contains_key(&name) || [MAIL, TEAMVIEWER].contains(&name.as_str());
+        if subscribers.insert(name.clone(), settings).is_some() || taken {
+            secrets.problems.push(format!("subscriber {name}: something else is called so"));
+        }
+        subscriptions.push(subscription);
+    }
     let token = secrets.read("teamviewer.token", teamviewer.token);
     let teamviewer = (!token.is_empty()).then_some(TeamViewerSettings { url: teamviewer.url, token, group: teamviewer.group });
     if let Some(settings) = &teamviewer {
         good_url("teamviewer.url", &settings.url, secrets.problems);
     }
-    Settings { private_networks, mail: self::mail(mail, &mut secrets), webhooks: known, teamviewer, sinks, rules }
+    Settings { private_networks, mail: self::mail(mail, &mut secrets), webhooks: known, teamviewer, sinks, rules, subscribers, subscriptions }
 }
 
 fn mail(raw: RawMail, secrets: &mut Secrets<'_>) -> Option<MailSettings> {
@@ -126,15 +139,25 @@ fn webhook(raw: RawWebhook, secrets: &mut Secrets<'_>) -> (String, WebhookSettin
         secrets.problems.push(format!("{at}: a name has letters, digits, - and _, and is neither {MAIL} nor {TEAMVIEWER}"));
     }
     good_url(&format!("{at}: url"), &raw.url, secrets.problems);
-    let texts: Vec<String> = raw.secrets.into_iter().map(|text| secrets.read(&at, text)).collect();
+    let read = signing(&at, raw.secrets, secrets);
+    (raw.name, WebhookSettings { url: raw.url, secrets: read, timeout: timeout(&at, raw.timeout_s, secrets.problems) })
+}
+
+/// The one or two secrets that calls are signed with.
+pub(super) fn signing(at: &str, texts: Vec<String>, secrets: &mut Secrets<'_>) -> Vec<Secret> {
+    let texts: Vec<String> = texts.into_iter().map(|text| secrets.read(at, text)).collect();
     let read: Vec<Secret> = texts.iter().filter_map(|text| Secret::read(text)).collect();
     if read.is_empty() || read.len() < texts.len() || read.len() > 2 {
-        secrets.problems.push(format!("{at}: secrets must be one or two texts of `whsec_` and 24 to 64 bytes in Base64"));
+        secrets.problems.push(format!("{at}: secrets must be one or two of {SECRET_FORM}"));
     }
-    if !(1..=30).contains(&raw.timeout_s) {
-        secrets.problems.push(format!("{at}: timeout_s must be from 1 to 30, not {}", raw.timeout_s));
+    read
+}
+
+pub(super) fn timeout(at: &str, seconds: u64, problems: &mut Vec<String>) -> Duration {
+    if !(1..=30).contains(&seconds) {
+        problems.push(format!("{at}: timeout_s must be from 1 to 30, not {seconds}"));
     }
-    (raw.name, WebhookSettings { url: raw.url, secrets: read, timeout: Duration::from_secs(raw.timeout_s) })
+    Duration::from_secs(seconds)
 }
 
 pub(super) fn good_url(name: &str, text: &str, problems: &mut Vec<String>) {

@@ -2,12 +2,13 @@
 
 use serde::Deserialize;
 
-use super::{email, identity, outside, sink};
+use super::{email, identity, outside, sink, subscriber};
 
 #[derive(Deserialize)]
 pub(super) struct Raw {
     pub(super) webhook: Vec<outside::RawWebhook>,
     pub(super) sink: Vec<sink::RawSink>,
+    pub(super) subscriber: Vec<subscriber::RawSubscriber>,
     pub(super) server: RawServer,
     pub(super) database: RawDatabase,
     pub(super) attachments: RawAttachments,
@@ -74,6 +75,7 @@ pub(super) struct RawOutbox {
     pub(super) send: bool,
     pub(super) at_once: i64,
     pub(super) at_once_to_one: i64,
+    pub(super) keep_days: i64,
 }
 
 #[derive(Deserialize)]

@@ -82,3 +82,40 @@ fn broken_toml_names_the_line() {
     let Problems(problems) = with_file("[server\n").unwrap_err();
     assert!(problems[0].contains("line 1"), "{problems:?}");
 }
+
+#[test]
+fn subscribers_are_read_and_every_mistake_in_them_is_told() {
+    let key = "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==";
+    let one =
+        |text: &str| format!("[[subscriber]]\nname = 'reports'\nurl = 'https://reports.example/garda'\nsecrets = ['env:KEY', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw']\n{text}");
+    let read = |text: &str| {
+        let environment = BTreeMap::from([("KEY".to_owned(), key.to_owned())]);
+        Config::read(&Layers { file: Some(("f".to_owned(), text.to_owned())), environment, ..Layers::default() })
+    };
+    let config = read(&one("types = ['ticket.', 'conversation.ended']\nteams = ['network']\ntexts = true")).unwrap();
+    let (settings, told) = (&config.outside.subscribers["reports"], &config.outside.subscriptions[0]);
+    assert_eq!((settings.timeout, settings.secrets.len(), config.keep_events), (Duration::from_secs(15), 2, Duration::from_hours(7 * 24)));
+    assert_eq!((told.name.as_str(), told.types.len(), told.teams.len(), told.texts), ("reports", 2, 1, true));
+    assert!(config.outside.targets().any(|target| target == "reports"));
+    let other = read(&one("types = ['ticket.']")).unwrap();
+    assert_ne!(other.outside.subscriptions[0].mark, told.mark, "other settings are told from these");
+    assert!(!read(&one("")).unwrap().outside.subscriptions[0].texts, "what people wrote stays in the house unless it is asked for");
+
+    let webhook = "[[webhook]]\nname = 'reports'\nurl = 'https://x.example'\nsecrets = ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw']\n";
+    for (text, parts) in [
+        (one("types = ['ticket.closed']"), &["no event `ticket.closed`", "ticket.status_changed", "conversation.started"][..]),
+        (one("") + &one(""), &["subscriber reports: something else is called so"]),
+        (one("") + webhook, &["subscriber reports: something else is called so"]),
+        (one("").replace("reports'", "Reports X'"), &["small letters"]),
+        (one("").replace("https://", "ftp://"), &["`ftp://reports.example/garda` is not an address"]),
+        (one("").replace("whsec_Mf", "whpk_"), &["secrets must be one or two of `whsec_`", "garda events key"]),
+        (one("timeout_s = 31"), &["timeout_s must be from 1 to 30"]),
+        (one("texts = 'yes'"), &["expected a boolean"]),
+        (one("[outbox]\nkeep_days = 0"), &["outbox.keep_days: must be from 1 to 90"]),
+    ] {
+        let Problems(problems) = read(&text).unwrap_err();
+        for part in parts {
+            assert!(problems.iter().any(|problem| problem.contains(part)), "{part}: {problems:?}");
+        }
+    }
+}

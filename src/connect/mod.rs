@@ -18,10 +18,11 @@ use futures_util::future::BoxFuture;
 
 pub use guard::Network;
 pub use imap::{Fetched, ImapSettings, Session};
-pub use sign::{Secret, is_signed, signature};
+pub use sign::{PROOF_FORM, Proof, SECRET_FORM, Secret, is_signed, private_key, signature};
 use ticket::{Files, Sink, SinkSettings};
 
 use crate::domain::{
+    event::Subscription,
     outbox::{Answer, MAIL, Parcel, TEAMVIEWER},
     sink::Rule,
     time::Timestamp,
@@ -48,13 +49,21 @@ pub struct Settings {
     pub sinks: BTreeMap<String, SinkSettings>,
     /// Which tickets go to which of them.
     pub rules: Vec<Rule>,
+    /// Programs that are told what happens, by name.
+    pub subscribers: BTreeMap<String, WebhookSettings>,
+    /// Of what each of them is told.
+    pub subscriptions: Vec<Subscription>,
 }
 
 impl Settings {
     /// Every target they open a way to.
     pub fn targets(&self) -> impl Iterator<Item = String> {
         let own = [(MAIL, self.mail.is_some()), (TEAMVIEWER, self.teamviewer.is_some())];
-        own.into_iter().filter(|(_, there)| *there).map(|(name, _)| name.to_owned()).chain(self.webhooks.keys().cloned()).chain(self.sinks.keys().cloned())
+        own.into_iter()
+            .filter(|(_, there)| *there)
+            .map(|(name, _)| name.to_owned())
+            .chain([&self.webhooks, &self.subscribers].into_iter().flat_map(|programs| programs.keys().cloned()))
+            .chain(self.sinks.keys().cloned())
     }
 }
 
@@ -106,6 +115,7 @@ without_secrets!(MailSettings, WebhookSettings, TeamViewerSettings);
 pub struct Ways {
     mail: Option<mail::Post>,
     webhooks: BTreeMap<String, webhook::Webhook>,
+    subscribers: BTreeMap<String, webhook::Webhook>,
     teamviewer: Option<teamviewer::Sessions>,
     sinks: BTreeMap<String, Arc<dyn Sink>>,
     files: Arc<dyn Files>,
@@ -118,11 +128,12 @@ impl Ways {
     /// What is wrong with the address of the mail server or with a ticket system, in words.
     pub fn new(settings: &Settings, files: Arc<dyn Files>) -> Result<Self, String> {
         let mail = settings.mail.as_ref().map(mail::Post::new).transpose()?;
-        let mut ways = Self { mail, webhooks: BTreeMap::new(), teamviewer: None, sinks: BTreeMap::new(), files };
+        let mut ways = Self { mail, webhooks: BTreeMap::new(), subscribers: BTreeMap::new(), teamviewer: None, sinks: BTreeMap::new(), files };
         // A client reads the system's certificates; who calls nobody need not keep them.
-        if !settings.webhooks.is_empty() || settings.teamviewer.is_some() || !settings.sinks.is_empty() {
+        if !settings.webhooks.is_empty() || settings.teamviewer.is_some() || !settings.sinks.is_empty() || !settings.subscribers.is_empty() {
             let client = http::client(&settings.private_networks)?;
-            ways.webhooks = settings.webhooks.iter().map(|(name, one)| (name.clone(), webhook::Webhook::new(&client, one.clone()))).collect();
+            let programs = |of: &BTreeMap<String, WebhookSettings>| of.iter().map(|(name, one)| (name.clone(), webhook::Webhook::new(&client, one.clone()))).collect();
+            (ways.webhooks, ways.subscribers) = (programs(&settings.webhooks), programs(&settings.subscribers));
             ways.teamviewer = settings.teamviewer.clone().map(|one| teamviewer::Sessions::new(&client, one));
             ways.sinks =
                 settings.sinks.iter().map(|(name, one)| Ok((name.clone(), ticket::connect(name, one, &client, settings.mail.as_ref())?))).collect::<Result<_, String>>()?;
@@ -142,6 +153,9 @@ impl Carrier for Ways {
         Box::pin(async move {
             if let Some(sink) = self.sinks.get(&parcel.target) {
                 return ticket::carry(&**sink, parcel, &*self.files, now).await;
+            }
+            if let Some(subscriber) = self.subscribers.get(&parcel.target) {
+                return subscriber.tell(parcel, now.0 / 1000).await;
             }
             match (parcel.target.as_str(), &self.mail, &self.teamviewer) {
                 (MAIL, Some(post), _) => post.send(parcel, &*self.files).await,

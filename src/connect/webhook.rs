@@ -1,6 +1,6 @@
-//! Calls a program of the house: a signed POST whose answer may be data.
+//! Calls a program: a signed POST whose answer may be data, or only says whether it arrived.
 
-use reqwest::{Url, header};
+use reqwest::{Response, Url, header};
 
 use super::{WebhookSettings, http, http::Outside, sign::signature};
 use crate::domain::outbox::{Answer, Parcel};
@@ -17,27 +17,38 @@ impl Webhook {
         Self { outside: outside.clone(), settings }
     }
 
-    /// Posts the parcel's body under its own key.
+    /// Asks with the parcel's body; the answer is data.
     pub(super) async fn call(&self, parcel: &Parcel, seconds: i64) -> Answer {
+        match self.post(parcel, seconds).await {
+            // It has the parcel, even if its answer broke off.
+            Ok(response) => Answer::Delivered { reference: None, body: http::body(response).await.ok() },
+            Err(answer) => answer,
+        }
+    }
+
+    /// Tells what happened; what is answered is of no interest. Whatever is no success may be one the next time, but for 410.
+    pub(super) async fn tell(&self, parcel: &Parcel, seconds: i64) -> Answer {
+        match self.post(parcel, seconds).await {
+            Ok(_) => Answer::Delivered { reference: None, body: None },
+            Err(Answer::Refused { words }) => Answer::Failed { words, wait: None },
+            Err(answer) => answer,
+        }
+    }
+
+    /// Posts the parcel's body under its own key; what is no success is an answer already.
+    async fn post(&self, parcel: &Parcel, seconds: i64) -> Result<Response, Answer> {
         let Some(url) = Url::parse(&self.settings.url).ok().filter(|url| self.outside.lets(url)) else {
-            return Answer::Refused { words: "is no public address; name its network in outbound.private_networks".to_owned() };
+            return Err(Answer::Refused { words: "is no public address; name its network in outbound.private_networks".to_owned() });
         };
         let request = self.outside.client.post(url).timeout(self.settings.timeout).header(header::CONTENT_TYPE, "application/json");
         let signed = request
             .header("webhook-id", &parcel.id)
             .header("webhook-timestamp", seconds)
             .header("webhook-signature", signature(&self.settings.secrets, &parcel.id, seconds, &parcel.body));
-        let response = match signed.body(parcel.body.clone()).send().await {
-            Ok(response) => response,
-            Err(error) => return http::broken(&error),
-        };
-        if let Some(refused) = http::refused(&response) {
-            return refused;
-        }
-        match http::body(response).await {
-            Ok(body) => Answer::Delivered { reference: None, body: Some(body) },
-            // It has the parcel; only its answer broke off.
-            Err(_) => Answer::Delivered { reference: None, body: None },
+        let response = signed.body(parcel.body.clone()).send().await.map_err(|error| http::broken(&error))?;
+        match http::refused(&response) {
+            Some(answer) => Err(answer),
+            None => Ok(response),
         }
     }
 }

@@ -139,8 +139,8 @@ impl Courier {
         }
         let now = self.desk.world().now();
         let shared = matches!(self.desk.store(), crate::store::Store::Postgres { .. });
-        // What waits for a person may be set going by another process of this machine.
-        let watched = shared || self.desk.dead_parcels().await.is_ok_and(|dead| !dead.is_empty());
+        // What waits for a person may be set going by another process of this machine, and so may events that arrived.
+        let watched = shared || !self.desk.reach().subscriptions.is_empty() || self.desk.dead_parcels().await.is_ok_and(|dead| !dead.is_empty());
         // What is due but cannot go waits for a target that rests, or for one under way to come back.
         let due = self.desk.next_due(self.full(now)).await.unwrap_or(None);
         let rested = self.breakers.values().filter_map(|breaker| breaker.rests_until(now)).min();

@@ -7,13 +7,14 @@ use super::{
     receive::{MOST_CHARACTERS, storable},
     relay::Relay,
     reply::{Said, load, notice, save},
-    resolve::{Who, close, open_again},
+    resolve::{close, open_again},
 };
 use crate::{
     connect::ticket::{Fault, FaultKind, Sink},
     domain::{
         conversation::{Sender, Status},
         dialogue::excerpt,
+        event::Kind,
         secrets,
         sink::{RemoteComment, RemoteTicket, Standing, is_ours},
         ticket::{Ticket, TicketStatus},
@@ -41,7 +42,7 @@ impl Desk {
         self.write(move |mut write| {
             Box::pin(async move {
                 let Some(link) = link::find(write.tx, &sink, &told.remote).await? else { return Ok(false) };
-                let relay = Relay { pack: catalog.pack(), reach: &reach, world: &world, from: Some(&sink) };
+                let relay = Relay { pack: catalog.pack(), reach: &reach, world: &world, from: Some(&sink), agent: None };
                 let (mut ticket, mut remembered) = load(&mut write, link.ticket).await?;
                 let mut changed = false;
                 for comment in &told.comments {
@@ -148,6 +149,7 @@ async fn assignee(write: &mut Write<'_>, link: &Link, told: &RemoteTicket, ticke
         (ticket.status, remembered.conversation.status) = (TicketStatus::Assigned, Status::Assigned);
     }
     event::add(write.tx, &relay.world.id(), ticket.number, relay.world.now(), None, EventKind::Assigned, Some(&name)).await?;
+    relay.happened(write, ticket, Kind::TicketAssigned).await?;
     let team = relay.pack.team(&ticket.team).map_or("", |team| team.name.in_language(remembered.conversation.language));
     notice(write, remembered, relay.pack, "agent.joined", &[("name", &name), ("team", team)], relay.world).await?;
     Ok(true)
@@ -168,20 +170,22 @@ async fn standing(
         return Ok(false);
     }
     link::stands(write.tx, ticket.number, &link.sink, standing, link.told_at).await?;
-    let who = Who { agent: None, relay };
     let done = ticket.status == TicketStatus::Resolved;
     let said = match standing {
         Standing::Resolved if done => return Ok(false),
-        Standing::Resolved => Some(close(write, ticket, &mut remembered.conversation, who).await?),
+        Standing::Resolved => Some(close(write, ticket, &mut remembered.conversation, relay).await?),
         // Another ticket of the conversation may be open by now; then this one stays done here.
         Standing::Open | Standing::Pending if done && remembered.conversation.ticket != Some(ticket.number) => return Ok(false),
-        Standing::Open | Standing::Pending if done => Some(open_again(write, ticket, &mut remembered.conversation, who).await?),
+        Standing::Open | Standing::Pending if done => Some(open_again(write, ticket, &mut remembered.conversation, relay).await?),
         Standing::Open | Standing::Pending => None,
     };
     if standing == Standing::Pending {
-        (ticket.status, remembered.conversation.status) = (TicketStatus::Pending, Status::Assigned);
+        let was = std::mem::replace(&mut ticket.status, TicketStatus::Pending);
+        remembered.conversation.status = Status::Assigned;
+        relay.waits(write, ticket, was).await?;
     } else if ticket.status == TicketStatus::Pending {
         ticket.status = TicketStatus::Assigned;
+        relay.waits(write, ticket, TicketStatus::Pending).await?;
     }
     if let Some(text) = said {
         let message = Said { sender: Sender::System, name: "", text, client_id: None }.append(remembered, relay.world.now());

@@ -11,6 +11,7 @@ mod call;
 mod coming;
 mod enclose;
 mod error;
+mod events;
 mod hear_back;
 mod herald;
 mod hub;

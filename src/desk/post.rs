@@ -6,7 +6,7 @@ use super::{Change, Desk, Error, Result, World, Write, call, receive::key, reply
 use crate::{
     domain::{
         content::Pack,
-        outbox::{Answer, Next, Parcel, ParcelKind, ParcelState, next},
+        outbox::{Answer, Next, Parcel, ParcelKind, ParcelState, Reach, next},
         sink::StatusChange,
         sla::time_words,
         time::Timestamp,
@@ -14,6 +14,7 @@ use crate::{
     store::{
         conversation, link,
         outbox::{self, Claim},
+        resting::{self, Resting},
         ticket,
     },
 };
@@ -54,6 +55,7 @@ impl Desk {
                         ParcelKind::Alert if next.state == ParcelState::Sent => alerted(&mut write, &parcel, catalog.pack(), &world).await?,
                         ParcelKind::Call => call::answered(&mut write, &parcel, &answer, &catalog, (&world, &reach)).await?,
                         ParcelKind::Open | ParcelKind::Status => arrived(&mut write, &parcel, &answer, now).await?,
+                        ParcelKind::Event if matches!(answer, Answer::Gone { .. }) => rests(&mut write, &parcel, &answer, &reach, now).await?,
                         ParcelKind::Alert | ParcelKind::Mail | ParcelKind::Comment | ParcelKind::Say | ParcelKind::Event => {}
                     }
                 }
@@ -79,10 +81,10 @@ impl Desk {
         Ok(outbox::dead(&mut self.store.read().await?).await?)
     }
 
-    /// Has a parcel tried again at once that was left for a person.
+    /// Has a parcel tried again at once that was left for a person, or an event sent again that arrived.
     ///
     /// # Errors
-    /// When there is no such parcel, or it arrived.
+    /// When there is no such parcel, or it arrived and is no event.
     pub async fn retry_parcel(&self, id: String) -> Result<()> {
         let now = self.world.now();
         self.write(move |write| Box::pin(async move { Ok(outbox::retry(write.tx, &id, now).await?) })).await?;
@@ -102,6 +104,59 @@ impl Desk {
         self.hub.post();
         Ok(retried)
     }
+}
+
+impl Desk {
+    /// Has the events of a target sent again that were written since an instant and arrived, or were left for a person; says how many.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn replay(&self, target: String, since: Timestamp) -> Result<u64> {
+        let now = self.world.now();
+        let replayed = self.write(move |write| Box::pin(async move { Ok(outbox::replay(write.tx, &target, since, now).await?) })).await?;
+        self.hub.post();
+        Ok(replayed)
+    }
+
+    /// Sets a target going again that rests.
+    ///
+    /// # Errors
+    /// `NotFound` when it does not rest.
+    pub async fn wake(&self, target: String) -> Result<()> {
+        if self.set_going(target).await? { Ok(()) } else { Err(Error::NotFound) }
+    }
+
+    /// Sets those going again whose settings are others than when they were laid to rest.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn wake_changed(&self) -> Result<()> {
+        if self.reach.subscriptions.is_empty() {
+            return Ok(());
+        }
+        for resting in resting::all(&mut self.store.read().await?).await? {
+            let changed = self.reach.subscriptions.iter().any(|known| known.name == resting.target && known.mark != resting.mark);
+            if changed && self.set_going(resting.target.clone()).await? {
+                tracing::info!(subscriber = resting.target, "it rested and is told again, as its settings have changed");
+            }
+        }
+        Ok(())
+    }
+
+    async fn set_going(&self, target: String) -> Result<bool> {
+        let now = self.world.now();
+        let woken = self.write(move |write| Box::pin(async move { Ok(resting::wake(write.tx, &target, now).await?) })).await?;
+        self.hub.post();
+        Ok(woken)
+    }
+}
+
+/// The target wants nothing any more, and is left in peace until somebody sets it going again.
+async fn rests(write: &mut Write<'_>, parcel: &Parcel, answer: &Answer, reach: &Reach, now: Timestamp) -> Result<()> {
+    let mark = reach.subscriptions.iter().find(|known| known.name == parcel.target).map(|known| known.mark.clone()).unwrap_or_default();
+    tracing::warn!(subscriber = parcel.target, words = answer.words(), "it wants nothing any more and rests");
+    let resting = Resting { target: parcel.target.clone(), since: now, words: answer.words().to_owned(), mark };
+    Ok(resting::add(write.tx, &resting).await?)
 }
 
 /// What a sink calls the ticket from now on, or where it knows that it stands.

@@ -1,15 +1,17 @@
-//! What happens to a ticket here is told to the systems it goes to: parcels in the ticket's own lane, in the transaction of their cause.
+//! What happens to a ticket here is told to the systems it goes to, in parcels of the ticket's own lane, and to the programs that subscribed.
 
 use serde::Serialize;
 
-use super::{Change, Result, World, Write};
+use super::{Change, Result, World, Write, events};
 use crate::{
     domain::{
         content::Pack,
         conversation::{Message, Part, Sender, linked_text},
+        event::{By, Event, House, Kind},
+        id::AgentId,
         outbox::{ParcelKind, Reach},
         sink::{Comment, Enclosure, Opening, Requester, StatusChange, opening_text, private_text, reference},
-        ticket::{Ticket, say_number},
+        ticket::{Ticket, TicketStatus, say_number},
         time::Timestamp,
     },
     store::{
@@ -26,6 +28,8 @@ pub(super) struct Relay<'a> {
     pub(super) world: &'a World,
     /// The sink it came from, which knows it already.
     pub(super) from: Option<&'a str>,
+    /// Who of the desk does it; nobody when its requester or somebody in a sink does.
+    pub(super) agent: Option<&'a AgentId>,
 }
 
 impl Relay<'_> {
@@ -55,15 +59,15 @@ impl Relay<'_> {
                 self.post(write, ticket, &rule.sink, ParcelKind::Comment, &comment, ticket.opened_at).await?;
             }
         }
-        Ok(())
+        self.tell(write, ticket, Kind::TicketOpened, |event| event.saying(&ticket.subject)).await
     }
 
     /// What a requester or an agent says of an open ticket; what the bot and the desk say themselves is not passed on.
     pub(super) async fn said(self, write: &mut Write<'_>, ticket: &Ticket, message: &Message) -> Result<()> {
-        let author = match message.sender {
-            Sender::Visitor if ticket.requester.is_empty() => "Requester",
-            Sender::Visitor => &ticket.requester,
-            Sender::Agent => &message.name,
+        let (author, kind) = match message.sender {
+            Sender::Visitor if ticket.requester.is_empty() => ("Requester", Kind::TicketRequesterReplied),
+            Sender::Visitor => (ticket.requester.as_str(), Kind::TicketRequesterReplied),
+            Sender::Agent => (message.name.as_str(), Kind::TicketReplied),
             Sender::Bot | Sender::System => return Ok(()),
         };
         let comment = Comment {
@@ -74,19 +78,50 @@ impl Relay<'_> {
             text: linked_text(&message.text, &message.parts, &self.reach.url),
             files: enclosures(message).collect(),
         };
-        self.to_all(write, ticket, ParcelKind::Comment, &comment).await
+        self.to_all(write, ticket, ParcelKind::Comment, &comment).await?;
+        self.tell(write, ticket, kind, |event| event.saying(&message.text)).await
     }
 
     /// A note that only agents may read, the so manieth of its ticket.
     pub(super) async fn noted(self, write: &mut Write<'_>, ticket: &Ticket, place: i64, author: &str, text: &str) -> Result<()> {
         let key = format!("{}#n{place}", say_number(&self.pack.prefix, ticket.number));
         let comment = Comment { key, public: false, by_requester: false, author: author.to_owned(), text: text.to_owned(), files: Vec::new() };
-        self.to_all(write, ticket, ParcelKind::Comment, &comment).await
+        self.to_all(write, ticket, ParcelKind::Comment, &comment).await?;
+        self.happened(write, ticket, Kind::TicketNoteAdded).await
     }
 
-    /// Where a ticket stands now.
-    pub(super) async fn stands(self, write: &mut Write<'_>, ticket: &Ticket) -> Result<()> {
-        self.to_all(write, ticket, ParcelKind::Status, &StatusChange { standing: ticket.status.into() }).await
+    /// Where a ticket stands now, and stood before.
+    pub(super) async fn stands(self, write: &mut Write<'_>, ticket: &Ticket, was: TicketStatus) -> Result<()> {
+        self.to_all(write, ticket, ParcelKind::Status, &StatusChange { standing: ticket.status.into() }).await?;
+        self.waits(write, ticket, was).await
+    }
+
+    /// The same of what the sinks are not told: that a ticket waits in one of them.
+    pub(super) async fn waits(self, write: &mut Write<'_>, ticket: &Ticket, was: TicketStatus) -> Result<()> {
+        self.tell(write, ticket, Kind::TicketStatusChanged, |event| event.from(was)).await
+    }
+
+    /// What only the programs that subscribed are told.
+    pub(super) async fn happened(self, write: &mut Write<'_>, ticket: &Ticket, kind: Kind) -> Result<()> {
+        self.tell(write, ticket, kind, |event| event).await
+    }
+
+    async fn tell<'e>(self, write: &mut Write<'_>, ticket: &'e Ticket, kind: Kind, with: impl FnOnce(Event<'e>) -> Event<'e> + Send) -> Result<()>
+    where
+        Self: 'e,
+    {
+        if self.reach.subscriptions.is_empty() {
+            return Ok(());
+        }
+        let by = match (self.agent, self.from) {
+            _ if kind == Kind::TicketOpened => By::Bot,
+            (Some(id), _) => By::Agent { id },
+            (None, Some(name)) => By::Sink { name },
+            (None, None) => By::Requester,
+        };
+        let house = House { prefix: &self.pack.prefix, url: &self.reach.url };
+        let event = with(Event::of_ticket(kind, ticket, by, house, self.world.now()));
+        events::tell(write, &event, Some(ticket.number), (self.world, self.reach)).await
     }
 
     async fn to_all(self, write: &mut Write<'_>, ticket: &Ticket, kind: ParcelKind, body: &(impl Serialize + Sync)) -> Result<()> {

@@ -59,6 +59,7 @@ impl Desk {
         self.write(move |mut write| {
             Box::pin(async move {
                 let now = world.now();
+                let relay = Relay { pack: catalog.pack(), reach: &reach, world: &world, from: None, agent: Some(&agent.id) };
                 let (mut ticket, mut remembered) = load(&mut write, reply.number).await?;
                 if let Some(first) = repeated(&mut write, &ticket, &reply.client_id).await? {
                     return if first.text == text && enclose::same(&first, &reply.files) { Ok(first) } else { Err(Error::ClientIdReused) };
@@ -68,14 +69,14 @@ impl Desk {
                 }
                 collides(&mut write, &agent, &ticket, &reply).await?;
                 if ticket.assignee.is_none() {
-                    take_for(&mut write, catalog.pack(), &mut ticket, &mut remembered, &agent, &world).await?;
+                    take_for(&mut write, &mut ticket, &mut remembered, &agent, relay).await?;
                 }
                 let files = enclose::find(&mut write, &reply.files, &ticket.conversation, Some(&agent.id)).await??;
                 let said = Said { sender: Sender::Agent, name: &agent.name, text, client_id: Some(reply.client_id) };
                 let message = Message { parts: enclose::parts(files), ..said.append(&mut remembered, now) };
                 message::add(write.tx, &message, Some(&agent.id)).await?;
                 enclose::send(&mut write, &message).await?;
-                Relay { pack: catalog.pack(), reach: &reach, world: &world, from: None }.said(&mut write, &ticket, &message).await?;
+                relay.said(&mut write, &ticket, &message).await?;
                 ticket.first_replied_at = ticket.first_replied_at.or(Some(now));
                 event::add(write.tx, &world.id(), ticket.number, now, Some(&agent.id), EventKind::Replied, None).await?;
                 save(&mut write, &mut ticket, &remembered, now).await?;
@@ -95,9 +96,14 @@ impl Desk {
         let (world, catalog, reach) = (self.world.clone(), self.catalog(), Arc::clone(&self.reach));
         self.write(move |mut write| {
             Box::pin(async move {
-                let ticket = ticket::find(write.tx, number).await?.ok_or(Error::NotFound)?;
+                let ticket = if reach.tells_nobody() {
+                    ticket::find(write.tx, number).await?.ok_or(Error::NotFound)?
+                } else {
+                    // The conversation is kept from others, so that what is told of it stays in order.
+                    load(&mut write, number).await?.0
+                };
                 if let Some(place) = note::add(write.tx, &world.id(), number, world.now(), &agent.id, &client_id, &text).await? {
-                    let relay = Relay { pack: catalog.pack(), reach: &reach, world: &world, from: None };
+                    let relay = Relay { pack: catalog.pack(), reach: &reach, world: &world, from: None, agent: Some(&agent.id) };
                     relay.noted(&mut write, &ticket, place, &agent.name, &text).await?;
                 }
                 write.changes.push(Change::of_ticket(&ticket.conversation, number));

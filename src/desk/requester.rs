@@ -6,7 +6,7 @@ use super::{
     Change, Desk, Error, Result, World, Write,
     relay::Relay,
     reply::Said,
-    resolve::{Who, close, open_again},
+    resolve::{close, open_again},
     turn_job::TurnJob,
 };
 use crate::{
@@ -43,9 +43,9 @@ impl Desk {
                 let (TicketAct::Add(number, _) | TicketAct::Close(number) | TicketAct::Reopen(number)) = &act;
                 let number = read_number(number).ok_or(Error::NotFound)?;
                 ticket::own(write.tx, &visitor, number).await?.ok_or(Error::NotFound)?;
-                let relay = Relay { pack: catalog.pack(), reach: &reach, world: &world, from: None };
-                let (mut open, who) = (Open::new(), Who { agent: None, relay });
-                if let Some(changed) = perform(&mut write, &visitor, act, &mut open, who).await?.and_then(|id| open.remove(&id)) {
+                let relay = Relay { pack: catalog.pack(), reach: &reach, world: &world, from: None, agent: None };
+                let mut open = Open::new();
+                if let Some(changed) = perform(&mut write, &visitor, act, &mut open, relay).await?.and_then(|id| open.remove(&id)) {
                     conversation::save(write.tx, &changed).await?;
                 }
                 Ok(())
@@ -127,8 +127,7 @@ pub(super) async fn served(write: &mut Write<'_>, job: &TurnJob, remembered: &mu
 async fn closed(write: &mut Write<'_>, job: &TurnJob, remembered: &mut Remembered, world: &World) -> Result<Option<Reply>> {
     let Some(number) = remembered.conversation.ticket else { return Ok(None) };
     let Some(mut ticket) = ticket::lock(write.tx, number).await? else { return Ok(None) };
-    let who = Who { agent: None, relay: job.relay(world) };
-    let said = close(write, &mut ticket, &mut remembered.conversation, who).await?;
+    let said = close(write, &mut ticket, &mut remembered.conversation, job.relay(world)).await?;
     save(write, &mut ticket, &remembered.conversation.id, world).await?;
     Ok(Some(Reply::text(said)))
 }
@@ -136,7 +135,7 @@ async fn closed(write: &mut Write<'_>, job: &TurnJob, remembered: &mut Remembere
 /// Does to a ticket of the visitor's what was decided, in the conversation it came from; answers which one that is.
 ///
 /// That the ticket is theirs is looked up here, whatever was known before.
-pub(super) async fn perform(write: &mut Write<'_>, visitor: &VisitorId, act: TicketAct, open: &mut Open, who: Who<'_>) -> Result<Option<ConversationId>> {
+pub(super) async fn perform(write: &mut Write<'_>, visitor: &VisitorId, act: TicketAct, open: &mut Open, relay: Relay<'_>) -> Result<Option<ConversationId>> {
     let (TicketAct::Add(number, _) | TicketAct::Close(number) | TicketAct::Reopen(number)) = &act;
     let Some(number) = read_number(number) else { return Ok(None) };
     let Some(found) = ticket::own(write.tx, visitor, number).await? else { return Ok(None) };
@@ -150,18 +149,18 @@ pub(super) async fn perform(write: &mut Write<'_>, visitor: &VisitorId, act: Tic
     let (sender, text) = match act {
         TicketAct::Add(_, words) => (Sender::Visitor, words),
         TicketAct::Close(_) if ticket.status == TicketStatus::Resolved => return Ok(None),
-        TicketAct::Close(_) => (Sender::System, close(write, &mut ticket, &mut remembered.conversation, who).await?),
+        TicketAct::Close(_) => (Sender::System, close(write, &mut ticket, &mut remembered.conversation, relay).await?),
         TicketAct::Reopen(_) if ticket.status != TicketStatus::Resolved || has_another_open(&remembered.conversation, number) => return Ok(None),
         TicketAct::Reopen(_) => {
-            let said = open_again(write, &mut ticket, &mut remembered.conversation, who).await?;
+            let said = open_again(write, &mut ticket, &mut remembered.conversation, relay).await?;
             ends_with_ticket(write, remembered).await?;
             (Sender::System, said)
         }
     };
-    let said = Said { sender, name: "", text, client_id: None }.append(remembered, who.relay.world.now());
+    let said = Said { sender, name: "", text, client_id: None }.append(remembered, relay.world.now());
     message::add(write.tx, &said, None).await?;
-    who.relay.said(write, &ticket, &said).await?;
-    save(write, &mut ticket, &id, who.relay.world).await?;
+    relay.said(write, &ticket, &said).await?;
+    save(write, &mut ticket, &id, relay.world).await?;
     Ok(Some(id))
 }
 
@@ -183,7 +182,7 @@ fn has_another_open(conversation: &Conversation, number: i64) -> bool {
 pub(super) async fn reopened(write: &mut Write<'_>, job: &TurnJob, remembered: &mut Remembered, world: &World) -> Result<Option<Reply>> {
     let Some(number) = remembered.conversation.ticket.filter(|_| job.inbound.choice.as_deref() == Some(dialogue::REOPEN)) else { return Ok(None) };
     let Some(mut ticket) = ticket::lock(write.tx, number).await?.filter(|ticket| ticket.status == TicketStatus::Resolved) else { return Ok(None) };
-    let said = open_again(write, &mut ticket, &mut remembered.conversation, Who { agent: None, relay: job.relay(world) }).await?;
+    let said = open_again(write, &mut ticket, &mut remembered.conversation, job.relay(world)).await?;
     ends_with_ticket(write, remembered).await?;
     save(write, &mut ticket, &remembered.conversation.id, world).await?;
     Ok(Some(Reply::text(said)))

@@ -12,7 +12,6 @@ use crate::{
         agent::Agent,
         conversation::{Conversation, Sender, Status},
         dialogue::say,
-        id::AgentId,
         sla::{day_words, promise},
         ticket::{Ticket, TicketStatus, say_number},
         time::Timestamp,
@@ -39,8 +38,8 @@ impl Desk {
                     return Ok(ticket);
                 }
                 let now = world.now();
-                let relay = Relay { pack: catalog.pack(), reach: &reach, world: &world, from: None };
-                let said = close(&mut write, &mut ticket, &mut remembered.conversation, Who { agent: Some(&by.id), relay }).await?;
+                let relay = Relay { pack: catalog.pack(), reach: &reach, world: &world, from: None, agent: Some(&by.id) };
+                let said = close(&mut write, &mut ticket, &mut remembered.conversation, relay).await?;
                 tell(&mut write, &mut remembered, said, now).await?;
                 save(&mut write, &mut ticket, &remembered, now).await?;
                 Ok(ticket)
@@ -66,8 +65,8 @@ impl Desk {
                     return Err(Error::OtherOpen(other));
                 }
                 let now = world.now();
-                let relay = Relay { pack: catalog.pack(), reach: &reach, world: &world, from: None };
-                let said = open_again(&mut write, &mut ticket, &mut remembered.conversation, Who { agent: Some(&by.id), relay }).await?;
+                let relay = Relay { pack: catalog.pack(), reach: &reach, world: &world, from: None, agent: Some(&by.id) };
+                let said = open_again(&mut write, &mut ticket, &mut remembered.conversation, relay).await?;
                 tell(&mut write, &mut remembered, said, now).await?;
                 save(&mut write, &mut ticket, &remembered, now).await?;
                 Ok(ticket)
@@ -77,37 +76,31 @@ impl Desk {
     }
 }
 
-/// Who ends a ticket or opens it again, and with what: an agent, or nobody of the desk when its requester does.
-#[derive(Clone, Copy)]
-pub(super) struct Who<'a> {
-    pub(super) agent: Option<&'a AgentId>,
-    pub(super) relay: Relay<'a>,
-}
-
 /// Marks a ticket as done; answers what the visitor is told.
-pub(super) async fn close(write: &mut Write<'_>, ticket: &mut Ticket, conversation: &mut Conversation, who: Who<'_>) -> Result<String> {
-    let now = who.relay.world.now();
-    ticket.status = TicketStatus::Resolved;
+pub(super) async fn close(write: &mut Write<'_>, ticket: &mut Ticket, conversation: &mut Conversation, relay: Relay<'_>) -> Result<String> {
+    let now = relay.world.now();
+    let was = std::mem::replace(&mut ticket.status, TicketStatus::Resolved);
     ticket.resolved_at = Some(now);
     if conversation.ticket == Some(ticket.number) {
         conversation.status = Status::Resolved;
     }
-    event::add(write.tx, &who.relay.world.id(), ticket.number, now, who.agent, EventKind::Resolved, None).await?;
-    who.relay.stands(write, ticket).await?;
-    Ok(say(who.relay.pack, "resolved", conversation.language, &[("number", &say_number(&who.relay.pack.prefix, ticket.number))]))
+    event::add(write.tx, &relay.world.id(), ticket.number, now, relay.agent, EventKind::Resolved, None).await?;
+    relay.stands(write, ticket, was).await?;
+    Ok(say(relay.pack, "resolved", conversation.language, &[("number", &say_number(&relay.pack.prefix, ticket.number))]))
 }
 
 /// Opens a ticket again, with a new promise; answers what the visitor is told.
-pub(super) async fn open_again(write: &mut Write<'_>, ticket: &mut Ticket, conversation: &mut Conversation, who: Who<'_>) -> Result<String> {
-    let (now, pack, number) = (who.relay.world.now(), who.relay.pack, ticket.number);
+pub(super) async fn open_again(write: &mut Write<'_>, ticket: &mut Ticket, conversation: &mut Conversation, relay: Relay<'_>) -> Result<String> {
+    let (now, pack, number) = (relay.world.now(), relay.pack, ticket.number);
+    let was = ticket.status;
     ticket.resolved_at = None;
     (ticket.status, conversation.status) = if ticket.assignee.is_some() { (TicketStatus::Assigned, Status::Assigned) } else { (TicketStatus::Queued, Status::Queued) };
     conversation.ticket = Some(number);
     if let Some(team) = pack.team(&ticket.team) {
         ticket.deadline = promise(pack, team, ticket.priority, now);
     }
-    event::add(write.tx, &who.relay.world.id(), number, now, who.agent, EventKind::Reopened, None).await?;
-    who.relay.stands(write, ticket).await?;
+    event::add(write.tx, &relay.world.id(), number, now, relay.agent, EventKind::Reopened, None).await?;
+    relay.stands(write, ticket, was).await?;
     let zone = pack.calendars.iter().find(|calendar| calendar.id.as_str() == ticket.deadline.calendar).map_or("UTC", |calendar| &calendar.zone);
     let time = ticket.deadline.due.map(|due| day_words(zone, due, conversation.language)).unwrap_or_default();
     Ok(say(pack, "reopened", conversation.language, &[("number", &say_number(&pack.prefix, number)), ("time", &time)]))

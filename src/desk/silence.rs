@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Change, Desk, Result, World, Write, call,
+    Change, Desk, Result, World, Write, call, events,
     open_ticket::{NewTicket, open_ticket},
     spoken::bots_message,
 };
@@ -65,7 +65,7 @@ async fn act(write: &mut Write<'_>, remembered: &mut Remembered, catalog: &Catal
 /// Stores what the bot says without having been spoken to, and what follows from it.
 pub(super) async fn says_itself(write: &mut Write<'_>, remembered: &mut Remembered, mut turn: Turn, catalog: &Catalog, (world, reach): (&World, &Reach)) -> Result<()> {
     let now = world.now();
-    let (handoff, asks, outcome, language) = (turn.handoff.take(), turn.asks.take(), turn.outcome, turn.language);
+    let (handoff, asks, outcome, language, topic) = (turn.handoff.take(), turn.asks.take(), turn.outcome, turn.language, turn.intent.take());
     remembered.state = turn.state;
     // It belongs to no turn.
     let bots = |reply, conversation: &mut Conversation| Message { turn: None, ..bots_message(reply, language, conversation, now) };
@@ -83,6 +83,7 @@ pub(super) async fn says_itself(write: &mut Write<'_>, remembered: &mut Remember
     if let Some(outcome) = outcome {
         message::end(write.tx, &remembered.conversation.id, outcome).await?;
     }
+    events::ended(write, &remembered.conversation, outcome, topic.as_ref(), (world, reach)).await?;
     if let Some(asked) = &asks {
         call::ask(write, asked, &remembered.conversation, world).await?;
     } else if handoff.is_none() && !said.is_empty() {

@@ -1,9 +1,9 @@
-//! Files that were uploaded and never sent, and what broken uploads have left, go away after a day.
+//! What goes away by itself: after a day files that were uploaded and never sent and what broken uploads have left, later events that arrived.
 
 use super::{Desk, Error, Result, attach::discard};
 use crate::{
     domain::{id::AttachmentId, time::Timestamp},
-    store::{self, attachment, folder::Folder},
+    store::{self, attachment, folder::Folder, outbox},
 };
 
 /// How long an uploaded file waits to be sent, in milliseconds.
@@ -24,6 +24,25 @@ impl Desk {
             discard(folder, id);
         }
         Ok(unsent.len() + strays.len())
+    }
+
+    /// Takes away events that ended so long ago, in milliseconds, and gives up what targets that rest were not told for as long; answers how many
+    /// were taken away.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn sweep_events(&self, keep_ms: i64) -> Result<usize> {
+        let now = self.world.now();
+        let before = now.plus_ms(-keep_ms);
+        self.write(move |write| Box::pin(async move { Ok(outbox::give_up_resting(write.tx, before, now).await?) })).await?;
+        let mut all = 0;
+        loop {
+            let taken = self.write(move |write| Box::pin(async move { Ok(outbox::remove_events(write.tx, before, MOST).await?) })).await?;
+            all += taken;
+            if i64::try_from(taken).is_ok_and(|taken| taken < MOST) {
+                return Ok(all);
+            }
+        }
     }
 
     /// What lies in the folder since before an instant and is in no row.

@@ -3,11 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::{
-    Change, Error, Inbound, Received, Result, World, Write, call, enclose,
+    Change, Error, Inbound, Received, Result, World, Write, call, enclose, events,
     memory::Memory,
     open_ticket::{NewTicket, open_ticket},
     requester::{self, Tickets},
-    resolve::Who,
     spoken::{bots_message, desks_message, visitors_message},
     turn_job::TurnJob,
 };
@@ -60,7 +59,8 @@ pub(super) fn take_in_memory(job: &TurnJob, memory: &mut Memory) -> Option<Recei
         return None;
     }
     let turn = decide(job, remembered, &Tickets::new(), &[]);
-    if turn.handoff.is_some() || turn.asks.is_some() {
+    let told = !job.reach.subscriptions.is_empty() && events::concerns(&job.reach, remembered.conversation.turns == 0, turn.outcome);
+    if turn.handoff.is_some() || turn.asks.is_some() || told {
         return None;
     }
     let (message, replies) = speak(job, turn, remembered, &[]);
@@ -121,7 +121,7 @@ pub(super) async fn take_turns(write: &mut Write<'_>, jobs: &[TurnJob], world: &
             }
         };
         if let Some(act) = act {
-            touched.extend(requester::perform(write, &job.inbound.visitor, act, &mut open, Who { agent: None, relay: job.relay(world) }).await?);
+            touched.extend(requester::perform(write, &job.inbound.visitor, act, &mut open, job.relay(world)).await?);
         }
         outcomes.push(outcome);
     }
@@ -207,7 +207,9 @@ async fn take_one(
         let mut turn = decide(job, remembered, tickets, &files);
         let (handoff, asked) = (turn.handoff.take(), turn.asks.take());
         act = turn.act.take();
+        let topic = if job.reach.subscriptions.is_empty() { None } else { remembered.state.topic.clone() };
         (message, replies) = speak(job, turn, remembered, &files);
+        events::taken(write, &remembered.conversation, &message, topic.as_ref(), (world, &job.reach)).await?;
         if let Some(asked) = &asked {
             call::ask(write, asked, &remembered.conversation, world).await?;
             asks = true;
@@ -272,9 +274,9 @@ async fn keep_answer(write: &mut Write<'_>, remembered: &mut Remembered, said: &
     Ok(())
 }
 
-/// What a requester adds to an open ticket goes to the systems it is in as well.
+/// What a requester adds to an open ticket goes to the systems it is in as well, and is told to who subscribed.
 async fn pass_on(write: &mut Write<'_>, job: &TurnJob, remembered: &Remembered, said: &Message, world: &World) -> Result<()> {
-    let Some(number) = remembered.conversation.ticket.filter(|_| !job.reach.sinks.is_empty()) else { return Ok(()) };
+    let Some(number) = remembered.conversation.ticket.filter(|_| !job.reach.tells_nobody()) else { return Ok(()) };
     if let Some(ticket) = ticket::find(write.tx, number).await? {
         job.relay(world).said(write, &ticket, said).await?;
     }

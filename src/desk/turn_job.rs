@@ -71,7 +71,7 @@ impl TurnJob {
 
     /// Tells other systems of what it does to tickets.
     pub(super) fn relay<'a>(&'a self, world: &'a World) -> Relay<'a> {
-        Relay { pack: self.catalog.pack(), reach: &self.reach, world, from: None }
+        Relay { pack: self.catalog.pack(), reach: &self.reach, world, from: None, agent: None }
     }
 
     pub(super) fn answer(self, outcome: Result<Received>) {

@@ -66,11 +66,17 @@ impl World {
         f64::from(self.number()) / f64::from(u32::MAX)
     }
 
+    /// 256 random bits.
+    #[must_use]
+    pub fn bytes(&self) -> [u8; 32] {
+        let mut random = [0; 32];
+        self.chance.fill(&mut random);
+        random
+    }
+
     /// A secret of 256 random bits, fit for a URL and a header.
     #[must_use]
     pub fn secret(&self) -> String {
-        let mut random = [0; 32];
-        self.chance.fill(&mut random);
-        URL_SAFE_NO_PAD.encode(random)
+        URL_SAFE_NO_PAD.encode(self.bytes())
     }
 }

@@ -8,6 +8,7 @@ pub mod breaker;
 pub mod content;
 pub mod conversation;
 pub mod dialogue;
+pub mod event;
 pub mod flow;
 pub mod handoff;
 pub mod id;

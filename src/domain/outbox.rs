@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{id::ConversationId, sink::Rule, time::Timestamp};
+use super::{event::Subscription, id::ConversationId, sink::Rule, time::Timestamp};
 
 /// How long to wait after the first, second, … failed attempt, in milliseconds; after the last one it is left for a person.
 pub const DELAYS: [i64; 9] = [5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 50_400_000, 72_000_000, 86_400_000];
@@ -70,6 +70,8 @@ pub struct Reach {
     pub url: String,
     /// Which tickets go to which sink.
     pub sinks: Vec<Rule>,
+    /// Which programs are told of what.
+    pub subscriptions: Vec<Subscription>,
 }
 
 impl Reach {
@@ -77,6 +79,12 @@ impl Reach {
     #[must_use]
     pub fn has(&self, target: &str) -> bool {
         self.targets.contains(target)
+    }
+
+    /// Whether nobody outside is told what happens to tickets.
+    #[must_use]
+    pub fn tells_nobody(&self) -> bool {
+        self.sinks.is_empty() && self.subscriptions.is_empty()
     }
 }
 
@@ -189,6 +197,8 @@ pub fn next(parcel: &Parcel, answer: &Answer, now: Timestamp, chance: f64) -> Ne
         Answer::Delivered { .. } => ended(ParcelState::Sent),
         Answer::Failed { wait, .. } => again(ParcelState::Waiting, *wait),
         Answer::Lost { wait, .. } => again(ParcelState::Unknown, *wait),
+        // The program rests from now on, and with it everything it has not been told.
+        Answer::Gone { .. } if parcel.kind == ParcelKind::Event => ended(ParcelState::Waiting),
         Answer::Refused { .. } | Answer::Gone { .. } => ended(given_up),
     }
 }
@@ -243,6 +253,8 @@ mod tests {
         ] {
             assert_eq!(next(&parcel(ParcelKind::Alert, 1), &answer, Timestamp(0), 0.0).state, state, "{answer:?}");
         }
+        let gone = next(&parcel(ParcelKind::Event, 10), &Answer::Gone { words: words() }, Timestamp(0), 0.0);
+        assert_eq!(gone.state, ParcelState::Waiting, "an event waits until its program is told again");
         assert_eq!(next(&parcel(ParcelKind::Call, 1), &failed(None), Timestamp(0), 0.0).state, ParcelState::Dropped, "somebody waits for a call");
     }
 }

@@ -17,7 +17,7 @@ use super::{
 use crate::domain::id::AttachmentId;
 
 /// The tables in an order that respects their references, with the columns of each.
-pub const TABLES: [(&str, &str); 20] = [
+pub const TABLES: [(&str, &str); 21] = [
     ("setting", "name text, value text"),
     ("revision", "id text, created_at bigint, files text"),
     ("study", "revision text, place bigint, created_at bigint, bytes text"),
@@ -44,6 +44,7 @@ pub const TABLES: [(&str, &str); 20] = [
         "id text, kind text, target text, lane text, place bigint, conversation text, ticket bigint, body text, state text, attempts bigint, unsure boolean, due_at bigint, claimed_until bigint, created_at bigint, updated_at bigint, reference text",
     ),
     ("attempt", "parcel text, number bigint, at bigint, ms bigint, result text, words text"),
+    ("resting", "target text, since bigint, words text, mark text"),
     ("link", "ticket bigint, sink text, reference text, remote text, url text, standing text, assignee text, told_at bigint"),
     ("heard", "sink text, remote text, comment text, at bigint"),
     ("read_up_to", "sink text, place text, read_at bigint"),

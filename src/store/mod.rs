@@ -17,6 +17,7 @@ mod open;
 pub mod outbox;
 pub mod outcome;
 pub mod person;
+pub mod resting;
 pub mod revision;
 mod rows;
 pub mod setting;

@@ -1,6 +1,10 @@
 //! What is to be sent: written with its cause, claimed by whichever node is free, in the order of its lane.
 
+mod list;
+
 use std::sync::LazyLock;
+
+pub use list::{Attempt, Listed, Wanted, attempts, find, list, search};
 
 use super::{
     Result, Tx,
@@ -10,7 +14,7 @@ use super::{
 };
 use crate::domain::{
     id::ConversationId,
-    outbox::{Answer, Next, Parcel, ParcelKind, ParcelState},
+    outbox::{Answer, Next, Parcel, ParcelKind},
     time::Timestamp,
 };
 
@@ -31,19 +35,6 @@ pub struct NewParcel<'a> {
     pub ticket: Option<i64>,
     /// What is sent, as JSON.
     pub body: &'a str,
-}
-
-/// A parcel as people look at it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
-    /// The parcel, its body left out.
-    pub parcel: Parcel,
-    /// Where it stands.
-    pub state: ParcelState,
-    /// When it is tried next, or when it ended.
-    pub due_at: Timestamp,
-    /// What the last attempt came to, in words.
-    pub last: Option<String>,
 }
 
 /// Writes a parcel, to be sent at once, behind those of its lane.
@@ -106,7 +97,8 @@ pub struct Claim<'a> {
     pub but: &'a [String],
 }
 
-/// Claims what is due: of each lane the first only, so that nothing overtakes. What another node holds is passed over.
+/// Claims what is due: of each lane the first only, so that nothing overtakes. What another node holds is passed over, and so is what is for a
+/// target that rests.
 /// What may have arrived once is looked for at every later attempt, whatever came between.
 ///
 /// # Errors
@@ -118,6 +110,7 @@ pub async fn claim(tx: &mut Tx, claim: Claim<'_>) -> Result<Vec<Parcel>> {
              WHERE id IN (SELECT o.id FROM outbox o
                  WHERE o.state IN ('waiting', 'unknown', 'sending') AND (o.state <> 'sending' OR o.claimed_until < $2) AND o.due_at <= $2 AND o.target NOT IN {ids}
                    AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.target = o.target AND e.lane = o.lane AND e.place < o.place AND e.state NOT IN ('sent', 'dropped'))
+                   AND NOT EXISTS (SELECT 1 FROM resting r WHERE r.target = o.target)
                  ORDER BY o.due_at, o.id LIMIT $4 {skip_locked})
              RETURNING id, kind, target, lane, conversation, ticket, body, attempts, unsure, created_at,
                  (SELECT l.remote FROM link l WHERE l.ticket = outbox.ticket AND l.sink = outbox.target) AS remote",
@@ -130,7 +123,7 @@ pub async fn claim(tx: &mut Tx, claim: Claim<'_>) -> Result<Vec<Parcel>> {
     Ok(parcels)
 }
 
-/// When the next one is due, those under way included, but for some targets; `None` when there is nothing.
+/// When the next one is due, those under way included, but for some targets and those that rest; `None` when there is nothing.
 ///
 /// # Errors
 /// When the database refuses.
@@ -138,7 +131,8 @@ pub async fn next_due(tx: &mut Tx, but: &[String]) -> Result<Option<Timestamp>> 
     static SQL: LazyLock<Sql> = LazyLock::new(|| {
         Sql::new(
             "SELECT MIN(CASE WHEN state = 'sending' THEN claimed_until ELSE due_at END) FROM outbox o WHERE state IN ('waiting', 'unknown', 'sending') AND o.target NOT IN {ids}
-         AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.target = o.target AND e.lane = o.lane AND e.place < o.place AND e.state NOT IN ('sent', 'dropped'))",
+         AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.target = o.target AND e.lane = o.lane AND e.place < o.place AND e.state NOT IN ('sent', 'dropped'))
+         AND NOT EXISTS (SELECT 1 FROM resting r WHERE r.target = o.target)",
         )
     });
     let sql = SQL.on(tx);
@@ -146,12 +140,12 @@ pub async fn next_due(tx: &mut Tx, but: &[String]) -> Result<Option<Timestamp>> 
     Ok(due.map(Timestamp))
 }
 
-/// Writes down what an attempt came to and what becomes of the parcel; what arrived is emptied. `false` when another node has claimed it since.
+/// Writes down what an attempt came to and what becomes of the parcel; what arrived is emptied, unless it may be asked for again. `false` when another node has claimed it since.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn settle(tx: &mut Tx, parcel: &Parcel, answer: &Answer, ms: i64, next: Next, now: Timestamp) -> Result<bool> {
-    const SQL: &str = "UPDATE outbox SET state = $3, due_at = $4, updated_at = $5, reference = COALESCE($6, reference), body = CASE WHEN $3 = 'sent' THEN '' ELSE body END, unsure = (unsure OR $7)
+    const SQL: &str = "UPDATE outbox SET state = $3, due_at = $4, updated_at = $5, reference = COALESCE($6, reference), body = CASE WHEN $3 = 'sent' AND kind <> 'event' THEN '' ELSE body END, unsure = (unsure OR $7)
          WHERE id = $1 AND state = 'sending' AND attempts = $2";
     const ATTEMPT: &str =
         "INSERT INTO attempt (parcel, number, at, ms, result, words) SELECT $1, COALESCE((SELECT MAX(number) FROM attempt WHERE parcel = $1), 0) + 1, $2, $3, $4, $5";
@@ -167,12 +161,13 @@ pub async fn settle(tx: &mut Tx, parcel: &Parcel, answer: &Answer, ms: i64, next
     Ok(true)
 }
 
-/// Has a parcel that was left for a person tried again from the start; it keeps its key, and may have arrived.
+/// Has a parcel that was left for a person tried again from the start, or an event sent again that arrived; it keeps its key, and may have arrived.
 ///
 /// # Errors
 /// `NotOne` when there is no such parcel.
 pub async fn retry(tx: &mut Tx, id: &str, now: Timestamp) -> Result<()> {
-    const SQL: &str = "UPDATE outbox SET state = 'waiting', attempts = 0, unsure = TRUE, due_at = $2, updated_at = $2 WHERE id = $1 AND state IN ('dead', 'waiting', 'unknown')";
+    const SQL: &str = "UPDATE outbox SET state = 'waiting', attempts = 0, unsure = TRUE, due_at = $2, updated_at = $2
+         WHERE id = $1 AND (state IN ('dead', 'waiting', 'unknown') OR (state = 'sent' AND kind = 'event'))";
     let rows = on!(tx, conn => sqlx::query(SQL).bind(id).bind(now.0).execute(conn).await?.rows_affected());
     one("retry a parcel", rows)
 }
@@ -186,30 +181,14 @@ pub async fn retry_dead(tx: &mut Tx, target: Option<&str>, now: Timestamp) -> Re
     Ok(on!(tx, conn => sqlx::query(SQL).bind(target).bind(now.0).execute(conn).await?.rows_affected()))
 }
 
-#[derive(sqlx::FromRow)]
-struct ListedRow {
-    #[sqlx(flatten)]
-    row: Row,
-    state: String,
-    due_at: i64,
-    last: Option<String>,
-}
-
-/// What has not arrived, and what arrived last, newest first.
+/// Has the events of a target sent again that were written since an instant and arrived, or were left for a person; they keep their keys. Says how many.
 ///
 /// # Errors
-/// When the database refuses or a row is corrupt.
-pub async fn list(tx: &mut Tx, most: i64) -> Result<Vec<Listed>> {
-    const SQL: &str = "SELECT o.id, o.kind, o.target, o.lane, o.conversation, o.ticket, '' AS body, o.attempts, o.unsure, o.created_at, NULL AS remote, o.state, o.due_at,
-            (SELECT a.words FROM attempt a WHERE a.parcel = o.id ORDER BY a.number DESC LIMIT 1) AS last
-         FROM outbox o ORDER BY CASE WHEN o.state IN ('sent', 'dropped') THEN 1 ELSE 0 END, o.created_at DESC, o.id DESC LIMIT $1";
-    let rows: Vec<ListedRow> = on!(tx, conn => sqlx::query_as(SQL).bind(most).fetch_all(conn).await)?;
-    rows.into_iter()
-        .map(|ListedRow { row, state, due_at, last }| {
-            let state = read_word(state).ok_or_else(|| corrupt("outbox", "state", &row.id))?;
-            Ok(Listed { parcel: row.try_into()?, state, due_at: Timestamp(due_at), last })
-        })
-        .collect()
+/// When the database refuses.
+pub async fn replay(tx: &mut Tx, target: &str, since: Timestamp, now: Timestamp) -> Result<u64> {
+    const SQL: &str = "UPDATE outbox SET state = 'waiting', attempts = 0, unsure = TRUE, due_at = $3, updated_at = $3
+         WHERE kind = 'event' AND target = $1 AND created_at >= $2 AND state IN ('sent', 'dead')";
+    Ok(on!(tx, conn => sqlx::query(SQL).bind(target).bind(since.0).bind(now.0).execute(conn).await?.rows_affected()))
 }
 
 /// The parcels that wait for a person.
@@ -238,4 +217,30 @@ pub async fn tells_standing(tx: &mut Tx, sink: &str, ticket: i64) -> Result<bool
     const SQL: &str = "SELECT COUNT(*) FROM outbox WHERE target = $1 AND ticket = $2 AND kind = 'status' AND state IN ('waiting', 'sending', 'unknown')";
     let count: i64 = on!(tx, conn => sqlx::query_scalar(SQL).bind(sink).bind(ticket).fetch_one(conn).await)?;
     Ok(count > 0)
+}
+
+/// Gives up the events that targets that rest were not told, of before an instant. Says how many.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn give_up_resting(tx: &mut Tx, before: Timestamp, now: Timestamp) -> Result<u64> {
+    const SQL: &str = "UPDATE outbox SET state = 'dropped', due_at = $2, updated_at = $2
+         WHERE kind = 'event' AND created_at < $1 AND state IN ('waiting', 'unknown', 'dead') AND target IN (SELECT target FROM resting)";
+    Ok(on!(tx, conn => sqlx::query(SQL).bind(before.0).bind(now.0).execute(conn).await?.rows_affected()))
+}
+
+/// Takes away events that ended before an instant, with their attempts, so many at most. Says how many.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn remove_events(tx: &mut Tx, before: Timestamp, most: i64) -> Result<usize> {
+    const ENDED: &str = "SELECT id FROM outbox WHERE kind = 'event' AND state IN ('sent', 'dropped') AND updated_at < $1 ORDER BY updated_at LIMIT $2";
+    static ATTEMPTS: LazyLock<Sql> = LazyLock::new(|| Sql::new("DELETE FROM attempt WHERE parcel IN {ids}"));
+    static EVENTS: LazyLock<Sql> = LazyLock::new(|| Sql::new("DELETE FROM outbox WHERE id IN {ids}"));
+    let ids: Vec<String> = on!(tx, conn => sqlx::query_scalar(ENDED).bind(before.0).bind(most).fetch_all(conn).await)?;
+    for sql in [&ATTEMPTS, &EVENTS] {
+        let sql = sql.on(tx);
+        on!(tx, conn => sqlx::query(sql).bind(json(&ids)).execute(conn).await.map(|_| ()))?;
+    }
+    Ok(ids.len())
 }

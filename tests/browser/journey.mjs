@@ -5,6 +5,7 @@ import { chromium } from 'playwright-core';
 import { Agent } from './lib/agent.mjs';
 import { becomes, check, finish, scene } from './lib/checks.mjs';
 import { fills, hears, keyboardDay, looksAround, resolves, sorts } from './lib/desk.mjs';
+import { eventsGoOut, Subscriber } from './lib/events.mjs';
 import { filesGoOut, filesOnAPhone, filesReachTheAgent } from './lib/files.mjs';
 import { FLOWS, seenInConsole } from './lib/flows.mjs';
 import { english, helpPages } from './lib/help.mjs';
@@ -17,7 +18,8 @@ import { Visitor } from './lib/visitor.mjs';
 import { PHONE, plays, WAYS } from './lib/ways.mjs';
 
 const post = await new PostOffice().open();
-const server = new Server(post.url);
+const subscriber = await new Subscriber().open();
+const server = new Server(post.url, subscriber.section);
 await server.start();
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] });
 const visitor = await Visitor.arrive(browser);
@@ -70,11 +72,13 @@ try {
   for (const flow of FLOWS) for (const way of WAYS) await scene(`A flow, ${flow.name} ${way.name}`, async () => plays(flow, way, await guest(way.browser)), broken);
   await scene('Flows in the console', () => seenInConsole(cast), broken);
   await scene('Settings and people', () => looksAround(cast), broken);
+  await scene('Events go out', () => eventsGoOut(cast, subscriber), broken);
   await scene('A new ticket is heard', () => hears(cast), broken);
   await scene('Behind the pages', () => check('no page had an error in its script', () => assert.deepEqual([visitor, agent, ...guests].flatMap(({ errors }) => errors), [])));
 } finally {
   await browser.close();
   await server.end();
   post.close();
+  subscriber.close();
 }
 finish();

@@ -11,7 +11,7 @@ use crate::{app::App, postgres::Kind};
 const CALLERS: [&str; 6] = ["nobody", "visitor", "author", "agent", "lead", "admin"];
 
 /// What each caller gets, in the order of [`CALLERS`]: `+` is let in, `-` is refused (401 or 403).
-const POLICY: [(&str, &str, &str); 46] = [
+const POLICY: [(&str, &str, &str); 48] = [
     ("GET", "/api/v1/widget", "++++++"),
     ("POST", "/api/v1/visitors", "++++++"),
     ("POST", "/api/v1/visitors/identify", "++++++"),
@@ -44,7 +44,9 @@ const POLICY: [(&str, &str, &str); 46] = [
     ("GET", "/api/v1/flows/{flow}/picture", "--++++"),
     ("GET", "/api/v1/outbox", "----++"),
     ("POST", "/api/v1/outbox/retry", "----++"),
+    ("GET", "/api/v1/outbox/{id}", "----++"),
     ("POST", "/api/v1/outbox/{id}/retry", "----++"),
+    ("POST", "/api/v1/outbox/targets/{target}/wake", "----++"),
     ("GET", "/api/v1/tickets", "--++++"),
     ("GET", "/api/v1/tickets/stream", "--++++"),
     ("POST", "/api/v1/tickets/take-next", "---+++"),

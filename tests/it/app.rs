@@ -101,7 +101,11 @@ impl App {
 
     /// A program with this configuration, over the starter pack.
     pub(crate) async fn configured(kind: Kind, settings: &[(&'static str, &str)], change: impl FnOnce(&mut Config)) -> Self {
-        let database = Arc::new(Database::new(kind).await);
+        Self::resumed(Arc::new(Database::new(kind).await), settings, change).await
+    }
+
+    /// The same on a database that is there already.
+    pub(crate) async fn resumed(database: Arc<Database>, settings: &[(&'static str, &str)], change: impl FnOnce(&mut Config)) -> Self {
         let mut config = config(&database.url, settings);
         config.attachments = database.folder();
         change(&mut config);

@@ -176,3 +176,28 @@ fn a_closed_pipe_ends_quietly() {
         }
     }
 }
+
+#[test]
+fn keys_to_sign_with_are_made_and_tell_their_public_halves() {
+    let made = garda(&["events", "key"]);
+    let word = |name: &str| made.out.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_else(|| panic!("{}{}", made.out, made.err)).trim().to_owned();
+    let (private, public) = (word("private"), word("public"));
+    assert!(private.starts_with("whsk_") && public.starts_with("whpk_") && made.out != garda(&["events", "key"]).out);
+
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("garda.toml");
+    let section = |kind: &str, name: &str, secret: &str| {
+        format!("[[{kind}]]\nname = '{name}'\nurl = 'https://x.example'\nsecrets = ['{secret}', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw']\n")
+    };
+    fs::write(
+        &file,
+        [section("subscriber", "reports", &private), section("webhook", "assets", &private), section("subscriber", "shared", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD")].concat(),
+    )
+    .unwrap();
+    let of = |name: &str| garda(&["events", "key", name, "--config", file.to_str().unwrap()]);
+    assert_eq!((of("reports").out.trim(), of("assets").out.trim()), (public.as_str(), public.as_str()));
+    for (name, words) in [("shared", "no private key"), ("nobody", "no subscriber, webhook or sink called nobody")] {
+        let said = of(name);
+        assert!(!said.good && said.err.contains(words), "{}", said.err);
+    }
+}

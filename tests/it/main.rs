@@ -14,6 +14,8 @@ mod crash;
 mod dialogues;
 mod eval;
 mod eval_search;
+mod event_delivery;
+mod events;
 mod fake_sink;
 mod far_desk;
 mod faulty;

@@ -10,6 +10,7 @@ mod far_desk;
 mod postgres;
 mod redmine;
 mod request_tracker;
+mod webhooks;
 
 /// What the script says of the system it started.
 fn peer(name: &str) -> String {

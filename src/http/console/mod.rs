@@ -29,6 +29,8 @@ pub(super) fn router() -> OpenApiRouter<Site> {
         .routes(routes!(content::picture))
         .routes(routes!(list::list))
         .routes(routes!(outbox::list))
+        .routes(routes!(outbox::read))
+        .routes(routes!(outbox::wake))
         .routes(routes!(outbox::retry_all))
         .routes(routes!(outbox::retry))
         .routes(routes!(stream::stream))

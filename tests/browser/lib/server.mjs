@@ -24,14 +24,18 @@ export class Server {
   #child = null;
   #folder = fs.mkdtempSync(path.join(os.tmpdir(), 'garda-journey-'));
 
-  /** @param {string} [mail] the address of a mail server */
-  constructor(mail) { this.mail = mail ? { GARDA__MAIL__URL: mail, GARDA__MAIL__FROM: 'Garda <garda@kantor.example>' } : {}; }
+  /** @param {string} [mail] the address of a mail server @param {string} [file] what its configuration file says */
+  constructor(mail, file = '') {
+    this.config = path.join(this.#folder, 'garda.toml');
+    fs.writeFileSync(this.config, file);
+    this.mail = mail ? { GARDA__MAIL__URL: mail, GARDA__MAIL__FROM: 'Garda <garda@kantor.example>' } : {};
+  }
 
   async start() {
     this.port ??= await freePort();
     this.base = `http://127.0.0.1:${this.port}`;
     this.output = '';
-    const child = spawn(path.resolve(BIN), ['--listen', `127.0.0.1:${this.port}`, '--data-dir', this.#folder, '--pack', path.join(ROOT, 'intents')], { cwd: ROOT, env: { ...process.env, ...LIMITS, ...this.mail, GARDA__IDENTITY__KEYS: KEY } });
+    const child = spawn(path.resolve(BIN), ['--config', this.config, '--listen', `127.0.0.1:${this.port}`, '--data-dir', this.#folder, '--pack', path.join(ROOT, 'intents')], { cwd: ROOT, env: { ...process.env, ...LIMITS, ...this.mail, GARDA__IDENTITY__KEYS: KEY } });
     this.#child = child;
     const hear = (part) => { this.output += part; };
     child.stdout.on('data', hear);

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::{
     super::{
         http::Outside,
-        sign::{Secret, is_signed, signature},
+        sign::{PROOF_FORM, Proof, SECRET_FORM, Secret, is_signed, signature},
     },
     Attempt, Call, Denied, Fault, FaultKind, File, Hooked, Remote, Result, Sink, SinkSettings,
     api::{Api, Auth},
@@ -33,14 +33,14 @@ const MOST_FILE_BYTES: usize = 5 << 20;
 pub(super) struct Endpoint {
     api: Api,
     secrets: Vec<Secret>,
-    hook_secrets: Vec<Secret>,
+    hook_secrets: Vec<Proof>,
 }
 
 impl Endpoint {
     pub(super) fn new(name: &str, settings: &SinkSettings, outside: &Outside) -> std::result::Result<Self, String> {
-        let read = |texts: &[String]| texts.iter().map(|text| Secret::read(text)).collect::<Option<Vec<_>>>();
-        let bad = || format!("sink {name}: secrets and hook_secrets must be `whsec_` and 24 to 64 bytes in Base64");
-        let (secrets, hook_secrets) = (read(&settings.secrets).ok_or_else(bad)?, read(&settings.hook_secrets).ok_or_else(bad)?);
+        let secrets = settings.secrets.iter().map(|text| Secret::read(text)).collect::<Option<_>>().ok_or_else(|| format!("sink {name}: secrets must be {SECRET_FORM}"))?;
+        let hook_secrets =
+            settings.hook_secrets.iter().map(|text| Proof::read(text)).collect::<Option<_>>().ok_or_else(|| format!("sink {name}: hook_secrets must be {PROOF_FORM}"))?;
         let api = Api::new(outside, &settings.url, Auth::None).map_err(|problem| format!("sink {name}: {problem}"))?;
         Ok(Self { api, secrets, hook_secrets })
     }
@@ -179,3 +179,6 @@ impl From<TicketTold> for RemoteTicket {
         Self { remote: told.id, standing: told.status, assignee: told.assignee, comments: comments.collect() }
     }
 }
+
+#[cfg(test)]
+mod tests;
