@@ -119,7 +119,7 @@ pub async fn open_desk(config: &Config, catalog: Arc<Catalog>, files: &pack::Fil
 }
 
 async fn over(store: Store, config: &Config, catalog: Arc<Catalog>, files: &pack::Files, world: World) -> Result<Desk, Error> {
-    let reach = Reach { targets: config.outside.targets().collect(), url: config.public_url.clone(), sinks: config.outside.rules.clone() };
+    let reach = Reach { targets: config.outside.targets().collect(), url: config.public_url.clone(), sinks: config.outside.rules.clone(), chats: config.outside.chats() };
     let desk = Desk::new(store, catalog, world, config.most_per_commit).reaching(reach);
     desk.keep_revision(serde_json::to_string(&files.0).unwrap_or_default()).await?;
     Ok(desk)
@@ -188,7 +188,7 @@ async fn serve(config: Config, desk: Desk, place: Place) -> Result<Running, Erro
     let (stopping, tasks) = (CancellationToken::new(), TaskTracker::new());
     let letters = take_letters(&config, &desk, &secret, (&stopping, &tasks)).await?;
     let ways = connect::Ways::new(&config.outside, Arc::new(OnDisk(Folder::new(&config.attachments)))).map_err(Error::Usage)?;
-    let site = Site::new(desk.clone(), config.clone(), &secret, ways.sinks().clone(), stopping.clone()).map_err(Error::Usage)?;
+    let site = Site::new(desk.clone(), config.clone(), &secret, (ways.sinks().clone(), ways.channels().clone()), stopping.clone()).map_err(Error::Usage)?;
     tasks.spawn(listen::run(desk.clone(), stopping.clone()));
     if let Some(patience) = config.patience {
         tasks.spawn(delivery::silence::run(desk.clone(), patience, stopping.clone()));

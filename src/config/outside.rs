@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, time::Duration};
 
 use serde::Deserialize;
 
-use super::sink::{self, RawSink};
+use super::{
+    channel::{self, RawChannel},
+    sink::{self, RawSink},
+};
 
 use crate::{
     connect::{MailSettings, Secret, Settings, TeamViewerSettings, WebhookSettings},
@@ -70,13 +73,14 @@ impl Secrets<'_> {
 pub(super) struct Raw {
     pub(super) webhook: Vec<RawWebhook>,
     pub(super) sink: Vec<RawSink>,
+    pub(super) channel: Vec<RawChannel>,
     pub(super) mail: RawMail,
     pub(super) teamviewer: RawTeamViewer,
     pub(super) outbound: RawOutbound,
 }
 
 pub(super) fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<String>) -> Settings {
-    let Raw { webhook: webhooks, sink: raw_sinks, mail, teamviewer, outbound } = raw;
+    let Raw { webhook: webhooks, sink: raw_sinks, channel: raw_channels, mail, teamviewer, outbound } = raw;
     let networks = outbound.private_networks.iter().filter_map(|text| {
         let network = text.parse().ok();
         if network.is_none() {
@@ -100,12 +104,19 @@ pub(super) fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems
         }
         rules.push(rule);
     }
+    let mut channels = BTreeMap::new();
+    for (name, settings) in raw_channels.into_iter().filter_map(|raw| channel::resolve(raw, &mut secrets)).collect::<Vec<_>>() {
+        let taken = known.contains_key(&name) || sinks.contains_key(&name) || [MAIL, TEAMVIEWER].contains(&name.as_str());
+        if taken || channels.insert(name.clone(), settings).is_some() {
+            secrets.problems.push(format!("channel {name}: something else is called so"));
+        }
+    }
     let token = secrets.read("teamviewer.token", teamviewer.token);
     let teamviewer = (!token.is_empty()).then_some(TeamViewerSettings { url: teamviewer.url, token, group: teamviewer.group });
     if let Some(settings) = &teamviewer {
         good_url("teamviewer.url", &settings.url, secrets.problems);
     }
-    Settings { private_networks, mail: self::mail(mail, &mut secrets), webhooks: known, teamviewer, sinks, rules }
+    Settings { private_networks, mail: self::mail(mail, &mut secrets), webhooks: known, teamviewer, sinks, rules, channels }
 }
 
 fn mail(raw: RawMail, secrets: &mut Secrets<'_>) -> Option<MailSettings> {

@@ -2,12 +2,13 @@
 
 use serde::Deserialize;
 
-use super::{email, identity, outside, sink};
+use super::{channel, email, identity, outside, sink};
 
 #[derive(Deserialize)]
 pub(super) struct Raw {
     pub(super) webhook: Vec<outside::RawWebhook>,
     pub(super) sink: Vec<sink::RawSink>,
+    pub(super) channel: Vec<channel::RawChannel>,
     pub(super) server: RawServer,
     pub(super) database: RawDatabase,
     pub(super) attachments: RawAttachments,

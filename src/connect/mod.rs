@@ -2,10 +2,12 @@
 //!
 //! A [`Carrier`] takes a parcel to its target and tells what came of it. Nothing here decides when or how often.
 
+pub mod channel;
 mod guard;
 mod http;
 mod imap;
 mod mail;
+mod microsoft;
 mod sign;
 pub mod stub;
 mod teamviewer;
@@ -16,12 +18,14 @@ use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
 
+use channel::{Channel, ChannelSettings};
 pub use guard::Network;
 pub use imap::{Fetched, ImapSettings, Session};
 pub use sign::{Secret, is_signed, signature};
 use ticket::{Files, Sink, SinkSettings};
 
 use crate::domain::{
+    chat::TakenOver,
     outbox::{Answer, MAIL, Parcel, TEAMVIEWER},
     sink::Rule,
     time::Timestamp,
@@ -48,13 +52,27 @@ pub struct Settings {
     pub sinks: BTreeMap<String, SinkSettings>,
     /// Which tickets go to which of them.
     pub rules: Vec<Rule>,
+    /// Chats of other systems, by name.
+    pub channels: BTreeMap<String, ChannelSettings>,
 }
 
 impl Settings {
     /// Every target they open a way to.
     pub fn targets(&self) -> impl Iterator<Item = String> {
         let own = [(MAIL, self.mail.is_some()), (TEAMVIEWER, self.teamviewer.is_some())];
-        own.into_iter().filter(|(_, there)| *there).map(|(name, _)| name.to_owned()).chain(self.webhooks.keys().cloned()).chain(self.sinks.keys().cloned())
+        own.into_iter()
+            .filter(|(_, there)| *there)
+            .map(|(name, _)| name.to_owned())
+            .chain(self.webhooks.keys().cloned())
+            .chain(self.sinks.keys().cloned())
+            .chain(self.channels.keys().cloned())
+    }
+
+    /// Every channel, and where people answer who take one of its chats over.
+    #[must_use]
+    pub fn chats(&self) -> BTreeMap<String, TakenOver> {
+        let there = |settings: &ChannelSettings| if settings.hands_over() { TakenOver::There } else { TakenOver::Here };
+        self.channels.iter().map(|(name, settings)| (name.clone(), there(settings))).collect()
     }
 }
 
@@ -108,6 +126,7 @@ pub struct Ways {
     webhooks: BTreeMap<String, webhook::Webhook>,
     teamviewer: Option<teamviewer::Sessions>,
     sinks: BTreeMap<String, Arc<dyn Sink>>,
+    channels: BTreeMap<String, Arc<dyn Channel>>,
     files: Arc<dyn Files>,
 }
 
@@ -118,16 +137,23 @@ impl Ways {
     /// What is wrong with the address of the mail server or with a ticket system, in words.
     pub fn new(settings: &Settings, files: Arc<dyn Files>) -> Result<Self, String> {
         let mail = settings.mail.as_ref().map(mail::Post::new).transpose()?;
-        let mut ways = Self { mail, webhooks: BTreeMap::new(), teamviewer: None, sinks: BTreeMap::new(), files };
+        let mut ways = Self { mail, webhooks: BTreeMap::new(), teamviewer: None, sinks: BTreeMap::new(), channels: BTreeMap::new(), files };
         // A client reads the system's certificates; who calls nobody need not keep them.
-        if !settings.webhooks.is_empty() || settings.teamviewer.is_some() || !settings.sinks.is_empty() {
+        if !settings.webhooks.is_empty() || settings.teamviewer.is_some() || !settings.sinks.is_empty() || !settings.channels.is_empty() {
             let client = http::client(&settings.private_networks)?;
             ways.webhooks = settings.webhooks.iter().map(|(name, one)| (name.clone(), webhook::Webhook::new(&client, one.clone()))).collect();
             ways.teamviewer = settings.teamviewer.clone().map(|one| teamviewer::Sessions::new(&client, one));
             ways.sinks =
                 settings.sinks.iter().map(|(name, one)| Ok((name.clone(), ticket::connect(name, one, &client, settings.mail.as_ref())?))).collect::<Result<_, String>>()?;
+            ways.channels = settings.channels.iter().map(|(name, one)| Ok((name.clone(), channel::connect(name, one, &client)?))).collect::<Result<_, String>>()?;
         }
         Ok(ways)
+    }
+
+    /// The chats of other systems, by name.
+    #[must_use]
+    pub fn channels(&self) -> &BTreeMap<String, Arc<dyn Channel>> {
+        &self.channels
     }
 
     /// The ticket systems, by name.
@@ -142,6 +168,9 @@ impl Carrier for Ways {
         Box::pin(async move {
             if let Some(sink) = self.sinks.get(&parcel.target) {
                 return ticket::carry(&**sink, parcel, &*self.files, now).await;
+            }
+            if let Some(channel) = self.channels.get(&parcel.target) {
+                return channel::carry(&**channel, parcel, &*self.files, now).await;
             }
             match (parcel.target.as_str(), &self.mail, &self.teamviewer) {
                 (MAIL, Some(post), _) => post.send(parcel, &*self.files).await,

@@ -31,7 +31,7 @@ pub(super) struct Parcels {
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ParcelRow {
     id: String,
-    /// `alert`, `mail`, `call`, `open`, `comment` or `status`.
+    /// `alert`, `mail`, `call`, `open`, `comment`, `status`, `say` or `event`.
     #[schema(value_type = String)]
     kind: crate::domain::outbox::ParcelKind,
     /// Where to.

@@ -33,7 +33,7 @@ impl Reader<'_> {
             place: place(&raw.name.spot),
             name: raw.name.value.clone(),
             now: raw.now.as_ref().map_or(MONDAY_10, |now| instant(now, report)),
-            reach: Reach { targets: texts(raw.reaches.as_deref()).into_iter().collect(), url: String::new(), sinks: Vec::new() },
+            reach: Reach { targets: texts(raw.reaches.as_deref()).into_iter().collect(), url: String::new(), ..Reach::default() },
             page: raw.page.as_ref().and_then(|code| language(code, report)),
             ticket: raw.ticket.as_ref().map(|number| number.value.clone()),
             stranger: raw.stranger.as_ref().is_some_and(|stranger| stranger.value),

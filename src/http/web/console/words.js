@@ -233,6 +233,7 @@ const WORDS = {
   'outbox.kind.comment': ['Pesan tiket', 'Ticket message'],
   'outbox.kind.mail': ['Email', 'E-mail'],
   'outbox.kind.open': ['Tiket baru', 'New ticket'],
+  'outbox.kind.say': ['Pesan ke obrolan', 'Message to a chat'],
   'outbox.kind.status': ['Status tiket', 'Ticket status'],
   'outbox.last': ['Jawaban terakhir', 'Last answer'],
   'outbox.next': ['lagi dalam {span}', 'again in {span}'],
