@@ -45,13 +45,18 @@ impl BotFramework {
     }
 
     async fn send(&self, address: &Address, activity: &serde_json::Value, now: Timestamp) -> Result<()> {
-        let conversation = query(address.conversation());
+        let conversation = segment(address.conversation());
         let path = match &address.reply_to {
-            Some(id) => format!("v3/conversations/{conversation}/activities/{}", query(id)),
+            Some(id) => format!("v3/conversations/{conversation}/activities/{}", segment(id)),
             None => format!("v3/conversations/{conversation}/activities"),
         };
         self.bot.send(&address.service, &path, activity, now).await.map(|_| ())
     }
+}
+
+/// A name as it stands in the path of an address.
+fn segment(name: &str) -> String {
+    query(name).replace('+', "%20")
 }
 
 fn read(address: &str) -> Result<Address> {
