@@ -22,7 +22,7 @@ use serde_json::Value;
 use tokio::sync::Mutex;
 
 use crate::{
-    app::{Agent, App, MONDAY_10},
+    app::{App, MONDAY_10},
     postgres::Kind,
 };
 
@@ -96,17 +96,19 @@ impl House {
         self.app.running.desk.retry_dead(None).await.unwrap();
     }
 
-    /// The tickets as the console lists them, done ones too.
-    pub(crate) async fn tickets(&self, agent: &Agent<'_>) -> Vec<Value> {
-        let mut numbers = Vec::new();
+    /// The tickets as the console shows them, done ones too; somebody has signed in before.
+    pub(crate) async fn tickets(&self) -> Vec<Value> {
+        let agent = self.app.sign_in_again().await;
+        let mut tickets = Vec::new();
         for number in 1001.. {
             let (status, ticket) = agent.call(Method::GET, &format!("/api/v1/tickets/GRD-{number}"), None).await;
-            if status != StatusCode::OK {
-                return numbers;
+            if status == StatusCode::NOT_FOUND {
+                break;
             }
-            numbers.push(ticket);
+            assert_eq!(status, StatusCode::OK, "{ticket}");
+            tickets.push(ticket);
         }
-        numbers
+        tickets
     }
 }
 
