@@ -83,7 +83,7 @@ impl Chatwoot {
         let id = self.id();
         let state = self.talks.entry(talk).or_insert_with(|| Talk { status: "pending".to_owned(), ..Talk::default() });
         if kind == "incoming" && state.status == "resolved" {
-            state.status = "pending".to_owned();
+            "pending".clone_into(&mut state.status);
         }
         json!({
             "event": "message_created", "id": id, "content": content, "message_type": kind, "private": private, "content_type": "text", "content_attributes": attributes,

@@ -1,4 +1,4 @@
-//! The keys that tokens are signed with, as OpenID metadata tells them: kept for a day, and looked for again when one is not among them.
+//! The keys that tokens are signed with, as `OpenID` metadata tells them: kept for a day, and looked for again when one is not among them.
 
 use serde::Deserialize;
 use tokio::sync::Mutex;
