@@ -120,7 +120,13 @@ pub async fn open_desk(config: &Config, catalog: Arc<Catalog>, files: &pack::Fil
 
 async fn over(store: Store, config: &Config, catalog: Arc<Catalog>, files: &pack::Files, world: World) -> Result<Desk, Error> {
     let outside = &config.outside;
-    let reach = Reach { targets: outside.targets().collect(), url: config.public_url.clone(), sinks: outside.rules.clone(), subscriptions: outside.subscriptions.clone() };
+    let reach = Reach {
+        targets: outside.targets().collect(),
+        url: config.public_url.clone(),
+        sinks: outside.rules.clone(),
+        subscriptions: outside.subscriptions.clone(),
+        chats: outside.chats(),
+    };
     let desk = Desk::new(store, catalog, world, config.most_per_commit).reaching(reach);
     desk.keep_revision(serde_json::to_string(&files.0).unwrap_or_default()).await?;
     Ok(desk)
@@ -191,7 +197,7 @@ async fn serve(config: Config, desk: Desk, place: Place) -> Result<Running, Erro
     let (stopping, tasks) = (CancellationToken::new(), TaskTracker::new());
     let letters = take_letters(&config, &desk, &secret, (&stopping, &tasks)).await?;
     let ways = connect::Ways::new(&config.outside, Arc::new(OnDisk(Folder::new(&config.attachments)))).map_err(Error::Usage)?;
-    let site = Site::new(desk.clone(), config.clone(), &secret, ways.sinks().clone(), stopping.clone()).map_err(Error::Usage)?;
+    let site = Site::new(desk.clone(), config.clone(), &secret, (ways.sinks().clone(), ways.channels().clone()), stopping.clone()).map_err(Error::Usage)?;
     tasks.spawn(listen::run(desk.clone(), stopping.clone()));
     if let Some(patience) = config.patience {
         tasks.spawn(delivery::silence::run(desk.clone(), patience, stopping.clone()));

@@ -1,5 +1,6 @@
 //! The configuration: defaults, then a file, then the environment, then flags; read once, every problem reported together.
 
+mod channel;
 mod check;
 mod email;
 mod identity;
@@ -204,7 +205,8 @@ fn kind(value: &Value) -> &'static str {
 }
 
 fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<String>) -> Config {
-    let Raw { webhook, sink, subscriber, server, database, attachments, pack, silence, mail, email, teamviewer, outbox, outbound, rest, identity, limits, log, brand } = raw;
+    let Raw { webhook, sink, subscriber, channel, server, database, attachments, pack, silence, mail, email, teamviewer, outbox, outbound, rest, identity, limits, log, brand } =
+        raw;
     let listen = server.listen.parse().unwrap_or_else(|_| {
         problems.push(format!("server.listen: `{}` is not an address and a port such as 127.0.0.1:8080", server.listen));
         SocketAddr::from(([127, 0, 0, 1], 0))
@@ -271,7 +273,7 @@ fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<
         log_json: one_of("log.format", &log.format, &["text", "json"], problems) == 1,
         log_level: log.level,
         brand_color: color(brand.color, problems),
-        outside: outside::resolve(outside::Raw { webhook, sink, subscriber, mail, teamviewer, outbound }, environment, problems),
+        outside: outside::resolve(outside::Raw { webhook, sink, subscriber, channel, mail, teamviewer, outbound }, environment, problems),
         email,
         at_once: outbox.send.then(|| (usize::try_from(at_once).unwrap_or(1), usize::try_from(to_one).unwrap_or(1))),
         keep_events: Duration::from_hours(keep_days * 24),

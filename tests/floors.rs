@@ -20,7 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const ONLY_IN: &[(&str, &str)] = &[
     ("sqlx::", "store"),
     ("axum::", "http"),
-    ("jsonwebtoken::", "http"),
+    ("jsonwebtoken::", "connect http"),
     ("serde_saphyr::", "pack"),
     ("comrak::", "pack"),
     ("tokio::", "connect desk delivery http cli"),

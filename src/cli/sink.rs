@@ -1,13 +1,16 @@
-//! `garda sink check`: whether each ticket system of the configuration can really be used.
+//! `garda sink check`: whether each ticket system and each chat of the configuration can really be used.
 
 use std::{process::ExitCode, sync::Arc};
 
 use clap::{Args, Subcommand};
 
 use crate::{
-    app::Error,
+    app::{Error, world},
     config::Config,
-    connect::{Ways, ticket::NoFiles},
+    connect::{
+        Ways,
+        ticket::{Fault, NoFiles},
+    },
 };
 
 #[derive(Debug, Args)]
@@ -18,7 +21,7 @@ pub(super) struct Sink {
 
 #[derive(Debug, Subcommand)]
 enum Which {
-    /// Ask each ticket system whether it knows us, what we may do, and whether everything the mapping names is there.
+    /// Ask each ticket system and each chat whether it knows us, what we may do, and whether everything the mapping names is there.
     Check {
         /// Only this one.
         name: Option<String>,
@@ -29,22 +32,27 @@ impl Sink {
     pub(super) async fn run(&self, config: &Config) -> Result<ExitCode, Error> {
         let Which::Check { name } = &self.which;
         let ways = Ways::new(&config.outside, Arc::new(NoFiles)).map_err(Error::Usage)?;
+        let channels: Vec<_> = ways.channels().iter().filter(|(known, _)| name.as_ref().is_none_or(|name| name == *known)).collect();
         let chosen: Vec<_> = ways.sinks().iter().filter(|(known, _)| name.as_ref().is_none_or(|name| name == *known)).collect();
-        if let Some(name) = name.as_ref().filter(|_| chosen.is_empty()) {
-            return Err(Error::Usage(format!("the configuration has no [[sink]] called {name}")));
+        if let Some(name) = name.as_ref().filter(|_| chosen.is_empty() && channels.is_empty()) {
+            return Err(Error::Usage(format!("the configuration has no [[sink]] and no [[channel]] called {name}")));
         }
-        if chosen.is_empty() {
-            println!("The configuration has no [[sink]].");
+        if chosen.is_empty() && channels.is_empty() {
+            println!("The configuration has no [[sink]] and no [[channel]].");
         }
         let mut good = true;
-        for (name, sink) in chosen {
-            match sink.check().await {
-                Ok(words) => println!("ok    {name}: {words}"),
-                Err(fault) => {
-                    good = false;
-                    println!("wrong {name}: {}; {}", fault.words, fault.advice(name));
-                }
+        let mut tell = |name: &str, checked: Result<String, Fault>| match checked {
+            Ok(words) => println!("ok    {name}: {words}"),
+            Err(fault) => {
+                good = false;
+                println!("wrong {name}: {}; {}", fault.words, fault.advice(name));
             }
+        };
+        for (name, sink) in chosen {
+            tell(name, sink.check().await);
+        }
+        for (name, channel) in channels {
+            tell(name, channel.check(world().now()).await);
         }
         Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use serde::Deserialize;
 
 use super::{
+    channel::{self, RawChannel},
     sink::{self, RawSink},
     subscriber::{self, RawSubscriber},
 };
@@ -74,13 +75,14 @@ pub(super) struct Raw {
     pub(super) webhook: Vec<RawWebhook>,
     pub(super) sink: Vec<RawSink>,
     pub(super) subscriber: Vec<RawSubscriber>,
+    pub(super) channel: Vec<RawChannel>,
     pub(super) mail: RawMail,
     pub(super) teamviewer: RawTeamViewer,
     pub(super) outbound: RawOutbound,
 }
 
 pub(super) fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<String>) -> Settings {
-    let Raw { webhook: webhooks, sink: raw_sinks, subscriber: raw_subscribers, mail, teamviewer, outbound } = raw;
+    let Raw { webhook: webhooks, sink: raw_sinks, subscriber: raw_subscribers, channel: raw_channels, mail, teamviewer, outbound } = raw;
     let networks = outbound.private_networks.iter().filter_map(|text| {
         let network = text.parse().ok();
         if network.is_none() {
@@ -113,12 +115,19 @@ pub(super) fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems
         }
         subscriptions.push(subscription);
     }
+    let mut channels = BTreeMap::new();
+    for (name, settings) in raw_channels.into_iter().filter_map(|raw| channel::resolve(raw, &mut secrets)).collect::<Vec<_>>() {
+        let taken = known.contains_key(&name) || sinks.contains_key(&name) || subscribers.contains_key(&name) || [MAIL, TEAMVIEWER].contains(&name.as_str());
+        if taken || channels.insert(name.clone(), settings).is_some() {
+            secrets.problems.push(format!("channel {name}: something else is called so"));
+        }
+    }
     let token = secrets.read("teamviewer.token", teamviewer.token);
     let teamviewer = (!token.is_empty()).then_some(TeamViewerSettings { url: teamviewer.url, token, group: teamviewer.group });
     if let Some(settings) = &teamviewer {
         good_url("teamviewer.url", &settings.url, secrets.problems);
     }
-    Settings { private_networks, mail: self::mail(mail, &mut secrets), webhooks: known, teamviewer, sinks, rules, subscribers, subscriptions }
+    Settings { private_networks, mail: self::mail(mail, &mut secrets), webhooks: known, teamviewer, sinks, rules, subscribers, subscriptions, channels }
 }
 
 fn mail(raw: RawMail, secrets: &mut Secrets<'_>) -> Option<MailSettings> {

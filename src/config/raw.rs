@@ -2,13 +2,14 @@
 
 use serde::Deserialize;
 
-use super::{email, identity, outside, sink, subscriber};
+use super::{channel, email, identity, outside, sink, subscriber};
 
 #[derive(Deserialize)]
 pub(super) struct Raw {
     pub(super) webhook: Vec<outside::RawWebhook>,
     pub(super) sink: Vec<sink::RawSink>,
     pub(super) subscriber: Vec<subscriber::RawSubscriber>,
+    pub(super) channel: Vec<channel::RawChannel>,
     pub(super) server: RawServer,
     pub(super) database: RawDatabase,
     pub(super) attachments: RawAttachments,

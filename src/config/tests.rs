@@ -119,3 +119,39 @@ fn subscribers_are_read_and_every_mistake_in_them_is_told() {
         }
     }
 }
+
+#[test]
+fn chats_of_other_systems_are_named_with_what_they_need() {
+    let good = "[[channel]]\nname = 'chatwoot'\nkind = 'chatwoot'\nurl = 'https://chat.example'\nsecrets = ['env:BOT']\nhook_secrets = ['s']\noptions = { account = '1' }\n[[channel]]\nname = 'teams'\nkind = 'botframework'\nuser = 'app'\nsecrets = ['x']\noptions = { handoff = 'event' }\n";
+    let environment = BTreeMap::from([("BOT".to_owned(), "token".to_owned())]);
+    let outside = Config::read(&Layers { file: Some(("f".to_owned(), good.to_owned())), environment, ..Layers::default() }).unwrap().outside;
+    assert_eq!((outside.channels["chatwoot"].secret.as_str(), outside.chats().len(), outside.targets().count()), ("token", 2, 2));
+
+    let bad = "[[sink]]\nname = 'taken'\nkind = 'mail'\noptions = { address = 'a@kantor.example' }\n[mail]\nurl = 'smtps://mail.example'\nfrom = 'a@kantor.example'\n\
+        [[channel]]\nname = 'web'\nkind = 'chatwoot'\nurl = 'chat.example'\nsecrets = []\nuser = 'x'\noptions = { account = 'one', team = '1' }\n\
+        [[channel]]\nname = 'taken'\nkind = 'botframework'\nsecrets = ['x']\nhosts = ['https://x/y']\npath_secret = 'short'\noptions = { handoff = 'never', metadata = 'x' }\n\
+        [[channel]]\nname = 'c'\nkind = 'chatwoot'\nurl = 'https://chat.example'\nsecrets = ['x']\npath_secret = 'short'\noptions = { account = '1' }\n\
+        [[channel]]\nname = 'd'\nkind = 'slack'\n";
+    let Problems(problems) = with_file(bad).unwrap_err();
+    let expected = [
+        "channel web: a name has",
+        "channel web: secrets must hold one",
+        "channel web: options has no `team`",
+        "channel web: url: `chat.example`",
+        "channel web: options.account is the number",
+        "channel web: hook_secrets must hold",
+        "channel web: user has no meaning",
+        "channel taken: user must be the id",
+        "channel taken: options.metadata: `x`",
+        "channel taken: options.handoff must be one of desk, event, omnichannel",
+        "channel taken: hosts: `https://x/y`",
+        "channel taken: path_secret has no meaning",
+        "channel taken: something else is called so",
+        "channel c: path_secret must have 32",
+        "channel d: kind must be one of chatwoot, botframework",
+    ];
+    for part in expected {
+        assert!(problems.iter().any(|problem| problem.contains(part)), "{part}: {problems:?}");
+    }
+    assert_eq!(problems.len(), expected.len(), "{problems:?}");
+}

@@ -2,10 +2,12 @@
 //!
 //! A [`Carrier`] takes a parcel to its target and tells what came of it. Nothing here decides when or how often.
 
+pub mod channel;
 mod guard;
 mod http;
 mod imap;
 mod mail;
+mod microsoft;
 mod sign;
 pub mod stub;
 mod teamviewer;
@@ -16,12 +18,14 @@ use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
 
+use channel::{Channel, ChannelSettings};
 pub use guard::Network;
 pub use imap::{Fetched, ImapSettings, Session};
 pub use sign::{PROOF_FORM, Proof, SECRET_FORM, Secret, is_signed, private_key, signature};
 use ticket::{Files, Sink, SinkSettings};
 
 use crate::domain::{
+    chat::TakenOver,
     event::Subscription,
     outbox::{Answer, MAIL, Parcel, TEAMVIEWER},
     sink::Rule,
@@ -53,6 +57,8 @@ pub struct Settings {
     pub subscribers: BTreeMap<String, WebhookSettings>,
     /// Of what each of them is told.
     pub subscriptions: Vec<Subscription>,
+    /// Chats of other systems, by name.
+    pub channels: BTreeMap<String, ChannelSettings>,
 }
 
 impl Settings {
@@ -64,6 +70,14 @@ impl Settings {
             .map(|(name, _)| name.to_owned())
             .chain([&self.webhooks, &self.subscribers].into_iter().flat_map(|programs| programs.keys().cloned()))
             .chain(self.sinks.keys().cloned())
+            .chain(self.channels.keys().cloned())
+    }
+
+    /// Every channel, and where people answer who take one of its chats over.
+    #[must_use]
+    pub fn chats(&self) -> BTreeMap<String, TakenOver> {
+        let there = |settings: &ChannelSettings| if settings.hands_over() { TakenOver::There } else { TakenOver::Here };
+        self.channels.iter().map(|(name, settings)| (name.clone(), there(settings))).collect()
     }
 }
 
@@ -118,6 +132,7 @@ pub struct Ways {
     subscribers: BTreeMap<String, webhook::Webhook>,
     teamviewer: Option<teamviewer::Sessions>,
     sinks: BTreeMap<String, Arc<dyn Sink>>,
+    channels: BTreeMap<String, Arc<dyn Channel>>,
     files: Arc<dyn Files>,
 }
 
@@ -128,17 +143,25 @@ impl Ways {
     /// What is wrong with the address of the mail server or with a ticket system, in words.
     pub fn new(settings: &Settings, files: Arc<dyn Files>) -> Result<Self, String> {
         let mail = settings.mail.as_ref().map(mail::Post::new).transpose()?;
-        let mut ways = Self { mail, webhooks: BTreeMap::new(), subscribers: BTreeMap::new(), teamviewer: None, sinks: BTreeMap::new(), files };
+        let mut ways = Self { mail, webhooks: BTreeMap::new(), subscribers: BTreeMap::new(), teamviewer: None, sinks: BTreeMap::new(), channels: BTreeMap::new(), files };
         // A client reads the system's certificates; who calls nobody need not keep them.
-        if !settings.webhooks.is_empty() || settings.teamviewer.is_some() || !settings.sinks.is_empty() || !settings.subscribers.is_empty() {
+        let programs = !settings.webhooks.is_empty() || !settings.subscribers.is_empty();
+        if programs || settings.teamviewer.is_some() || !settings.sinks.is_empty() || !settings.channels.is_empty() {
             let client = http::client(&settings.private_networks)?;
             let programs = |of: &BTreeMap<String, WebhookSettings>| of.iter().map(|(name, one)| (name.clone(), webhook::Webhook::new(&client, one.clone()))).collect();
             (ways.webhooks, ways.subscribers) = (programs(&settings.webhooks), programs(&settings.subscribers));
             ways.teamviewer = settings.teamviewer.clone().map(|one| teamviewer::Sessions::new(&client, one));
             ways.sinks =
                 settings.sinks.iter().map(|(name, one)| Ok((name.clone(), ticket::connect(name, one, &client, settings.mail.as_ref())?))).collect::<Result<_, String>>()?;
+            ways.channels = settings.channels.iter().map(|(name, one)| Ok((name.clone(), channel::connect(name, one, &client)?))).collect::<Result<_, String>>()?;
         }
         Ok(ways)
+    }
+
+    /// The chats of other systems, by name.
+    #[must_use]
+    pub fn channels(&self) -> &BTreeMap<String, Arc<dyn Channel>> {
+        &self.channels
     }
 
     /// The ticket systems, by name.
@@ -156,6 +179,9 @@ impl Carrier for Ways {
             }
             if let Some(subscriber) = self.subscribers.get(&parcel.target) {
                 return subscriber.tell(parcel, now.0 / 1000).await;
+            }
+            if let Some(channel) = self.channels.get(&parcel.target) {
+                return channel::carry(&**channel, parcel, &*self.files, now).await;
             }
             match (parcel.target.as_str(), &self.mail, &self.teamviewer) {
                 (MAIL, Some(post), _) => post.send(parcel, &*self.files).await,

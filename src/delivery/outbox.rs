@@ -124,9 +124,10 @@ impl Courier {
         let mut next = Some(done);
         while let Some(done) = next {
             let target = self.busy.remove(&done.as_ref().map_or_else(JoinError::id, |(id, _)| *id));
-            match (target, done) {
-                (Some(target), Ok((_, answer))) => self.breakers.entry(target).or_default().note(&answer, self.desk.world().now()),
-                _ => tracing::error!("an attempt broke off; its parcel is sent again when its claim is over"),
+            if let (Some(target), Ok((_, answer))) = (target, done) {
+                self.breakers.entry(target).or_default().note(&answer, self.desk.world().now());
+            } else {
+                tracing::error!("an attempt broke off; its parcel is sent again when its claim is over");
             }
             next = self.under_way.try_join_next_with_id();
         }

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// How long a quiet conversation is still the same one, in milliseconds, for channels without conversations of their own.
-const SAME_FOR_MS: i64 = 24 * 3_600_000;
+pub(super) const SAME_FOR_MS: i64 = 24 * 3_600_000;
 
 /// A conversation to begin.
 #[derive(Debug, Clone)]
@@ -124,7 +124,7 @@ impl Desk {
 }
 
 /// A conversation without a word yet.
-pub(super) fn fresh(id: ConversationId, (visitor, channel): (VisitorId, &'static str), language: Language, now: Timestamp) -> Remembered {
+pub(super) fn fresh(id: ConversationId, (visitor, channel): (VisitorId, &str), language: Language, now: Timestamp) -> Remembered {
     Remembered {
         conversation: Conversation {
             id,

@@ -12,9 +12,12 @@ use super::{
 use crate::{
     connect::ticket::{Fault, FaultKind, Sink},
     domain::{
+        chat,
         conversation::{Sender, Status},
         dialogue::excerpt,
         event::Kind,
+        id::ClientId,
+        matching::Catalog,
         secrets,
         sink::{RemoteComment, RemoteTicket, Standing, is_ours},
         ticket::{Ticket, TicketStatus},
@@ -43,20 +46,7 @@ impl Desk {
             Box::pin(async move {
                 let Some(link) = link::find(write.tx, &sink, &told.remote).await? else { return Ok(false) };
                 let relay = Relay { pack: catalog.pack(), reach: &reach, world: &world, from: Some(&sink), agent: None };
-                let (mut ticket, mut remembered) = load(&mut write, link.ticket).await?;
-                let mut changed = false;
-                for comment in &told.comments {
-                    if link::hear(write.tx, &sink, &told.remote, &comment.id, world.now()).await? && is_news(comment, &relay.pack.prefix) {
-                        let hidden = |text: &str| secrets::hide(storable(text), &relay.pack.secrets, &|word| catalog.knows(word)).0;
-                        answer(&mut write, &mut ticket, &mut remembered, comment, &hidden(&comment.text), relay).await?;
-                        changed = true;
-                    }
-                }
-                changed |= assignee(&mut write, &link, &told, &mut ticket, &mut remembered, relay).await?;
-                changed |= standing(&mut write, &link, &told, asked_at, (&mut ticket, &mut remembered), relay).await?;
-                if changed {
-                    save(&mut write, &mut ticket, &remembered, world.now()).await?;
-                }
+                take_in(&mut write, &link, &told, asked_at, (&catalog, relay)).await?;
                 Ok(true)
             })
         })
@@ -115,6 +105,35 @@ impl Desk {
     }
 }
 
+/// What was told of a ticket by people of the system whose chat it is.
+pub(super) enum Told {
+    /// What they did.
+    Changed(RemoteTicket),
+    /// That nobody takes it.
+    Refused { id: String, words: String },
+}
+
+/// Takes in how a ticket stands there and what was said.
+pub(super) async fn take_in(write: &mut Write<'_>, link: &Link, told: &RemoteTicket, asked_at: Timestamp, (catalog, relay): (&Catalog, Relay<'_>)) -> Result<()> {
+    let now = relay.world.now();
+    let (mut ticket, mut remembered) = load(write, link.ticket).await?;
+    let remote = link.remote.as_deref().unwrap_or_default();
+    let mut changed = false;
+    for comment in &told.comments {
+        if link::hear(write.tx, &link.sink, remote, &comment.id, now).await? && is_news(comment, &relay.pack.prefix) {
+            let hidden = |text: &str| secrets::hide(storable(text), &relay.pack.secrets, &|word| catalog.knows(word)).0;
+            answer(write, &mut ticket, &mut remembered, comment, &hidden(&comment.text), relay).await?;
+            changed = true;
+        }
+    }
+    changed |= assignee(write, link, told, &mut ticket, &mut remembered, relay).await?;
+    changed |= standing(write, link, told, asked_at, (&mut ticket, &mut remembered), relay).await?;
+    if changed {
+        save(write, &mut ticket, &remembered, now).await?;
+    }
+    Ok(())
+}
+
 /// Whether somebody there said it to the requester; what was sent from here is not.
 fn is_news(comment: &RemoteComment, prefix: &str) -> bool {
     comment.public && !comment.text.trim().is_empty() && !(comment.own && is_ours(&comment.text, prefix))
@@ -128,7 +147,9 @@ async fn answer(write: &mut Write<'_>, ticket: &mut Ticket, remembered: &mut Rem
     }
     let text: String = text.trim().chars().take(MOST_CHARACTERS).collect();
     let name = excerpt(&storable(&comment.author), LONGEST_NAME);
-    let message = Said { sender: Sender::Agent, name: &name, text, client_id: None }.append(remembered, now);
+    // Where it was said in the very chat, it is known there.
+    let client_id = relay.is_of(&ticket.channel).then(|| ClientId(chat::name(&ticket.channel, &comment.id)));
+    let message = Said { sender: Sender::Agent, name: &name, text, client_id }.append(remembered, now);
     message::add(write.tx, &message, None).await?;
     relay.said(write, ticket, &message).await?;
     ticket.first_replied_at = ticket.first_replied_at.or(Some(now));
@@ -150,6 +171,10 @@ async fn assignee(write: &mut Write<'_>, link: &Link, told: &RemoteTicket, ticke
     }
     event::add(write.tx, &relay.world.id(), ticket.number, relay.world.now(), None, EventKind::Assigned, Some(&name)).await?;
     relay.happened(write, ticket, Kind::TicketAssigned).await?;
+    // Where the chat is held, it is seen who has it.
+    if relay.is_of(&ticket.channel) {
+        return Ok(true);
+    }
     let team = relay.pack.team(&ticket.team).map_or("", |team| team.name.in_language(remembered.conversation.language));
     notice(write, remembered, relay.pack, "agent.joined", &[("name", &name), ("team", team)], relay.world).await?;
     Ok(true)

@@ -1,9 +1,8 @@
 //! The correspondence of the desk: by which address it writes letters, and the answers that go out with what causes them.
 //!
-//! Whatever is said in a conversation by e-mail, by whom and why ever, is told to its visitor in one letter for each transaction: written
-//! here, just before that transaction ends, so that no verb can forget it.
+//! Whatever is said in a conversation by e-mail, by whom and why ever, is told to its visitor in one letter for each transaction.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 
@@ -91,12 +90,8 @@ pub(super) struct Pen {
     pub(super) catalog: Arc<ArcSwap<Catalog>>,
 }
 
-/// A pen that may come later, or never.
-pub(super) type Desktop = Arc<OnceLock<Pen>>;
-
 /// Tells the visitors of these conversations what was said there.
-pub(super) async fn tell(tx: &mut Tx, changes: &mut [Change], desktop: &Desktop, world: &World) -> Result<()> {
-    let Some(pen) = desktop.get().filter(|_| !changes.is_empty()) else { return Ok(()) };
+pub(super) async fn tell(tx: &mut Tx, changes: &mut [Change], pen: &Pen, world: &World) -> Result<()> {
     let ids: Vec<&str> = changes.iter().map(|change| change.conversation.as_str()).collect();
     let untold = letter::untold(tx, &ids).await?;
     for mut correspondence in untold {

@@ -1,15 +1,12 @@
 //! Conversations as a writer last saved them, so that their next turn need not load them.
 //!
 //! What is remembered here may be behind the database, where other nodes and other verbs write too: saving tells (`Stale`).
-//! A conversation with a ticket is never remembered: people work on it as well, and everybody locks it before its ticket. Nor is one by
-//! e-mail: its letters go out in the transaction of the turn.
+//! A conversation with a ticket is never remembered: people work on it as well, and everybody locks it before its ticket. Nor is one that
+//! is held elsewhere: what is said in it goes out in the transaction of the turn.
 
 use std::collections::HashMap;
 
-use crate::{
-    domain::{conversation::EMAIL, id::ConversationId},
-    store::conversation::Remembered,
-};
+use crate::{domain::id::ConversationId, store::conversation::Remembered};
 
 /// How many conversations one half holds, about 1 kB each.
 const MOST: usize = 8192;
@@ -58,7 +55,7 @@ impl Memory {
 
     /// Remembers a conversation that was just begun, saved or loaded.
     pub(super) fn keep(&mut self, remembered: Remembered) {
-        if remembered.conversation.ticket.is_some() || remembered.conversation.channel == EMAIL {
+        if remembered.conversation.ticket.is_some() || remembered.conversation.is_elsewhere() {
             return;
         }
         if self.young.len() >= MOST {

@@ -8,6 +8,7 @@ mod assign;
 mod attach;
 mod begin;
 mod call;
+mod chats;
 mod coming;
 mod enclose;
 mod error;
@@ -19,11 +20,13 @@ mod identify;
 mod letters;
 mod memory;
 mod open_ticket;
+mod outlets;
 mod pass_on;
 mod people;
 mod post;
 mod publish;
 mod receive;
+mod receive_chat;
 mod receive_letter;
 mod relay;
 mod reply;
@@ -67,8 +70,10 @@ use crate::{
     domain::{matching::Catalog, outbox::Reach},
     store::{Store, Tx, conversation::Remembered},
 };
+use chats::Later;
 use herald::Herald;
-use letters::{Desktop, Pen};
+use letters::Pen;
+use outlets::Outlets;
 use writer::{Job, Writers};
 
 /// The desk: the one way to change anything.
@@ -84,7 +89,7 @@ pub struct Desk {
     world: World,
     node: String,
     reach: Arc<Reach>,
-    desktop: Desktop,
+    outlets: Outlets,
 }
 
 /// What a verb works with inside its transaction.
@@ -93,6 +98,8 @@ pub(crate) struct Write<'t> {
     pub(crate) tx: &'t mut Tx,
     /// What it changed, told to the listeners after the commit.
     pub(crate) changes: &'t mut Vec<Change>,
+    /// What goes behind what it said in chats of other systems.
+    pub(crate) later: &'t mut Vec<Later>,
     /// Conversations it began, whose first turns are to come.
     pub(crate) begun: &'t mut Vec<Remembered>,
 }
@@ -104,8 +111,8 @@ impl Desk {
         let hub = Arc::new(Hub::default());
         let node = world.id();
         let herald = Herald::start(&store, &node);
-        let desktop = Desktop::default();
-        let writers = Writers::start(&store, &hub, &world, &node, most_per_commit, &herald, &desktop);
+        let outlets = Outlets::default();
+        let writers = Writers::start(&store, &hub, &world, &node, most_per_commit, &herald, &outlets);
         Self {
             store,
             catalog: Arc::new(ArcSwap::new(catalog)),
@@ -117,26 +124,30 @@ impl Desk {
             world,
             node,
             reach: Arc::default(),
-            desktop,
+            outlets,
         }
     }
 
     /// The same desk with these ways out.
     #[must_use]
     pub fn reaching(self, reach: Reach) -> Self {
+        if !reach.chats.is_empty() {
+            // They are told once, at the start.
+            let _ = self.outlets.chats.set(reach.url.clone());
+        }
         Self { reach: Arc::new(reach), ..self }
     }
 
     /// From now on the desk writes letters so, and takes them in.
     pub fn correspond(&self, letters: Letters) {
         // Who had an address before keeps it; it is told once, at the start.
-        let _ = self.desktop.set(Pen { letters, catalog: Arc::clone(&self.catalog) });
+        let _ = self.outlets.letters.set(Pen { letters, catalog: Arc::clone(&self.catalog) });
     }
 
     /// How the desk writes letters, if it does.
     #[must_use]
     pub fn letters(&self) -> Option<&Letters> {
-        self.desktop.get().map(|pen| &pen.letters)
+        self.outlets.letters.get().map(|pen| &pen.letters)
     }
 
     /// What can be reached from here.

@@ -16,7 +16,7 @@ use crate::{
         time::Timestamp,
     },
     store::{
-        letter, message, person, setting,
+        chat, letter, message, person, setting,
         ticket::{
             self,
             event::{self, EventKind},
@@ -66,11 +66,18 @@ async fn requester(write: &mut Write<'_>, conversation: &Conversation) -> Result
         let said = person.said();
         return Ok((Requester { name: person.name, email: person.email }, said));
     }
-    let with = if conversation.channel == EMAIL { letter::correspondence(write.tx, &conversation.id).await? } else { None };
-    Ok(with.map_or_else(Default::default, |with| {
-        let said = if with.name.is_empty() { with.address.clone() } else { format!("{} <{}>", with.name, with.address) };
-        (Requester { name: with.name, email: with.address }, said)
-    }))
+    let there = match conversation.channel.as_str() {
+        EMAIL => letter::correspondence(write.tx, &conversation.id).await?.map(|with| (with.name, with.address)),
+        _ if conversation.is_elsewhere() => chat::of(write.tx, &conversation.id).await?.map(|held| (held.name, held.email)),
+        _ => None,
+    };
+    let (name, email) = there.unwrap_or_default();
+    let said = match (name.is_empty(), email.is_empty()) {
+        (false, false) => format!("{name} <{email}>"),
+        (true, _) => email.clone(),
+        (_, true) => name.clone(),
+    };
+    Ok((Requester { name, email }, said))
 }
 
 fn ticket_of(new: &NewTicket<'_>, conversation: &Conversation, number: i64, requester: String) -> Ticket {

@@ -60,7 +60,7 @@ impl Desk {
     }
 
     fn of_link(&self, token: &str) -> Result<ConversationId> {
-        let pen: &Pen = self.desktop.get().ok_or(Error::NotFound)?;
+        let pen: &Pen = self.outlets.letters.get().ok_or(Error::NotFound)?;
         pen.letters.key.read(token, Purpose::Link).ok_or(Error::NotFound)
     }
 }

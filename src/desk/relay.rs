@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use super::{Change, Result, World, Write, events};
+use super::{Change, Result, World, Write, chats::Later, events};
 use crate::{
     domain::{
+        chat::{Handover, Line, TakenOver},
         content::Pack,
-        conversation::{Message, Part, Sender, linked_text},
+        conversation::{Message, Sender, linked_text},
         event::{By, Event, House, Kind},
         id::AgentId,
         outbox::{ParcelKind, Reach},
@@ -15,7 +16,7 @@ use crate::{
         time::Timestamp,
     },
     store::{
-        link,
+        chat, link,
         outbox::{self, NewParcel},
     },
 };
@@ -53,13 +54,50 @@ impl Relay<'_> {
             };
             link::add(write.tx, ticket.number, &rule.sink, &opening.reference, ticket.opened_at).await?;
             self.post(write, ticket, &rule.sink, ParcelKind::Open, &opening, ticket.opened_at).await?;
-            let text = private_text(ticket);
-            if !text.is_empty() {
-                let comment = Comment { key: format!("{number}#n0"), public: false, by_requester: false, author: "Garda".to_owned(), text, files: Vec::new() };
-                self.post(write, ticket, &rule.sink, ParcelKind::Comment, &comment, ticket.opened_at).await?;
-            }
+            self.tell_agents(write, ticket, &rule.sink, private_text(ticket)).await?;
+        }
+        if self.reach.chats.get(&ticket.channel) == Some(&TakenOver::There) {
+            self.hand_over(write, ticket, said, requester).await?;
         }
         self.tell(write, ticket, Kind::TicketOpened, |event| event.saying(&ticket.subject)).await
+    }
+
+    /// The chat of another system is taken over by its own people: they get the brief, and then the chat.
+    async fn hand_over(self, write: &mut Write<'_>, ticket: &Ticket, said: &[Message], requester: &Requester) -> Result<()> {
+        let Some(held) = chat::of(write.tx, &ticket.conversation).await? else { return Ok(()) };
+        let (channel, number, house) = (ticket.channel.as_str(), say_number(&self.pack.prefix, ticket.number), self.reach.url.as_str());
+        link::add(write.tx, ticket.number, channel, &reference(ticket), ticket.opened_at).await?;
+        link::opened(write.tx, ticket.number, channel, &format!("{}#{}", held.remote, ticket.number), None).await?;
+        let private = private_text(ticket);
+        // They have the conversation before their eyes.
+        let brief = [opening_text(self.pack, ticket, &[], house), private].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n");
+        self.tell_agents(write, ticket, channel, brief).await?;
+        let handover = Handover {
+            number,
+            subject: ticket.subject.clone(),
+            team: ticket.team.clone(),
+            priority: ticket.priority,
+            intent: ticket.intent.clone(),
+            requester: requester.clone(),
+            link: format!("{house}/console/tickets/{}", ticket.number),
+            said: said.iter().map(|message| Line::of(message, house)).collect(),
+        };
+        self.post(write, ticket, channel, ParcelKind::Open, &handover, ticket.opened_at).await
+    }
+
+    /// What only agents may read of a new ticket, if there is something.
+    async fn tell_agents(self, write: &mut Write<'_>, ticket: &Ticket, sink: &str, text: String) -> Result<()> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        let key = format!("{}#n0", say_number(&self.pack.prefix, ticket.number));
+        let comment = Comment { key, public: false, by_requester: false, author: "Garda".to_owned(), text, files: Vec::new() };
+        self.post(write, ticket, sink, ParcelKind::Comment, &comment, ticket.opened_at).await
+    }
+
+    /// Whether it came from this channel, where its visitor sees it.
+    pub(super) fn is_of(self, channel: &str) -> bool {
+        self.from == Some(channel)
     }
 
     /// What a requester or an agent says of an open ticket; what the bot and the desk say themselves is not passed on.
@@ -78,7 +116,7 @@ impl Relay<'_> {
             text: linked_text(&message.text, &message.parts, &self.reach.url),
             files: enclosures(message).collect(),
         };
-        self.to_all(write, ticket, ParcelKind::Comment, &comment).await?;
+        self.to_all(write, ticket, (ParcelKind::Comment, true), &comment).await?;
         self.tell(write, ticket, kind, |event| event.saying(&message.text)).await
     }
 
@@ -86,13 +124,13 @@ impl Relay<'_> {
     pub(super) async fn noted(self, write: &mut Write<'_>, ticket: &Ticket, place: i64, author: &str, text: &str) -> Result<()> {
         let key = format!("{}#n{place}", say_number(&self.pack.prefix, ticket.number));
         let comment = Comment { key, public: false, by_requester: false, author: author.to_owned(), text: text.to_owned(), files: Vec::new() };
-        self.to_all(write, ticket, ParcelKind::Comment, &comment).await?;
+        self.to_all(write, ticket, (ParcelKind::Comment, false), &comment).await?;
         self.happened(write, ticket, Kind::TicketNoteAdded).await
     }
 
     /// Where a ticket stands now, and stood before.
     pub(super) async fn stands(self, write: &mut Write<'_>, ticket: &Ticket, was: TicketStatus) -> Result<()> {
-        self.to_all(write, ticket, ParcelKind::Status, &StatusChange { standing: ticket.status.into() }).await?;
+        self.to_all(write, ticket, (ParcelKind::Status, false), &StatusChange { standing: ticket.status.into() }).await?;
         self.waits(write, ticket, was).await
     }
 
@@ -124,13 +162,15 @@ impl Relay<'_> {
         events::tell(write, &event, Some(ticket.number), (self.world, self.reach)).await
     }
 
-    async fn to_all(self, write: &mut Write<'_>, ticket: &Ticket, kind: ParcelKind, body: &(impl Serialize + Sync)) -> Result<()> {
+    async fn to_all(self, write: &mut Write<'_>, ticket: &Ticket, (kind, public): (ParcelKind, bool), body: &(impl Serialize + Sync)) -> Result<()> {
         // Most houses have no sink, and no look is needed to know that.
-        if self.reach.sinks.is_empty() {
+        if self.reach.sinks.is_empty() && !self.reach.chats.contains_key(&ticket.channel) {
             return Ok(());
         }
         for link in link::of_ticket(write.tx, ticket.number).await? {
-            if Some(link.sink.as_str()) != self.from {
+            // What is said in public stands in the chat itself, or goes there like anything that is said.
+            let there = public && link.sink == ticket.channel;
+            if Some(link.sink.as_str()) != self.from && !there {
                 self.post(write, ticket, &link.sink, kind, body, self.world.now()).await?;
             }
         }
@@ -138,8 +178,14 @@ impl Relay<'_> {
     }
 
     async fn post(self, write: &mut Write<'_>, ticket: &Ticket, sink: &str, kind: ParcelKind, body: &(impl Serialize + Sync), now: Timestamp) -> Result<()> {
-        let (id, lane) = (self.world.id(), ticket.number.to_string());
         let body = serde_json::to_string(body).unwrap_or_default();
+        if sink == ticket.channel {
+            // Behind what is said there, in the lane of the chat.
+            write.later.push(Later { channel: sink.to_owned(), conversation: ticket.conversation.clone(), ticket: ticket.number, kind, body });
+            write.changes.push(Change::of_ticket(&ticket.conversation, ticket.number));
+            return Ok(());
+        }
+        let (id, lane) = (self.world.id(), ticket.number.to_string());
         let new = NewParcel { id: &id, kind, target: sink, lane: &lane, conversation: Some(&ticket.conversation), ticket: Some(ticket.number), body: &body };
         outbox::add(write.tx, &new, now).await?;
         write.changes.push(Change { posted: true, ..Change::of_ticket(&ticket.conversation, ticket.number) });
@@ -149,8 +195,5 @@ impl Relay<'_> {
 
 /// The files of a message.
 fn enclosures(message: &Message) -> impl Iterator<Item = Enclosure> {
-    message.parts.iter().filter_map(|part| match part {
-        Part::File { file } => Some(Enclosure { id: file.id.clone(), name: file.name.clone(), media: file.kind.media_type().to_owned() }),
-        _ => None,
-    })
+    message.parts.iter().filter_map(Enclosure::of)
 }

@@ -21,8 +21,6 @@ use crate::{
     },
 };
 
-/// Channels whose visitors hear what they did not ask for; a webhook answers only when it is called.
-const REACHES: &str = "web";
 /// So many conversations are looked at in one go.
 const MOST: i64 = 200;
 
@@ -54,7 +52,7 @@ impl Desk {
 
 async fn act(write: &mut Write<'_>, remembered: &mut Remembered, catalog: &Catalog, patience: Patience, (world, reach): (&World, &Reach)) -> Result<bool> {
     let now = world.now();
-    let silence = Silence { lasted: now.0 - remembered.conversation.updated_at.0, reaches: remembered.conversation.channel == REACHES };
+    let silence = Silence { lasted: now.0 - remembered.conversation.updated_at.0, reaches: remembered.conversation.reaches() };
     let known = person::of_visitor(write.tx, &remembered.conversation.visitor).await?.is_some();
     let setting = Setting { now, language: remembered.conversation.language, known, tickets: &[], reach };
     let Some(turn) = dialogue::after_silence(catalog, &remembered.state, setting, silence, patience) else { return Ok(false) };

@@ -109,6 +109,10 @@ pub enum Part {
     },
 }
 
+/// The channel of the widget.
+pub const WEB: &str = "web";
+/// The channel of the webhook that is answered in the same call.
+pub const REST: &str = "rest";
 /// The channel of letters by e-mail.
 pub const EMAIL: &str = "email";
 

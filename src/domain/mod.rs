@@ -5,6 +5,7 @@
 pub mod agent;
 pub mod attachment;
 pub mod breaker;
+pub mod chat;
 pub mod content;
 pub mod conversation;
 pub mod dialogue;

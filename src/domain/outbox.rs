@@ -3,11 +3,11 @@
 //! A parcel is written in the transaction that causes it and sent afterwards, at least once and in the order of its lane. The series of
 //! delays is that of Standard Webhooks (<https://www.standardwebhooks.com>), drawn out a little by chance so that not all come back at once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{event::Subscription, id::ConversationId, sink::Rule, time::Timestamp};
+use super::{chat::TakenOver, event::Subscription, id::ConversationId, sink::Rule, time::Timestamp};
 
 /// How long to wait after the first, second, … failed attempt, in milliseconds; after the last one it is left for a person.
 pub const DELAYS: [i64; 9] = [5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 50_400_000, 72_000_000, 86_400_000];
@@ -72,6 +72,8 @@ pub struct Reach {
     pub sinks: Vec<Rule>,
     /// Which programs are told of what.
     pub subscriptions: Vec<Subscription>,
+    /// The chats of other systems by the name of their channel, and where people answer who take one over.
+    pub chats: BTreeMap<String, TakenOver>,
 }
 
 impl Reach {
@@ -111,6 +113,8 @@ pub struct Parcel {
     pub unsure: bool,
     /// What the ticket is called at the target, once it is open there.
     pub remote: Option<String>,
+    /// Where the chat is that it belongs to, as its channel writes it.
+    pub address: Option<String>,
     /// When it was written.
     pub created_at: Timestamp,
 }
@@ -217,7 +221,20 @@ mod tests {
 
     fn parcel(kind: ParcelKind, attempts: u32) -> Parcel {
         let (target, lane) = ("pager".to_owned(), "c".to_owned());
-        Parcel { id: "p".to_owned(), kind, target, lane, conversation: None, ticket: None, body: String::new(), attempts, unsure: false, remote: None, created_at: Timestamp(0) }
+        Parcel {
+            id: "p".to_owned(),
+            kind,
+            target,
+            lane,
+            conversation: None,
+            ticket: None,
+            body: String::new(),
+            attempts,
+            unsure: false,
+            remote: None,
+            address: None,
+            created_at: Timestamp(0),
+        }
     }
 
     fn failed(wait: Option<i64>) -> Answer {

@@ -1,11 +1,11 @@
-//! What ticket systems tell us: signed calls to `/webhooks/{sink}`.
+//! What other systems tell us: proven calls to `/webhooks/{name}`, of ticket systems and of chats.
 
 use std::sync::Arc;
 
 use axum::{
     Router,
     body::Bytes,
-    extract::{Path, State},
+    extract::{DefaultBodyLimit, Path, State},
     http::{HeaderMap, StatusCode},
     routing::post,
 };
@@ -15,23 +15,39 @@ use super::{
     problem::{Problem, Result},
 };
 use crate::{
-    connect::ticket::{Call, Denied, Hooked, Sink},
+    connect::{
+        channel,
+        ticket::{Call, Denied, Hooked, Sink},
+    },
     desk::Error,
+    domain::chat::Heard,
 };
 
+/// Bytes that such a call may have, if not more than any other: whole mails stand in some.
+pub(super) const MOST_BYTES: usize = 1 << 20;
+
 pub(super) fn router() -> Router<Site> {
-    Router::new().route("/webhooks/{sink}", post(told))
+    Router::new()
+        .route("/webhooks/{name}", post(told))
+        .route("/webhooks/{name}/{secret}", post(told_secretly))
+        // Where bots of the Bot Framework are usually called.
+        .route("/api/messages", post(told_to_bot))
+        .layer(DefaultBodyLimit::disable())
 }
 
 /// Takes in what is told, or has the tickets it names read; that it was told is acknowledged before.
 async fn told(State(site): State<Site>, Path(name): Path<String>, headers: HeaderMap, body: Bytes) -> Result<StatusCode> {
+    if site.0.channels.contains_key(&name) {
+        return hear(&site, &name, (&headers, None), &body).await;
+    }
     let sink = site.0.sinks.get(&name).cloned().ok_or_else(Problem::not_found)?;
     let now = site.desk().world().now();
-    let hooked = sink.hooked(&Call { header: &|name| headers.get(name)?.to_str().ok().map(str::to_owned), body: &body }, now);
+    let hooked = sink.hooked(&Call { header: &|name| header(&headers, name), body: &body }, now);
     match hooked {
         Err(Denied::NotExpected) => Err(Problem::not_found()),
         Err(Denied::Signature | Denied::Old) => Err(Problem::unauthorized("The call is not signed as the configuration says, or too long ago.")),
         Err(Denied::Body) => Err(Problem::invalid("The body is not what this ticket system sends.")),
+        Err(Denied::Later) => Err(Error::Busy.into()),
         Ok(Hooked::Told(tickets)) => {
             for ticket in tickets {
                 site.desk().hear_back(name.clone(), ticket, now).await?;
@@ -43,6 +59,50 @@ async fn told(State(site): State<Site>, Path(name): Path<String>, headers: Heade
             Ok(StatusCode::ACCEPTED)
         }
     }
+}
+
+async fn told_secretly(State(site): State<Site>, Path((name, secret)): Path<(String, String)>, headers: HeaderMap, body: Bytes) -> Result<StatusCode> {
+    if !site.0.channels.contains_key(&name) {
+        return Err(Problem::not_found());
+    }
+    hear(&site, &name, (&headers, Some(&secret)), &body).await
+}
+
+/// The only bot of the Bot Framework; where there are several, each has its own address.
+async fn told_to_bot(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> Result<StatusCode> {
+    let settings = &site.config().outside.channels;
+    let mut bots = settings.iter().filter(|(_, one)| one.kind == channel::ChannelKind::BotFramework).map(|(name, _)| name.clone());
+    match (bots.next(), bots.next()) {
+        (Some(name), None) => hear(&site, &name, (&headers, None), &body).await,
+        _ => Err(Problem::not_found()),
+    }
+}
+
+/// Takes in what a chat of another system tells; what it is answered goes there afterwards.
+async fn hear(site: &Site, name: &str, (headers, secret): (&HeaderMap, Option<&str>), body: &[u8]) -> Result<StatusCode> {
+    let channel = site.0.channels.get(name).cloned().ok_or_else(Problem::not_found)?;
+    let call = channel::Call { header: &|name| header(headers, name), secret, body };
+    let heard = channel.hear(call, site.desk().world().now()).await.map_err(|denied| match denied {
+        Denied::NotExpected => Problem::not_found(),
+        Denied::Signature | Denied::Old => Problem::forbidden("The call does not prove that it comes from the system of this channel, or is too old."),
+        Denied::Body => Problem::invalid("The body is not what this system sends."),
+        Denied::Later => Error::Busy.into(),
+    })?;
+    let mut status = StatusCode::OK;
+    for one in heard {
+        if let Heard::Said(chat, _) | Heard::Came(chat) = &one {
+            site.0.limits.messages.take(&format!("{name}:{}", chat.handle))?;
+        }
+        if one == Heard::Foreign {
+            status = StatusCode::NOT_IMPLEMENTED;
+        }
+        site.desk().hear_chat(name, one).await?;
+    }
+    Ok(status)
+}
+
+fn header(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
 }
 
 /// Reads the tickets beside the call; should that be lost, asking what changed finds them.

@@ -36,11 +36,20 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub use serve::{Peer, serve};
 
-use crate::{config::Config, connect::ticket::Sink, desk::Desk, domain::outbox::MAIL, store::folder::Folder};
+use crate::{
+    config::Config,
+    connect::{channel::Channel, ticket::Sink},
+    desk::Desk,
+    domain::outbox::MAIL,
+    store::folder::Folder,
+};
 
 /// What every handler may use.
 #[derive(Clone, Debug)]
 pub struct Site(Arc<Inner>);
+
+/// Ticket systems and chats of other systems, by name.
+pub type Callers = (BTreeMap<String, Arc<dyn Sink>>, BTreeMap<String, Arc<dyn Channel>>);
 
 /// So many calls of ticket systems are followed up at once; more are asked to come again.
 const MOST_LOOKING: usize = 16;
@@ -54,20 +63,32 @@ struct Inner {
     limits: limit::Limits,
     folder: Folder,
     sinks: BTreeMap<String, Arc<dyn Sink>>,
+    channels: BTreeMap<String, Arc<dyn Channel>>,
     /// Tickets that other systems told us of are being read, so many calls at once.
     looking: Arc<Semaphore>,
     stopping: CancellationToken,
 }
 
 impl Site {
-    /// A site over a desk; `secret` signs the visitors' tokens, `sinks` are the ticket systems that may call, `stopping` ends the open streams.
+    /// A site over a desk; `secret` signs the visitors' tokens, `sinks` and `channels` are the systems that may call, `stopping` ends the open streams.
     ///
     /// # Errors
     /// When a key of the configuration cannot be read.
-    pub fn new(desk: Desk, config: Config, secret: &str, sinks: BTreeMap<String, Arc<dyn Sink>>, stopping: CancellationToken) -> Result<Self, String> {
+    pub fn new(desk: Desk, config: Config, secret: &str, (sinks, channels): Callers, stopping: CancellationToken) -> Result<Self, String> {
         let (limits, folder) = (limit::Limits::new(&config), Folder::new(&config.attachments));
         let verifier = identity::Verifier::new(&config.identity)?;
-        Ok(Self(Arc::new(Inner { desk, tokens: token::Tokens::new(secret), verifier, limits, folder, config, sinks, looking: Arc::new(Semaphore::new(MOST_LOOKING)), stopping })))
+        Ok(Self(Arc::new(Inner {
+            desk,
+            tokens: token::Tokens::new(secret),
+            verifier,
+            limits,
+            folder,
+            config,
+            sinks,
+            channels,
+            looking: Arc::new(Semaphore::new(MOST_LOOKING)),
+            stopping,
+        })))
     }
 
     /// Whether people can sign in by a code sent by e-mail.
@@ -104,10 +125,11 @@ pub fn router(site: Site) -> Router {
     let json = description.to_json().unwrap_or_default();
     // A file may be longer than any other body, and counts itself.
     let uploads = uploads.layer((guard.clone(), compression.clone(), body_timeout.clone()));
+    // So may what other systems tell of their chats be.
+    let hooks = hook::router().layer((guard.clone(), body_timeout.clone(), RequestBodyLimitLayer::new(hook::MOST_BYTES.max(site.config().max_body_bytes))));
     Router::new()
         .merge(api)
         .merge(rest::router())
-        .merge(hook::router())
         .merge(pages::router())
         .merge(assets::router())
         .merge(health::router())
@@ -116,6 +138,7 @@ pub fn router(site: Site) -> Router {
         // One stack, outermost first: layers added one by one would each box every request and every answer once more.
         .layer((guard, compression, body_timeout, body_limit))
         .merge(uploads)
+        .merge(hooks)
         .with_state(site)
 }
 

@@ -98,6 +98,8 @@ pub const TEXTS: &[(&str, &[&str])] = &[
     ("letter.files", &["names"]),
     ("letter.failed", &["address"]),
     ("letter.away", &[]),
+    ("handover.failed", &["name"]),
+    ("handover.waits", &["number"]),
     ("call.wait", &[]),
     ("call.still", &[]),
 ];

@@ -17,7 +17,7 @@ use super::{
 use crate::domain::id::AttachmentId;
 
 /// The tables in an order that respects their references, with the columns of each.
-pub const TABLES: [(&str, &str); 21] = [
+pub const TABLES: [(&str, &str); 22] = [
     ("setting", "name text, value text"),
     ("revision", "id text, created_at bigint, files text"),
     ("study", "revision text, place bigint, created_at bigint, bytes text"),
@@ -51,6 +51,7 @@ pub const TABLES: [(&str, &str); 21] = [
     ("letter", "id text, conversation text, kind text, message_id text, address text, at bigint"),
     ("correspondence", "conversation text, address text, name text, subject text, chain text, told bigint, quiet boolean"),
     ("mailbox", "name text, validity bigint, uid bigint, since bigint"),
+    ("chat", "conversation text, channel text, remote text, place bigint, address text, name text, email text, told bigint"),
 ];
 
 /// How many rows are written back in one statement.

@@ -5,6 +5,7 @@
 
 pub mod agent;
 pub mod attachment;
+pub mod chat;
 pub mod conversation;
 pub mod dump;
 mod error;

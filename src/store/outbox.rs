@@ -62,6 +62,7 @@ struct Row {
     unsure: bool,
     created_at: i64,
     remote: Option<String>,
+    address: Option<String>,
 }
 
 impl TryFrom<Row> for Parcel {
@@ -79,6 +80,7 @@ impl TryFrom<Row> for Parcel {
             body: row.body,
             unsure: row.unsure,
             remote: row.remote,
+            address: row.address,
             created_at: Timestamp(row.created_at),
         })
     }
@@ -113,7 +115,8 @@ pub async fn claim(tx: &mut Tx, claim: Claim<'_>) -> Result<Vec<Parcel>> {
                    AND NOT EXISTS (SELECT 1 FROM resting r WHERE r.target = o.target)
                  ORDER BY o.due_at, o.id LIMIT $4 {skip_locked})
              RETURNING id, kind, target, lane, conversation, ticket, body, attempts, unsure, created_at,
-                 (SELECT l.remote FROM link l WHERE l.ticket = outbox.ticket AND l.sink = outbox.target) AS remote",
+                 (SELECT l.remote FROM link l WHERE l.ticket = outbox.ticket AND l.sink = outbox.target) AS remote,
+                 (SELECT c.address FROM chat c WHERE c.conversation = outbox.conversation AND c.channel = outbox.target) AS address",
         )
     });
     let sql = SQL.on(tx);
@@ -209,12 +212,22 @@ pub async fn alerts_sent(tx: &mut Tx, ticket: i64) -> Result<i64> {
     Ok(on!(tx, conn => sqlx::query_scalar(SQL).bind(ticket).fetch_one(conn).await)?)
 }
 
+/// Notes that a parcel is at its target, because that said so itself; one that was never sent cannot be. Whether it was under way.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn arrived(tx: &mut Tx, id: &str, target: &str, now: Timestamp) -> Result<bool> {
+    const SQL: &str = "UPDATE outbox SET state = 'sent', body = '', due_at = $3, updated_at = $3
+         WHERE id = $1 AND target = $2 AND state IN ('waiting', 'sending', 'unknown', 'dead') AND (attempts > 0 OR unsure)";
+    Ok(on!(tx, conn => sqlx::query(SQL).bind(id).bind(target).bind(now.0).execute(conn).await?.rows_affected()) == 1)
+}
+
 /// Whether something is still on its way to a sink that says where a ticket stands.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn tells_standing(tx: &mut Tx, sink: &str, ticket: i64) -> Result<bool> {
-    const SQL: &str = "SELECT COUNT(*) FROM outbox WHERE target = $1 AND ticket = $2 AND kind = 'status' AND state IN ('waiting', 'sending', 'unknown')";
+    const SQL: &str = "SELECT COUNT(*) FROM outbox WHERE target = $1 AND ticket = $2 AND kind IN ('open', 'status') AND state IN ('waiting', 'sending', 'unknown')";
     let count: i64 = on!(tx, conn => sqlx::query_scalar(SQL).bind(sink).bind(ticket).fetch_one(conn).await)?;
     Ok(count > 0)
 }

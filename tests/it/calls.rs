@@ -120,6 +120,7 @@ fn parcel(body: &str) -> Parcel {
         attempts: 1,
         unsure: false,
         remote: None,
+        address: None,
         created_at: Timestamp(0),
     }
 }

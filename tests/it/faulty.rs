@@ -271,6 +271,7 @@ pub(crate) fn parcel(kind: ParcelKind, n: usize, name: &str, body: &impl Seriali
         attempts: 0,
         unsure: false,
         remote: remote.map(str::to_owned),
+        address: None,
         created_at: Timestamp(MONDAY_10),
     }
 }

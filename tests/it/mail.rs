@@ -79,6 +79,7 @@ fn parcel(mail: &impl Serialize) -> Parcel {
         attempts: 1,
         unsure: false,
         remote: None,
+        address: None,
         created_at: Timestamp(0),
     }
 }

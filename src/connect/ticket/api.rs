@@ -20,7 +20,7 @@ const MOST_BYTES: usize = 4 << 20;
 
 /// How we say who we are.
 #[derive(Clone)]
-pub(super) enum Auth {
+pub(in crate::connect) enum Auth {
     /// By name and password.
     Basic(String, String),
     /// By a header.
@@ -30,7 +30,7 @@ pub(super) enum Auth {
 }
 
 /// The interface of a ticket system.
-pub(super) struct Api {
+pub(in crate::connect) struct Api {
     outside: Outside,
     base: Url,
     auth: Auth,
@@ -45,26 +45,26 @@ impl std::fmt::Debug for Api {
 
 /// What came back.
 #[derive(Debug)]
-pub(super) struct Reply {
-    pub(super) headers: HeaderMap,
+pub(in crate::connect) struct Reply {
+    pub(in crate::connect) headers: HeaderMap,
     /// The body if it is JSON, else null.
-    pub(super) json: Value,
+    pub(in crate::connect) json: Value,
 }
 
 impl Api {
     /// The interface below this address.
-    pub(super) fn new(outside: &Outside, base: &str, auth: Auth) -> std::result::Result<Self, String> {
+    pub(in crate::connect) fn new(outside: &Outside, base: &str, auth: Auth) -> std::result::Result<Self, String> {
         let base = Url::parse(&format!("{}/", base.trim_end_matches('/'))).map_err(|_| format!("`{base}` is no address"))?;
         Ok(Self { outside: outside.clone(), base, auth, tell: fault })
     }
 
     /// The same, with faults told apart as this system words them.
-    pub(super) fn telling(self, tell: fn(StatusCode, &Value) -> Fault) -> Self {
+    pub(in crate::connect) fn telling(self, tell: fn(StatusCode, &Value) -> Fault) -> Self {
         Self { tell, ..self }
     }
 
     /// A call of a path below the address, such as `api/v2/tickets?x=1`.
-    pub(super) fn request(&self, method: Method, path: &str) -> Result<RequestBuilder> {
+    pub(in crate::connect) fn request(&self, method: Method, path: &str) -> Result<RequestBuilder> {
         let url = self.base.join(path).map_err(|_| Fault::new(FaultKind::Field, "the address of a call is none"))?;
         if !self.outside.lets(&url) {
             return Err(Fault::new(FaultKind::Outage, "its address is no public one; name its network in outbound.private_networks"));
@@ -78,18 +78,18 @@ impl Api {
     }
 
     /// Reads something. What was cut off on the way, or comes from somebody in between, is nothing to go by.
-    pub(super) async fn get(&self, path: &str) -> Result<Value> {
+    pub(in crate::connect) async fn get(&self, path: &str) -> Result<Value> {
         let json = self.send(self.request(Method::GET, path)?).await?.json;
         if json.is_null() { Err(Fault::new(FaultKind::Lost, "the answer cannot be read")) } else { Ok(json) }
     }
 
     /// Sends JSON.
-    pub(super) async fn put_json(&self, method: Method, path: &str, body: &Value) -> Result<Reply> {
+    pub(in crate::connect) async fn put_json(&self, method: Method, path: &str, body: &Value) -> Result<Reply> {
         self.send(self.request(method, path)?.json(body)).await
     }
 
     /// Sends a call and tells apart what comes back.
-    pub(super) async fn send(&self, request: RequestBuilder) -> Result<Reply> {
+    pub(in crate::connect) async fn send(&self, request: RequestBuilder) -> Result<Reply> {
         let response = request.send().await.map_err(|error| broken(&error))?;
         let (status, headers, wait) = (response.status(), response.headers().clone(), http::retry_after(&response));
         let text = body(response).await.map_err(|error| broken(&error))?;
@@ -100,14 +100,14 @@ impl Api {
 
 impl Reply {
     /// What time it was there, in milliseconds; by it nothing is missed when clocks differ.
-    pub(super) fn at(&self) -> Option<i64> {
+    pub(in crate::connect) fn at(&self) -> Option<i64> {
         let date = self.headers.get(header::DATE)?.to_str().ok()?;
         Some(jiff::fmt::rfc2822::parse(date).ok()?.timestamp().as_millisecond())
     }
 }
 
 /// A value as it stands in the query of an address.
-pub(super) fn query(text: &str) -> String {
+pub(in crate::connect) fn query(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
@@ -123,13 +123,13 @@ async fn body(mut response: Response) -> std::result::Result<String, reqwest::Er
 }
 
 /// Nothing went out, or nobody knows.
-pub(super) fn broken(error: &reqwest::Error) -> Fault {
+pub(in crate::connect) fn broken(error: &reqwest::Error) -> Fault {
     let kind = if error.is_connect() || error.is_builder() { FaultKind::Outage } else { FaultKind::Lost };
     Fault::new(kind, http::words(error))
 }
 
 /// What a status means where a system does not say it more exactly. A server's error may come after it did what was asked.
-pub(super) fn fault(status: StatusCode, json: &Value) -> Fault {
+pub(in crate::connect) fn fault(status: StatusCode, json: &Value) -> Fault {
     let kind = match status {
         StatusCode::UNAUTHORIZED => FaultKind::Credential,
         StatusCode::FORBIDDEN => FaultKind::Right,

@@ -73,14 +73,14 @@ impl Fault {
     #[must_use]
     pub fn advice(&self, sink: &str) -> String {
         match self.kind {
-            FaultKind::Credential => format!("check `user` and `secrets` of sink {sink}: it does not accept them"),
-            FaultKind::Right => format!("give the account of sink {sink} the right to open and answer tickets there"),
-            FaultKind::Place => format!("correct `places` or `options` of sink {sink}: the queue, group or project is not there, or hidden from its account"),
-            FaultKind::Field => format!("correct `fields`, `priorities` or `options` of sink {sink}, then send this one again"),
+            FaultKind::Credential => format!("check `user` and `secrets` of {sink}: it does not accept them"),
+            FaultKind::Right => format!("give the account of {sink} the right to open and answer tickets there"),
+            FaultKind::Place => format!("correct `places` or `options` of {sink}: the queue, group or project is not there, or hidden from its account"),
+            FaultKind::Field => format!("correct `fields`, `priorities` or `options` of {sink}, then send this one again"),
             FaultKind::RateLimit => "nothing to do: it goes on by itself, slower".to_owned(),
             FaultKind::Outage | FaultKind::Lost => format!("nothing to do if {sink} comes back: it is tried again by itself"),
             FaultKind::Missing => format!("look whether somebody deleted the ticket in {sink}; what belongs to it cannot be sent"),
-            FaultKind::Gone => format!("{sink} wants nothing any more: take the sink out of the configuration or correct its `url`"),
+            FaultKind::Gone => format!("{sink} wants nothing any more: take it out of the configuration or correct its `url`"),
         }
     }
 

@@ -5,32 +5,32 @@ use serde_json::Value;
 use super::{Fault, FaultKind, Result};
 
 /// A name that may be a number.
-pub(super) fn id(value: &Value) -> Option<String> {
+pub(in crate::connect) fn id(value: &Value) -> Option<String> {
     value.as_i64().map(|id| id.to_string()).or_else(|| value.as_str().filter(|id| !id.is_empty()).map(str::to_owned))
 }
 
 /// The name of something that was just made. An answer without one may come from anybody on the way, so nobody knows.
-pub(super) fn made(value: &Value) -> Result<String> {
+pub(in crate::connect) fn made(value: &Value) -> Result<String> {
     id(value).ok_or_else(|| Fault::new(FaultKind::Lost, "the answer names nothing that was made"))
 }
 
 /// An instant in milliseconds.
-pub(super) fn at(value: &Value) -> Option<i64> {
+pub(in crate::connect) fn at(value: &Value) -> Option<i64> {
     Some(value.as_str()?.parse::<jiff::Timestamp>().ok()?.as_millisecond())
 }
 
 /// The members of a list; none where there is no list.
-pub(super) fn list(value: &Value) -> &[Value] {
+pub(in crate::connect) fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
 /// The list that must be there: a call that answers something else was not answered by the system.
-pub(super) fn must_list(value: &Value) -> Result<&[Value]> {
+pub(in crate::connect) fn must_list(value: &Value) -> Result<&[Value]> {
     value.as_array().map(Vec::as_slice).ok_or_else(|| Fault::new(FaultKind::Lost, "the answer is not the list that was asked for"))
 }
 
 /// A number that the configuration spells.
-pub(super) fn number(text: &str) -> Option<u64> {
+pub(in crate::connect) fn number(text: &str) -> Option<u64> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
 }
 

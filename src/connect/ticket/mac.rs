@@ -6,17 +6,17 @@ use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
 /// Whether this is the HMAC-SHA-256 of these parts under one of the secrets.
-pub(super) fn is_sha256(secrets: &[String], parts: &[&[u8]], given: &[u8]) -> bool {
+pub(in crate::connect) fn is_sha256(secrets: &[String], parts: &[&[u8]], given: &[u8]) -> bool {
     secrets.iter().filter_map(|secret| Hmac::<Sha256>::new_from_slice(secret.as_bytes()).ok()).any(|mac| fed(mac, parts).verify_slice(given).is_ok())
 }
 
 /// Whether this is the HMAC-SHA-1 of these bytes under one of the secrets.
-pub(super) fn is_sha1(secrets: &[String], body: &[u8], given: &[u8]) -> bool {
+pub(in crate::connect) fn is_sha1(secrets: &[String], body: &[u8], given: &[u8]) -> bool {
     secrets.iter().filter_map(|secret| Hmac::<Sha1>::new_from_slice(secret.as_bytes()).ok()).any(|mac| fed(mac, &[body]).verify_slice(given).is_ok())
 }
 
 /// Whether this is one of the secrets itself, for systems that sign nothing.
-pub(super) fn is_one(secrets: &[String], given: &str) -> bool {
+pub(in crate::connect) fn is_one(secrets: &[String], given: &str) -> bool {
     secrets.iter().any(|secret| !secret.is_empty() && bool::from(secret.as_bytes().ct_eq(given.as_bytes())))
 }
 
@@ -25,7 +25,7 @@ fn fed<M: Mac>(mac: M, parts: &[&[u8]]) -> M {
 }
 
 /// Bytes written as `0a1b…`.
-pub(super) fn hex(text: &str) -> Option<Vec<u8>> {
+pub(in crate::connect) fn hex(text: &str) -> Option<Vec<u8>> {
     let digits = text.as_bytes();
     let half = |digit: u8| char::from(digit).to_digit(16).and_then(|half| u8::try_from(half).ok());
     digits.len().is_multiple_of(2).then(|| digits.chunks(2).map(|pair| Some(half(pair[0])? << 4 | half(pair[1])?)).collect())?

@@ -3,15 +3,15 @@
 //! What goes there is a parcel; [`carry`] decides what is called for it. Whether an earlier attempt arrived is found out before anything is
 //! written twice. Nothing here decides when or how often.
 
-mod api;
+pub(super) mod api;
 mod cursor;
 mod fault;
 mod freshdesk;
 mod jira;
-mod json;
-mod mac;
+pub(super) mod json;
+pub(super) mod mac;
 mod mail;
-mod multipart;
+pub(super) mod multipart;
 mod plain;
 mod redmine;
 mod rt;
@@ -36,7 +36,7 @@ pub use fault::{Fault, FaultKind};
 pub use settings::{SinkKind, SinkSettings};
 
 /// The longest an attempt may take; whoever claims is believed to be alive for longer.
-const LONGEST: Duration = Duration::from_secs(25);
+pub(super) const LONGEST: Duration = Duration::from_secs(25);
 
 /// A ticket in a sink.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -148,6 +148,8 @@ pub enum Denied {
     Old,
     /// Its body says nothing.
     Body,
+    /// Nobody can tell at the moment; it is to come again.
+    Later,
 }
 
 /// The sink of these settings.
@@ -206,12 +208,12 @@ async fn try_carry(sink: &dyn Sink, parcel: &Parcel, files: &dyn Files, now: Tim
     }
 }
 
-fn read<T: serde::de::DeserializeOwned>(parcel: &Parcel) -> Result<T> {
+pub(super) fn read<T: serde::de::DeserializeOwned>(parcel: &Parcel) -> Result<T> {
     serde_json::from_str(&parcel.body).map_err(|_| Fault::new(FaultKind::Field, "what was to be sent cannot be read"))
 }
 
 /// The bytes of what goes along; what is gone by now stays away.
-async fn load(enclosed: &[Enclosure], files: &dyn Files) -> Vec<File> {
+pub(super) async fn load(enclosed: &[Enclosure], files: &dyn Files) -> Vec<File> {
     let mut loaded = Vec::with_capacity(enclosed.len());
     for one in enclosed {
         if let Some(bytes) = files.read(&one.id).await {

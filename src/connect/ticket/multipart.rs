@@ -5,7 +5,7 @@ use reqwest::{RequestBuilder, header::CONTENT_TYPE};
 use super::File;
 
 /// A request with this form; `mark` parts its fields and must be known to nobody who wrote what stands in them.
-pub(super) fn form(request: RequestBuilder, mark: &str, fields: &[(String, String)], files: (&str, &[File])) -> RequestBuilder {
+pub(in crate::connect) fn form(request: RequestBuilder, mark: &str, fields: &[(String, String)], files: (&str, &[File])) -> RequestBuilder {
     let mark = format!("garda-{mark}");
     request.header(CONTENT_TYPE, format!("multipart/form-data; boundary={mark}")).body(body(&mark, fields, files))
 }

@@ -42,14 +42,14 @@ impl Writer {
     }
 
     async fn try_looking(&mut self, jobs: &[TurnJob]) -> std::result::Result<Vec<take_turns::Outcome>, Failure> {
-        let (mut changes, mut begun) = (Vec::new(), Vec::new());
+        let (mut changes, mut later, mut begun) = (Vec::new(), Vec::new(), Vec::new());
         let mut tx = self.begin().await?;
         for job in jobs {
             self.memory.forget(&job.inbound.conversation);
         }
-        match take_turns::take_turns(&mut Write { tx: &mut tx, changes: &mut changes, begun: &mut begun }, jobs, &self.world).await {
+        match take_turns::take_turns(&mut Write { tx: &mut tx, changes: &mut changes, later: &mut later, begun: &mut begun }, jobs, &self.world).await {
             Ok(Taken { outcomes, changed }) => {
-                self.commit(tx, &mut changes).await?;
+                self.commit(tx, &mut changes, &later).await?;
                 for remembered in changed {
                     self.memory.keep(remembered);
                 }

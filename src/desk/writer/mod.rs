@@ -19,9 +19,10 @@ use tokio::sync::{
 
 use super::{
     Change, Error, Hub, Result, World,
+    chats::Later,
     herald::Herald,
-    letters::{self, Desktop},
     memory::Memory,
+    outlets::{self, Outlets},
     take_turns::{self, Done},
     turn_job::TurnJob,
 };
@@ -46,12 +47,12 @@ const IDLE: Duration = Duration::from_secs(2);
 pub(super) struct Writers(Arc<[Sender<Job>]>);
 
 impl Writers {
-    pub(super) fn start(store: &Store, hub: &Arc<Hub>, world: &World, node: &str, most: usize, herald: &Herald, desktop: &Desktop) -> Self {
+    pub(super) fn start(store: &Store, hub: &Arc<Hub>, world: &World, node: &str, most: usize, herald: &Herald, outlets: &Outlets) -> Self {
         let count = if matches!(store, Store::Postgres { .. }) { POSTGRES_WRITERS } else { 1 };
         let queues = (0..count).map(|_| {
             let (queue, jobs) = mpsc::channel(MOST_WAITING);
             let (store, hub, world, node, herald) = (store.clone(), Arc::clone(hub), world.clone(), node.to_owned(), herald.clone());
-            let writer = Writer { store, hub, world, node, herald, desktop: Arc::clone(desktop), most, memory: Memory::default(), kept: None, flight: None, next: Vec::new() };
+            let writer = Writer { store, hub, world, node, herald, outlets: Arc::clone(outlets), most, memory: Memory::default(), kept: None, flight: None, next: Vec::new() };
             tokio::spawn(writer.work(jobs));
             queue
         });
@@ -86,8 +87,8 @@ struct Writer {
     world: World,
     node: String,
     herald: Herald,
-    /// What letters are written with.
-    desktop: Desktop,
+    /// How whoever is elsewhere is told.
+    outlets: Outlets,
     /// Jobs of one commit at most.
     most: usize,
     memory: Memory,
@@ -197,8 +198,8 @@ impl Writer {
         matches!(self.store, Store::Sqlite { .. })
     }
 
-    async fn commit(&mut self, mut tx: Tx, changes: &mut [Change]) -> std::result::Result<(), Failure> {
-        letters::tell(&mut tx, changes, &self.desktop, &self.world).await.map_err(Failure::Inside)?;
+    async fn commit(&mut self, mut tx: Tx, changes: &mut [Change], later: &[Later]) -> std::result::Result<(), Failure> {
+        outlets::tell(&mut tx, changes, later, &self.outlets, &self.world).await.map_err(Failure::Inside)?;
         // Whoever works on a ticket must hear of it even if this node dies now.
         let urgent: Vec<String> = changes.iter().filter(|change| change.ticket.is_some()).map(Change::to_notice).collect();
         tx.announce(&self.node, &urgent).await.map_err(|error| Failure::Inside(error.into()))?;

@@ -26,7 +26,7 @@ impl Writer {
 
     async fn try_verbs(&mut self, verbs: &mut [Box<dyn Verb>]) -> std::result::Result<(), Failure> {
         let inside = |error: store::Error| Failure::Inside(error.into());
-        let (mut changes, mut begun) = (Vec::new(), Vec::new());
+        let (mut changes, mut later, mut begun) = (Vec::new(), Vec::new(), Vec::new());
         let mut tx = self.begin().await?;
         if tx.ready().await.is_err() {
             // The kept connection is gone; verbs cannot be run twice, so that must be known before.
@@ -34,16 +34,17 @@ impl Writer {
             tx = self.store.begin().await.map_err(inside)?;
         }
         for verb in verbs {
-            let before = changes.len();
+            let before = (changes.len(), later.len());
             tx.mark().await.map_err(inside)?;
-            if verb.run(Write { tx: &mut tx, changes: &mut changes, begun: &mut begun }).await {
+            if verb.run(Write { tx: &mut tx, changes: &mut changes, later: &mut later, begun: &mut begun }).await {
                 tx.keep().await.map_err(inside)?;
             } else {
-                changes.truncate(before);
+                changes.truncate(before.0);
+                later.truncate(before.1);
                 tx.back_to_mark().await.map_err(inside)?;
             }
         }
-        self.commit(tx, &mut changes).await?;
+        self.commit(tx, &mut changes, &later).await?;
         for remembered in begun {
             self.memory.keep(remembered);
         }

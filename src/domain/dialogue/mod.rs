@@ -24,7 +24,7 @@ pub use file::file_fact;
 pub use flow::{Answer, Asked, FlowState, Told, after_call};
 pub use kept::Kept;
 pub use pass::hand_over;
-pub use say::{card, excerpt, opened, say};
+pub use say::{card, excerpt, greeting, opened, say, topics};
 pub use silence::{Patience, Silence, after_silence};
 pub use state::{DialogueState, Phase};
 pub use ticket::{Adding, CLOSE, REOPEN, TicketAct, TicketReply, added_while_waiting, desk_reply, is_about_tickets, is_polite, ticket_named};

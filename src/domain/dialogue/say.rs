@@ -3,7 +3,7 @@
 use super::turn::Reply;
 use crate::domain::{
     content::Pack,
-    conversation::Part,
+    conversation::{Choice, Part},
     language::Language,
     sla::{day_words, time_words},
     ticket::{Ticket, TicketCard, say_number},
@@ -47,6 +47,21 @@ pub fn excerpt(text: &str, most: usize) -> String {
     let cut = line.char_indices().nth(most.saturating_sub(1)).map_or(line, |(end, _)| &line[..end]);
     let cut = cut.rsplit_once(' ').map_or(cut, |(head, _)| head);
     format!("{cut}…")
+}
+
+/// What is said to somebody who has said nothing yet.
+#[must_use]
+pub fn greeting(pack: &Pack, language: Language) -> Reply {
+    let choices = topics(pack, language);
+    let parts = if choices.is_empty() { Vec::new() } else { vec![Part::Choices { choices }] };
+    Reply { text: say(pack, "greet", language, &[]), parts }
+}
+
+/// The topics offered with a greeting.
+#[must_use]
+pub fn topics(pack: &Pack, language: Language) -> Vec<Choice> {
+    let topics = pack.greeting.iter().filter_map(|id| pack.intent(id));
+    topics.map(|intent| Choice { title: intent.title.in_language(language).to_owned(), value: format!("/topic/{}", intent.id) }).collect()
 }
 
 /// What the visitor is told when a ticket is open: its number, who has it, when a person answers, and its card.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     content::Priority,
+    conversation::Part,
     id::{AttachmentId, IntentId, TeamId},
     ticket::{Ticket, TicketStatus},
 };
@@ -57,6 +58,15 @@ pub struct Enclosure {
     pub name: String,
     /// Its media type.
     pub media: String,
+}
+
+impl Enclosure {
+    /// The file of a part, if it is one.
+    #[must_use]
+    pub fn of(part: &Part) -> Option<Self> {
+        let Part::File { file } = part else { return None };
+        Some(Self { id: file.id.clone(), name: file.name.clone(), media: file.kind.media_type().to_owned() })
+    }
 }
 
 /// A ticket as a sink opens it.

@@ -8,7 +8,7 @@ use crate::{
     domain::{
         content::{Calendar, Pack},
         conversation::Choice,
-        dialogue::say,
+        dialogue::{say, topics},
         language::Language,
         sla::{closes_at, day_words, next_opening, time_words},
         time::Timestamp,
@@ -109,12 +109,6 @@ pub(super) async fn widget(State(site): State<Site>, Named(named): Named, Asked(
 /// A variable of the pack in one language.
 pub(in crate::http) fn variable(pack: &Pack, name: &str, language: Language) -> String {
     pack.variables.get(name).map(|said| said.in_language(language).to_owned()).unwrap_or_default()
-}
-
-/// The topics offered with a greeting.
-pub(in crate::http) fn topics(pack: &Pack, language: Language) -> Vec<Choice> {
-    let topics = pack.greeting.iter().filter_map(|id| pack.intent(id));
-    topics.map(|intent| Choice { title: intent.title.in_language(language).to_owned(), value: format!("/topic/{}", intent.id) }).collect()
 }
 
 /// Whether the desk is open.

@@ -67,7 +67,7 @@ pub struct Attempt {
 }
 
 const COLUMNS: &str = "SELECT o.id, o.kind, o.target, o.lane, o.conversation, o.ticket, CASE WHEN o.kind = 'event' THEN o.body ELSE '' END AS body, o.attempts, o.unsure,
-        o.created_at, NULL AS remote, o.state, o.due_at, (SELECT a.words FROM attempt a WHERE a.parcel = o.id ORDER BY a.number DESC LIMIT 1) AS last
+        o.created_at, NULL AS remote, NULL AS address, o.state, o.due_at, (SELECT a.words FROM attempt a WHERE a.parcel = o.id ORDER BY a.number DESC LIMIT 1) AS last
     FROM outbox o";
 
 #[derive(sqlx::FromRow)]
