@@ -24,7 +24,8 @@ pub(super) fn read(path: &Path) -> Result<Baseline, Error> {
 /// One row per line, so that versions of it can be compared.
 pub(super) fn write(path: &Path, baseline: &Baseline) -> Result<(), Error> {
     let rows: Vec<String> = baseline.rows.iter().map(|row| serde_json::to_string(row).unwrap_or_default()).collect();
-    let text = format!("{{\"revision\":\"{}\",\"rows\":[\n{}\n]}}\n", baseline.revision, rows.join(",\n"));
+    let lines: Vec<String> = baseline.lines.iter().map(|line| serde_json::to_string(line).unwrap_or_default()).collect();
+    let text = format!("{{\"revision\":\"{}\",\"rows\":[\n{}\n],\"lines\":[\n{}\n]}}\n", baseline.revision, rows.join(",\n"), lines.join(",\n"));
     std::fs::write(path, text).map_err(|error| Error::File { path: path.display().to_string(), error })
 }
 
@@ -71,10 +72,10 @@ fn flip(out: &mut String, flip: &Flip, places: &Places) {
     };
     let source = match line.source {
         Source::Phrase => "phrase",
-        Source::Example => "nearest example",
+        Source::Example => "example",
         Source::Title => "title",
     };
-    let place = places.get(line).map(|place| format!("{place}: ")).unwrap_or_default();
+    let place = places.get(line).map_or_else(|| "gone: ".to_owned(), |place| format!("{place}: "));
     let _ = writeln!(out, "    {place}{source} of {}: \"{}\"", line.intent, line.text);
 }
 

@@ -222,16 +222,15 @@ fn is_host(chunk: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(rest, last)| (ENDINGS.contains(&last) || short(last)) && !rest.is_empty() && rest.split('.').all(is_name))
 }
 
-/// Names of machines and users without a dot: `sby-app01`, `r1na_w`; `wi-fi`, `di-restart` and `office-365` are words.
+/// Names of machines without a dot, such as `sby-app01`; `wi-fi`, `di-restart` and `office-365` are words. One with an underscore is
+/// none: passwords are made so.
 fn is_machine(chunk: &str) -> bool {
-    let sound = chunk.split(['-', '_']).all(|group| !group.is_empty() && group.bytes().all(|b| b.is_ascii_alphanumeric()));
+    let sound = chunk.split('-').all(|group| !group.is_empty() && group.bytes().all(|b| b.is_ascii_alphanumeric()));
     let digits_behind = |group: &str| {
         let letters = group.trim_end_matches(|c: char| c.is_ascii_digit());
         group.len() - letters.len() >= 2 && letters.len() >= 2 && letters.bytes().all(|b| b.is_ascii_alphabetic())
     };
-    let by_hyphen = chunk.contains('-') && chunk.split('-').any(digits_behind);
-    let by_underscore = chunk.contains('_') && (chunk.bytes().any(|b| b.is_ascii_digit()) || chunk.split('_').any(|group| group.len() <= 2));
-    sound && (by_hyphen || by_underscore)
+    sound && chunk.contains('-') && chunk.split('-').any(digits_behind)
 }
 
 fn is_name(part: &str) -> bool {
@@ -276,7 +275,6 @@ mod tests {
             ("it/lap/2023/0042", Kind::Asset),
             ("zoom.us", Kind::Host),
             ("sby-app01", Kind::Host),
-            ("r1na_w", Kind::Host),
             ("bit.ly/kuis-hadiah", Kind::Host),
             ("t.me/kantor", Kind::Host),
             ("0x80070005", Kind::Number),

@@ -1,12 +1,13 @@
 //! What became of each line, kept to compare later results with.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Judged, Owed, Place, Results, Tests,
+    Judged, Owed, Place, Results, Taught, Tests,
     flips::{Change, Flip, Flips},
+    owed,
 };
 use crate::domain::{
     id::{IntentId, Revision},
@@ -26,6 +27,9 @@ pub struct Baseline {
     pub revision: Revision,
     /// The outcomes in the order of the tests.
     pub rows: Vec<Kept>,
+    /// What the intents were taught with; a baseline may not know.
+    #[serde(default)]
+    pub lines: BTreeSet<Taught>,
 }
 
 /// The outcome of one line.
@@ -60,7 +64,7 @@ impl Baseline {
     /// Keeps today's outcomes.
     #[must_use]
     pub fn new(catalog: &Catalog, tests: &Tests, results: &Results) -> Self {
-        Self { revision: catalog.pack().revision.clone(), rows: rows(tests, results).into_iter().map(|found| found.kept).collect() }
+        Self { revision: catalog.pack().revision.clone(), rows: rows(tests, results).into_iter().map(|found| found.kept).collect(), lines: owed::all(catalog.pack()) }
     }
 
     /// How today's outcomes differ from these.
@@ -68,13 +72,16 @@ impl Baseline {
     pub fn flips(&self, catalog: &Catalog, tests: &Tests, results: &Results) -> Flips {
         let mut before: HashMap<_, &Kept> = self.rows.iter().map(|kept| (kept.key(), kept)).collect();
         let (mut flips, mut owed) = (Flips::default(), Owed::new(catalog));
+        let lines = owed::all(catalog.pack());
+        // What was written or taken away since is behind a change rather than what stood there before.
+        let changed: Vec<&Taught> = if self.lines.is_empty() { Vec::new() } else { lines.symmetric_difference(&self.lines).collect() };
         for Found { place, kept: now, words } in rows(tests, results) {
             let Some(before) = before.remove(&now.key()) else {
                 flips.new += 1;
                 continue;
             };
             let Some(change) = Change::between(before, &now) else { continue };
-            let behind = if change == Change::Lost { owed.rival(words) } else { owed.line(words) };
+            let behind = owed.nearest(words, &changed).or_else(|| if change == Change::Lost { owed.rival(words) } else { owed.line(words) });
             flips.of(change).push(Flip { place: place.clone(), before: before.clone(), behind, now });
         }
         flips.gone = before.len();

@@ -30,8 +30,8 @@ pub struct Flip {
     pub before: Kept,
     /// What becomes of it now.
     pub now: Kept,
-    /// The line of the content behind it: what its likeliest intent owes its place to, or of a lost answer, what its rival owes the
-    /// second place to if that came too near.
+    /// The line of the content behind it: of those that are new or gone the one that has most in common with it. If none has, what its likeliest
+    /// intent owes its place to, or of a lost answer, what its rival owes the second place to if that came too near.
     pub behind: Option<Taught>,
 }
 

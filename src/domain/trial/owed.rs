@@ -3,10 +3,10 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use compact_str::CompactString;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    content::Intent,
+    content::{Intent, Pack},
     id::IntentId,
     matching::{Candidate, Catalog, DecidedBy, confidence::decided_by},
     text::{Utterance, fold::fold, stop},
@@ -16,7 +16,7 @@ use crate::domain::{
 const LETTERS: f64 = 0.3;
 
 /// What kind of line it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
     /// A hard rule.
@@ -28,7 +28,7 @@ pub enum Source {
 }
 
 /// A line an intent is taught with.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Taught {
     /// The intent.
     pub intent: IntentId,
@@ -76,6 +76,14 @@ impl<'c> Owed<'c> {
         self.behind(&utterance, rival.or(understanding.top())?)
     }
 
+    /// The one of these lines that has most in common with a message; none if no word is shared.
+    pub fn nearest(&self, text: &str, lines: &[&Taught]) -> Option<Taught> {
+        let stems = |text: &str| stop::counting(&self.catalog.read(text).tokens).iter().map(|token| token.stem.clone()).collect::<Vec<_>>();
+        let said = stems(text);
+        let near = lines.iter().map(|line| (shared(&stems(&line.text), &said), *line)).filter(|(near, _)| *near > 0.0);
+        near.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1))).map(|(_, line)| line.clone())
+    }
+
     /// The line of an intent that speaks for it in this message.
     fn behind(&mut self, utterance: &Utterance, candidate: &Candidate) -> Option<Taught> {
         let intent = &self.catalog.pack().intents[candidate.intent];
@@ -93,15 +101,25 @@ impl<'c> Owed<'c> {
     }
 }
 
-fn read<'c>(catalog: &Catalog, intent: &'c Intent) -> Vec<Line<'c>> {
+/// Every line that the intents of a pack are taught with.
+pub(super) fn all(pack: &Pack) -> BTreeSet<Taught> {
+    let of = |intent: &Intent| taught(intent).map(|(source, text)| Taught { intent: intent.id.clone(), source, text: text.clone() }).collect::<Vec<_>>();
+    pack.intents.iter().flat_map(of).collect()
+}
+
+fn taught(intent: &Intent) -> impl Iterator<Item = (Source, &String)> {
     let examples = intent.examples.values().flatten().map(|text| (Source::Example, text));
     let phrases = intent.phrases.iter().map(|text| (Source::Phrase, text));
     let titles = intent.title.0.values().map(|text| (Source::Title, text));
+    examples.chain(phrases).chain(titles)
+}
+
+fn read<'c>(catalog: &Catalog, intent: &'c Intent) -> Vec<Line<'c>> {
     let line = |(source, text): (Source, &'c String)| {
         let utterance = catalog.read(text);
         Line { source, text, stems: stop::counting(&utterance.tokens).iter().map(|token| token.stem.clone()).collect(), letters: letters(text) }
     };
-    examples.chain(phrases).chain(titles).map(line).collect()
+    taught(intent).map(line).collect()
 }
 
 fn stands_in(phrase: &[CompactString], stems: &[CompactString]) -> bool {
