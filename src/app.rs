@@ -19,7 +19,7 @@ use crate::{
         watch,
     },
     desk::{Chance, Clock, Desk, Letters, World},
-    domain::{content::Pack, letter::Key, matching::Catalog, outbox::Reach, time::Timestamp},
+    domain::{content::Pack, letter::Key, matching::Catalog, outbox::Reach, sink::Medium, time::Timestamp},
     http::{self, Site},
     pack,
     store::{Store, folder::Folder, study},
@@ -126,6 +126,7 @@ async fn over(store: Store, config: &Config, catalog: Arc<Catalog>, files: &pack
         sinks: outside.rules.clone(),
         subscriptions: outside.subscriptions.clone(),
         chats: outside.chats(),
+        early: config.early,
     };
     let desk = Desk::new(store, catalog, world, config.most_per_commit).reaching(reach);
     desk.keep_revision(serde_json::to_string(&files.0).unwrap_or_default()).await?;
@@ -196,7 +197,8 @@ async fn serve(config: Config, desk: Desk, place: Place) -> Result<Running, Erro
 
     let (stopping, tasks) = (CancellationToken::new(), TaskTracker::new());
     let letters = take_letters(&config, &desk, &secret, (&stopping, &tasks)).await?;
-    let ways = connect::Ways::new(&config.outside, Arc::new(OnDisk(Folder::new(&config.attachments)))).map_err(Error::Usage)?;
+    let answers = config.email.as_ref().map(|email| connect::Answers { address: email.address.clone(), key: Key::new(&secret) });
+    let ways = connect::Ways::new(&connect::Settings { answers, ..config.outside.clone() }, Arc::new(OnDisk(Folder::new(&config.attachments)))).map_err(Error::Usage)?;
     let site = Site::new(desk.clone(), config.clone(), &secret, (ways.sinks().clone(), ways.channels().clone()), stopping.clone()).map_err(Error::Usage)?;
     tasks.spawn(listen::run(desk.clone(), stopping.clone()));
     if let Some(patience) = config.patience {
@@ -207,6 +209,9 @@ async fn serve(config: Config, desk: Desk, place: Place) -> Result<Running, Erro
             tasks.spawn(delivery::sync::run(desk.clone(), ways.sinks().clone(), stopping.clone()));
         }
         tasks.spawn(delivery::outbox::Courier::new(desk.clone(), Arc::new(ways), at_once).run(stopping.clone()));
+    }
+    if config.early.is_some() && config.outside.rules.iter().any(|rule| rule.medium != Medium::System) {
+        tasks.spawn(delivery::warnings::run(desk.clone(), stopping.clone()));
     }
     tasks.spawn(delivery::sweep::run(desk.clone(), Folder::new(&config.attachments), config.keep_events, stopping.clone()));
     if config.study {
@@ -232,6 +237,7 @@ async fn take_letters(config: &Config, desk: &Desk, secret: &str, (stopping, tas
         folder: Folder::new(&config.attachments),
         limits: config.attachment_limits,
         url: config.public_url.clone(),
+        desk: config.outside.answer_addresses(),
     });
     if let Some(imap) = &email.imap {
         tasks.spawn(delivery::letters::Fetcher::new(desk.clone(), imap.clone(), email.most_bytes).run(stopping.clone()));

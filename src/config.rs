@@ -15,7 +15,7 @@ use toml::{Table, Value};
 
 use crate::{
     connect,
-    domain::{attachment, dialogue::Patience},
+    domain::{attachment, dialogue::Patience, sla::Early},
 };
 pub use email::Email;
 pub use identity::{Identity, Key, ProxyHeaders};
@@ -65,6 +65,8 @@ pub struct Config {
     pub study: bool,
     /// How long the bot waits for somebody who fell silent; `None`: for ever.
     pub patience: Option<Patience>,
+    /// How early it is warned of promises; `None`: never.
+    pub early: Option<Early>,
     /// What the REST webhook asks for; `None`: local callers only.
     pub rest_token: Option<String>,
     /// Which proofs of identity are believed.
@@ -205,8 +207,9 @@ fn kind(value: &Value) -> &'static str {
 }
 
 fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<String>) -> Config {
-    let Raw { webhook, sink, subscriber, channel, server, database, attachments, pack, silence, mail, email, teamviewer, outbox, outbound, rest, identity, limits, log, brand } =
-        raw;
+    let early = raw.promises.resolve(problems);
+    let Raw { webhook, sink, subscriber, channel, server, database, attachments, pack, silence, mail, email, teamviewer, outbox, outbound, rest, identity, limits, log, .. } = raw;
+    let brand = raw.brand;
     let listen = server.listen.parse().unwrap_or_else(|_| {
         problems.push(format!("server.listen: `{}` is not an address and a port such as 127.0.0.1:8080", server.listen));
         SocketAddr::from(([127, 0, 0, 1], 0))
@@ -248,6 +251,7 @@ fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems: &mut Vec<
     Config {
         listen,
         patience: silence.follow_up.then_some(patience),
+        early,
         public_url: public_url(&server.public_url, listen, problems),
         identity: identity.resolve(!trusted_proxies.is_empty(), environment, problems),
         trusted_proxies,

@@ -26,12 +26,20 @@ enum Which {
         /// Only this one.
         name: Option<String>,
     },
+    /// Tell a system to call this house at its public address, where it takes that from us: Telegram does.
+    Hook {
+        /// Which.
+        name: String,
+    },
 }
 
 impl Sink {
     pub(super) async fn run(&self, config: &Config) -> Result<ExitCode, Error> {
-        let Which::Check { name } = &self.which;
         let ways = Ways::new(&config.outside, Arc::new(NoFiles)).map_err(Error::Usage)?;
+        let name = match &self.which {
+            Which::Check { name } => name,
+            Which::Hook { name } => return hook(&ways, config, name).await,
+        };
         let channels: Vec<_> = ways.channels().iter().filter(|(known, _)| name.as_ref().is_none_or(|name| name == *known)).collect();
         let chosen: Vec<_> = ways.sinks().iter().filter(|(known, _)| name.as_ref().is_none_or(|name| name == *known)).collect();
         if let Some(name) = name.as_ref().filter(|_| chosen.is_empty() && channels.is_empty()) {
@@ -56,4 +64,16 @@ impl Sink {
         }
         Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
+}
+
+async fn hook(ways: &Ways, config: &Config, name: &str) -> Result<ExitCode, Error> {
+    let sink = ways.sinks().get(name).ok_or_else(|| Error::Usage(format!("the configuration has no [[sink]] called {name}")))?;
+    match sink.register(&format!("{}/webhooks/{name}", config.public_url)).await {
+        Ok(words) => println!("ok    {name}: {words}"),
+        Err(fault) => {
+            println!("wrong {name}: {}; {}", fault.words, fault.advice(name));
+            return Ok(ExitCode::FAILURE);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
 }

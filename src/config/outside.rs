@@ -127,7 +127,7 @@ pub(super) fn resolve(raw: Raw, environment: &BTreeMap<String, String>, problems
     if let Some(settings) = &teamviewer {
         good_url("teamviewer.url", &settings.url, secrets.problems);
     }
-    Settings { private_networks, mail: self::mail(mail, &mut secrets), webhooks: known, teamviewer, sinks, rules, subscribers, subscriptions, channels }
+    Settings { private_networks, mail: self::mail(mail, &mut secrets), webhooks: known, teamviewer, sinks, rules, subscribers, subscriptions, channels, answers: None }
 }
 
 fn mail(raw: RawMail, secrets: &mut Secrets<'_>) -> Option<MailSettings> {

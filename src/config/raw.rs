@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::{channel, email, identity, outside, sink, subscriber};
+use crate::domain::sla::Early;
 
 #[derive(Deserialize)]
 pub(super) struct Raw {
@@ -15,6 +16,7 @@ pub(super) struct Raw {
     pub(super) attachments: RawAttachments,
     pub(super) pack: RawPack,
     pub(super) silence: RawSilence,
+    pub(super) promises: RawPromises,
     pub(super) mail: outside::RawMail,
     pub(super) email: email::Raw,
     pub(super) teamviewer: outside::RawTeamViewer,
@@ -69,6 +71,27 @@ pub(super) struct RawSilence {
     pub(super) report_minutes: i64,
     pub(super) ask_minutes: i64,
     pub(super) close_minutes: i64,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RawPromises {
+    pub(super) warn: bool,
+    pub(super) minutes_before: i64,
+    pub(super) percent: i64,
+}
+
+impl RawPromises {
+    /// How early it is warned; `None`: never.
+    pub(super) fn resolve(&self, problems: &mut Vec<String>) -> Option<Early> {
+        let mut number = |name: &str, value: i64, most: i64| {
+            if !(0..=most).contains(&value) {
+                problems.push(format!("promises.{name}: must be from 0 to {most}, not {value}"));
+            }
+            u32::try_from(value).unwrap_or(0)
+        };
+        let early = Early { minutes: number("minutes_before", self.minutes_before, 10_000), percent: number("percent", self.percent, 100) };
+        self.warn.then_some(early)
+    }
 }
 
 #[derive(Deserialize)]

@@ -57,14 +57,15 @@ pub(super) fn resolve(raw: RawSink, secrets: &mut Secrets<'_>) -> Option<(String
     if raw.name.is_empty() || !raw.name.chars().all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '-') {
         secrets.problems.push(format!("{at}: a name has small letters, digits and -"));
     }
-    if kind != SinkKind::Mail {
-        good_url(&format!("{at}: url"), &raw.url, secrets.problems);
+    let url = if raw.url.is_empty() { kind.usual_url().unwrap_or_default().to_owned() } else { raw.url.clone() };
+    if kind != SinkKind::Mail && kind != SinkKind::Teams {
+        good_url(&format!("{at}: url"), &url, secrets.problems);
     }
     words(&at, kind, &raw, secrets.problems);
     let read = |texts: Vec<String>, secrets: &mut Secrets<'_>| texts.into_iter().map(|text| secrets.read(&at, text)).collect::<Vec<String>>();
     let (own, hook_secrets) = (read(raw.secrets, secrets), read(raw.hook_secrets, secrets));
     let most = if kind == SinkKind::Webhook { 2 } else { 1 };
-    if kind != SinkKind::Mail && (own.is_empty() || own.len() > most || own.iter().any(String::is_empty)) {
+    if kind != SinkKind::Mail && kind != SinkKind::Teams && (own.is_empty() || own.len() > most || own.iter().any(String::is_empty)) {
         let how_many = if most == 2 { "one secret or two" } else { "one secret" };
         secrets.problems.push(format!("{at}: secrets must hold {how_many}; \"env:NAME\" reads one from a variable"));
     }
@@ -72,14 +73,21 @@ pub(super) fn resolve(raw: RawSink, secrets: &mut Secrets<'_>) -> Option<(String
     if !(poll == 0 || (10..=86_400).contains(&poll)) {
         secrets.problems.push(format!("{at}: poll_s must be 0 for never, or from 10 to 86400, not {poll}"));
     }
-    let rule = Rule { sink: raw.name.clone(), teams: raw.teams.into_iter().map(TeamId).collect(), topics: raw.topics };
+    let mut places = raw.places;
+    if kind == SinkKind::Teams {
+        // Addresses of workflows hold their key.
+        for (team, url) in &mut places {
+            *url = secrets.read(&format!("{at}: places: {team}"), std::mem::take(url));
+        }
+    }
+    let rule = Rule { sink: raw.name.clone(), teams: raw.teams.into_iter().map(TeamId).collect(), topics: raw.topics, medium: kind.medium() };
     let settings = SinkSettings {
         kind,
-        url: raw.url,
+        url,
         user: raw.user,
         secrets: own,
         hook_secrets,
-        places: raw.places,
+        places,
         priorities: raw.priorities,
         fields: raw.fields,
         tags: raw.tags,

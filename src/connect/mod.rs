@@ -14,7 +14,12 @@ mod teamviewer;
 pub mod ticket;
 mod webhook;
 
-use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    sync::Arc,
+    time::Duration,
+};
 
 use futures_util::future::BoxFuture;
 
@@ -22,11 +27,12 @@ use channel::{Channel, ChannelSettings};
 pub use guard::Network;
 pub use imap::{Fetched, ImapSettings, Session};
 pub use sign::{PROOF_FORM, Proof, SECRET_FORM, Secret, is_signed, private_key, signature};
-use ticket::{Files, Sink, SinkSettings};
+use ticket::{Files, Sink, SinkKind, SinkSettings};
 
 use crate::domain::{
     chat::TakenOver,
     event::Subscription,
+    letter::Key,
     outbox::{Answer, MAIL, Parcel, TEAMVIEWER},
     sink::Rule,
     time::Timestamp,
@@ -59,6 +65,8 @@ pub struct Settings {
     pub subscriptions: Vec<Subscription>,
     /// Chats of other systems, by name.
     pub channels: BTreeMap<String, ChannelSettings>,
+    /// How answers to the mails of tickets come back, if they do.
+    pub answers: Option<Answers>,
 }
 
 impl Settings {
@@ -79,6 +87,27 @@ impl Settings {
         let there = |settings: &ChannelSettings| if settings.hands_over() { TakenOver::There } else { TakenOver::Here };
         self.channels.iter().map(|(name, settings)| (name.clone(), there(settings))).collect()
     }
+}
+
+impl Settings {
+    /// From which addresses mails to tickets are answered, beside those of agents: the mailboxes themselves, and what they name.
+    #[must_use]
+    pub fn answer_addresses(&self) -> BTreeSet<String> {
+        let mailboxes = self.sinks.values().filter(|sink| sink.kind == SinkKind::Mail);
+        let named = mailboxes.flat_map(|sink| ["address", "answers"].into_iter().filter_map(|name| sink.option(name)));
+        // An address may have a name beside it.
+        let bare = |text: &str| text.rsplit('<').next().unwrap_or(text).trim_end_matches('>').trim().to_lowercase();
+        named.flat_map(|text| text.split(',')).map(bare).filter(|address| !address.is_empty()).collect()
+    }
+}
+
+/// How answers of the desk to the mails of tickets come back: to an address of ours with a token that only this house can have made.
+#[derive(Debug, Clone)]
+pub struct Answers {
+    /// The address.
+    pub address: String,
+    /// What tokens are made with.
+    pub key: Key,
 }
 
 /// The server that takes e-mails.
@@ -151,8 +180,7 @@ impl Ways {
             let programs = |of: &BTreeMap<String, WebhookSettings>| of.iter().map(|(name, one)| (name.clone(), webhook::Webhook::new(&client, one.clone()))).collect();
             (ways.webhooks, ways.subscribers) = (programs(&settings.webhooks), programs(&settings.subscribers));
             ways.teamviewer = settings.teamviewer.clone().map(|one| teamviewer::Sessions::new(&client, one));
-            ways.sinks =
-                settings.sinks.iter().map(|(name, one)| Ok((name.clone(), ticket::connect(name, one, &client, settings.mail.as_ref())?))).collect::<Result<_, String>>()?;
+            ways.sinks = settings.sinks.iter().map(|(name, one)| Ok((name.clone(), ticket::connect(name, one, &client, settings)?))).collect::<Result<_, String>>()?;
             ways.channels = settings.channels.iter().map(|(name, one)| Ok((name.clone(), channel::connect(name, one, &client)?))).collect::<Result<_, String>>()?;
         }
         Ok(ways)

@@ -6,6 +6,7 @@ use super::{
     Desk, Error, Result, Write,
     relay::Relay,
     reply::{load, may_answer, notice, save},
+    warnings::promised_again,
 };
 use crate::{
     domain::{
@@ -131,6 +132,7 @@ impl Desk {
                 promise_again(catalog.pack(), &mut ticket);
                 let named = serde_json::to_value(priority).ok().and_then(|named| named.as_str().map(str::to_owned));
                 event::add(write.tx, &world.id(), number, world.now(), Some(&by.id), EventKind::Priority, named.as_deref()).await?;
+                promised_again(&mut write, number, &reach, world.now()).await?;
                 relay.happened(&mut write, &ticket, Kind::TicketPriorityChanged).await?;
                 save(&mut write, &mut ticket, &remembered, world.now()).await?;
                 Ok(ticket)
@@ -173,6 +175,7 @@ async fn move_to(write: &mut Write<'_>, ticket: &mut Ticket, remembered: &mut Re
     let name = known.name.in_language(relay.pack.default_language());
     let value = reason.map_or_else(|| name.to_owned(), |reason| format!("{name}: {reason}"));
     event::add(write.tx, &relay.world.id(), ticket.number, relay.world.now(), relay.agent, EventKind::Moved, Some(&value)).await?;
+    promised_again(write, ticket.number, relay.reach, relay.world.now()).await?;
     relay.happened(write, ticket, Kind::TicketMoved).await
 }
 

@@ -19,7 +19,7 @@ use crate::{
         id::ClientId,
         matching::Catalog,
         secrets,
-        sink::{RemoteComment, RemoteTicket, Standing, is_ours},
+        sink::{News, RemoteComment, RemoteTicket, Standing, is_ours},
         ticket::{Ticket, TicketStatus},
         time::Timestamp,
     },
@@ -144,6 +144,7 @@ async fn answer(write: &mut Write<'_>, ticket: &mut Ticket, remembered: &mut Rem
     let now = relay.world.now();
     if ticket.status == TicketStatus::Queued {
         (ticket.status, remembered.conversation.status) = (TicketStatus::Assigned, Status::Assigned);
+        relay.news(write, ticket, News::State).await?;
     }
     let text: String = text.trim().chars().take(MOST_CHARACTERS).collect();
     let name = excerpt(&storable(&comment.author), LONGEST_NAME);

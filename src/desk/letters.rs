@@ -2,7 +2,7 @@
 //!
 //! Whatever is said in a conversation by e-mail, by whom and why ever, is told to its visitor in one letter for each transaction.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use arc_swap::ArcSwap;
 
@@ -46,6 +46,8 @@ pub struct Letters {
     pub limits: Limits,
     /// The address of this house, without a slash at the end.
     pub url: String,
+    /// From which addresses tickets are answered by e-mail, beside those of agents; in small letters.
+    pub desk: BTreeSet<String>,
 }
 
 impl Letters {

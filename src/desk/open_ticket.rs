@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Change, Result, World, Write, alert::alert, relay::Relay};
+use super::{Change, Result, World, Write, alert::alert, relay::Relay, warnings};
 use crate::{
     domain::{
         content::Pack,
@@ -52,6 +52,7 @@ pub(super) async fn open_ticket(write: &mut Write<'_>, new: NewTicket<'_>, conve
     ticket::add(write.tx, &ticket, &transcript(&said)?).await?;
     event::add(write.tx, &world.id(), number, new.now, None, EventKind::Opened, None).await?;
     alert(write, &ticket, new.pack, new.reach, world).await?;
+    warnings::begin(write, &ticket, new.pack, new.reach).await?;
     Relay { pack: new.pack, reach: new.reach, world, from: None, agent: None }.opened(write, &ticket, &said, &requester).await?;
     conversation.handoffs += 1;
     conversation.ticket = Some(number);

@@ -56,7 +56,7 @@ impl Desk {
                         ParcelKind::Call => call::answered(&mut write, &parcel, &answer, &catalog, (&world, &reach)).await?,
                         ParcelKind::Open | ParcelKind::Status => arrived(&mut write, &parcel, &answer, now).await?,
                         ParcelKind::Event if matches!(answer, Answer::Gone { .. }) => rests(&mut write, &parcel, &answer, &reach, now).await?,
-                        ParcelKind::Alert | ParcelKind::Mail | ParcelKind::Comment | ParcelKind::Say | ParcelKind::Event => {}
+                        ParcelKind::Alert | ParcelKind::Mail | ParcelKind::Comment | ParcelKind::Mark | ParcelKind::Say | ParcelKind::Event => {}
                     }
                 }
                 Ok(next)

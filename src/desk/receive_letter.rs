@@ -62,7 +62,10 @@ impl Desk {
         let key = letter.key();
         let taken = match letter.written {
             _ if letter::is_known(&mut self.store.read().await?, &key).await? => Ok(Taken::Before),
-            Written::Person | Written::Bulk => self.take_in(letter, letters).await,
+            Written::Person | Written::Bulk => match letters.key.ticket_among(&letter.to, &letters.address) {
+                Some(number) => self.take_answer(letter, number, letters).await,
+                None => self.take_in(letter, letters).await,
+            },
             Written::AutoReply | Written::Bounce | Written::Own => self.note_letter(letter).await,
         };
         match taken {
@@ -134,7 +137,7 @@ impl Desk {
     }
 
     /// Keeps the files of a letter; answers those that are kept and the names of those that cannot be.
-    async fn keep_files(&self, letter: &Letter, letters: &Letters) -> Result<(Vec<Attachment>, Vec<String>)> {
+    pub(super) async fn keep_files(&self, letter: &Letter, letters: &Letters) -> Result<(Vec<Attachment>, Vec<String>)> {
         let (mut kept, mut refused) = (Vec::new(), Vec::new());
         for attached in &letter.attachments {
             if kept.len() >= letters.limits.per_message {

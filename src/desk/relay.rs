@@ -11,7 +11,7 @@ use crate::{
         event::{By, Event, House, Kind},
         id::AgentId,
         outbox::{ParcelKind, Reach},
-        sink::{Comment, Enclosure, Opening, Requester, StatusChange, opening_text, private_text, reference},
+        sink::{Comment, Enclosure, Medium, News, Opening, Requester, Rule, Standing, StatusChange, opening_text, private_text, reference},
         ticket::{Ticket, TicketStatus, say_number},
         time::Timestamp,
     },
@@ -36,30 +36,34 @@ pub(super) struct Relay<'a> {
 impl Relay<'_> {
     /// A new ticket goes to every sink whose rule takes it; `said` is the conversation up to here.
     pub(super) async fn opened(self, write: &mut Write<'_>, ticket: &Ticket, said: &[Message], requester: &Requester) -> Result<()> {
-        let number = say_number(&self.pack.prefix, ticket.number);
-        let house = self.reach.url.as_str();
-        let address = format!("{house}/console/tickets/{}", ticket.number);
         for rule in self.reach.sinks.iter().filter(|rule| rule.takes(&ticket.team, ticket.intent.as_ref())) {
-            let opening = Opening {
-                reference: reference(ticket),
-                number: number.clone(),
-                subject: ticket.subject.clone(),
-                text: opening_text(self.pack, ticket, said, house),
-                requester: requester.clone(),
-                team: ticket.team.clone(),
-                priority: ticket.priority,
-                intent: ticket.intent.clone(),
-                link: address.clone(),
-                files: said.iter().flat_map(enclosures).collect(),
-            };
-            link::add(write.tx, ticket.number, &rule.sink, &opening.reference, ticket.opened_at).await?;
-            self.post(write, ticket, &rule.sink, ParcelKind::Open, &opening, ticket.opened_at).await?;
-            self.tell_agents(write, ticket, &rule.sink, private_text(ticket)).await?;
+            self.open_in(write, ticket, rule, said, requester).await?;
         }
         if self.reach.chats.get(&ticket.channel) == Some(&TakenOver::There) {
             self.hand_over(write, ticket, said, requester).await?;
         }
         self.tell(write, ticket, Kind::TicketOpened, |event| event.saying(&ticket.subject)).await
+    }
+
+    /// A ticket goes to a sink.
+    pub(super) async fn open_in(self, write: &mut Write<'_>, ticket: &Ticket, rule: &Rule, said: &[Message], requester: &Requester) -> Result<()> {
+        let house = self.reach.url.as_str();
+        let opening = Opening {
+            reference: reference(ticket),
+            number: say_number(&self.pack.prefix, ticket.number),
+            subject: ticket.subject.clone(),
+            text: opening_text(self.pack, ticket, said, house),
+            requester: requester.clone(),
+            team: ticket.team.clone(),
+            priority: ticket.priority,
+            intent: ticket.intent.clone(),
+            link: format!("{house}/console/tickets/{}", ticket.number),
+            files: said.iter().flat_map(enclosures).collect(),
+            notice: self.first_notice(ticket, rule.medium),
+        };
+        link::add(write.tx, ticket.number, &rule.sink, &opening.reference, ticket.opened_at).await?;
+        self.post(write, ticket, &rule.sink, ParcelKind::Open, &opening, self.world.now()).await?;
+        self.tell_agents(write, ticket, &rule.sink, private_text(ticket)).await
     }
 
     /// The chat of another system is taken over by its own people: they get the brief, and then the chat.
@@ -91,7 +95,7 @@ impl Relay<'_> {
             return Ok(());
         }
         let key = format!("{}#n0", say_number(&self.pack.prefix, ticket.number));
-        let comment = Comment { key, public: false, by_requester: false, author: "Garda".to_owned(), text, files: Vec::new() };
+        let comment = Comment { key, public: false, by_requester: false, author: "Garda".to_owned(), text, files: Vec::new(), loud: false };
         self.post(write, ticket, sink, ParcelKind::Comment, &comment, ticket.opened_at).await
     }
 
@@ -115,6 +119,7 @@ impl Relay<'_> {
             author: author.to_owned(),
             text: linked_text(&message.text, &message.parts, &self.reach.url),
             files: enclosures(message).collect(),
+            loud: false,
         };
         self.to_all(write, ticket, (ParcelKind::Comment, true), &comment).await?;
         self.tell(write, ticket, kind, |event| event.saying(&message.text)).await
@@ -123,24 +128,31 @@ impl Relay<'_> {
     /// A note that only agents may read, the so manieth of its ticket.
     pub(super) async fn noted(self, write: &mut Write<'_>, ticket: &Ticket, place: i64, author: &str, text: &str) -> Result<()> {
         let key = format!("{}#n{place}", say_number(&self.pack.prefix, ticket.number));
-        let comment = Comment { key, public: false, by_requester: false, author: author.to_owned(), text: text.to_owned(), files: Vec::new() };
+        let comment = Comment { key, public: false, by_requester: false, author: author.to_owned(), text: text.to_owned(), files: Vec::new(), loud: false };
         self.to_all(write, ticket, (ParcelKind::Comment, false), &comment).await?;
         self.happened(write, ticket, Kind::TicketNoteAdded).await
     }
 
     /// Where a ticket stands now, and stood before.
     pub(super) async fn stands(self, write: &mut Write<'_>, ticket: &Ticket, was: TicketStatus) -> Result<()> {
-        self.to_all(write, ticket, (ParcelKind::Status, false), &StatusChange { standing: ticket.status.into() }).await?;
+        self.to_all(write, ticket, (ParcelKind::Status, false), &StatusChange::from(Standing::from(ticket.status))).await?;
         self.waits(write, ticket, was).await
     }
 
-    /// The same of what the sinks are not told: that a ticket waits in one of them.
+    /// The same of what ticket systems are not told: that a ticket waits in one of them.
     pub(super) async fn waits(self, write: &mut Write<'_>, ticket: &Ticket, was: TicketStatus) -> Result<()> {
+        self.news(write, ticket, News::State).await?;
         self.tell(write, ticket, Kind::TicketStatusChanged, |event| event.from(was)).await
     }
 
-    /// What only the programs that subscribed are told.
+    /// What ticket systems are not told: rooms of agents are, where it concerns them, and programs that subscribed.
     pub(super) async fn happened(self, write: &mut Write<'_>, ticket: &Ticket, kind: Kind) -> Result<()> {
+        match kind {
+            Kind::TicketAssigned => self.news(write, ticket, News::State).await?,
+            Kind::TicketPriorityChanged => self.news(write, ticket, News::Priority).await?,
+            Kind::TicketMoved => self.moved(write, ticket).await?,
+            _ => {}
+        }
         self.tell(write, ticket, kind, |event| event).await
     }
 
@@ -170,14 +182,16 @@ impl Relay<'_> {
         for link in link::of_ticket(write.tx, ticket.number).await? {
             // What is said in public stands in the chat itself, or goes there like anything that is said.
             let there = public && link.sink == ticket.channel;
-            if Some(link.sink.as_str()) != self.from && !there {
+            // Where a ticket stands is told to rooms of agents in words, and even if it was said there.
+            let in_words = kind == ParcelKind::Status && self.reach.medium(&link.sink) == Medium::Room;
+            if Some(link.sink.as_str()) != self.from && !there && !in_words {
                 self.post(write, ticket, &link.sink, kind, body, self.world.now()).await?;
             }
         }
         Ok(())
     }
 
-    async fn post(self, write: &mut Write<'_>, ticket: &Ticket, sink: &str, kind: ParcelKind, body: &(impl Serialize + Sync), now: Timestamp) -> Result<()> {
+    pub(super) async fn post(self, write: &mut Write<'_>, ticket: &Ticket, sink: &str, kind: ParcelKind, body: &(impl Serialize + Sync), now: Timestamp) -> Result<()> {
         let body = serde_json::to_string(body).unwrap_or_default();
         if sink == ticket.channel {
             // Behind what is said there, in the lane of the chat.

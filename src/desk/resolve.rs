@@ -6,6 +6,7 @@ use super::{
     Desk, Error, Result, Write,
     relay::Relay,
     reply::{Said, load, may_answer, save},
+    warnings::promised_again,
 };
 use crate::{
     domain::{
@@ -100,6 +101,7 @@ pub(super) async fn open_again(write: &mut Write<'_>, ticket: &mut Ticket, conve
         ticket.deadline = promise(pack, team, ticket.priority, now);
     }
     event::add(write.tx, &relay.world.id(), number, now, relay.agent, EventKind::Reopened, None).await?;
+    promised_again(write, number, relay.reach, now).await?;
     relay.stands(write, ticket, was).await?;
     let zone = pack.calendars.iter().find(|calendar| calendar.id.as_str() == ticket.deadline.calendar).map_or("UTC", |calendar| &calendar.zone);
     let time = ticket.deadline.due.map(|due| day_words(zone, due, conversation.language)).unwrap_or_default();

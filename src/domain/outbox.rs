@@ -7,7 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{chat::TakenOver, event::Subscription, id::ConversationId, sink::Rule, time::Timestamp};
+use super::{
+    chat::TakenOver,
+    event::Subscription,
+    id::ConversationId,
+    sink::{Medium, Rule},
+    sla::Early,
+    time::Timestamp,
+};
 
 /// How long to wait after the first, second, … failed attempt, in milliseconds; after the last one it is left for a person.
 pub const DELAYS: [i64; 9] = [5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 50_400_000, 72_000_000, 86_400_000];
@@ -32,6 +39,8 @@ pub enum ParcelKind {
     Comment,
     /// Where a ticket stands, for a sink.
     Status,
+    /// What became of something heard in a room, as a mark below it.
+    Mark,
     /// What was said in a conversation, for the chat of another system it is held in.
     Say,
     /// What happened, for a program that subscribed to it.
@@ -74,9 +83,17 @@ pub struct Reach {
     pub subscriptions: Vec<Subscription>,
     /// The chats of other systems by the name of their channel, and where people answer who take one over.
     pub chats: BTreeMap<String, TakenOver>,
+    /// How early it is warned of a promise; `None`: never.
+    pub early: Option<Early>,
 }
 
 impl Reach {
+    /// How a sink is read.
+    #[must_use]
+    pub fn medium(&self, sink: &str) -> Medium {
+        self.sinks.iter().find(|rule| rule.sink == sink).map_or(Medium::System, |rule| rule.medium)
+    }
+
     /// Whether there is a way to this target.
     #[must_use]
     pub fn has(&self, target: &str) -> bool {

@@ -1,12 +1,13 @@
 //! What other systems tell us: proven calls to `/webhooks/{name}`, of ticket systems and of chats.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
     body::Bytes,
     extract::{DefaultBodyLimit, Path, State},
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, StatusCode, header::CONTENT_TYPE},
+    response::{IntoResponse, Response},
     routing::post,
 };
 
@@ -17,12 +18,14 @@ use super::{
 use crate::{
     connect::{
         channel,
-        ticket::{Call, Denied, Hooked, Sink},
+        ticket::{Call, Denied, FaultKind, Hooked, Sink},
     },
     desk::Error,
-    domain::chat::Heard,
+    domain::{chat::Heard, sink::Spoken},
 };
 
+/// So long it may take to ask who somebody is; Slack waits for three seconds in all.
+const INTRODUCTION: Duration = Duration::from_millis(1_500);
 /// Bytes that such a call may have, if not more than any other: whole mails stand in some.
 pub(super) const MOST_BYTES: usize = 1 << 20;
 
@@ -36,9 +39,9 @@ pub(super) fn router() -> Router<Site> {
 }
 
 /// Takes in what is told, or has the tickets it names read; that it was told is acknowledged before.
-async fn told(State(site): State<Site>, Path(name): Path<String>, headers: HeaderMap, body: Bytes) -> Result<StatusCode> {
+async fn told(State(site): State<Site>, Path(name): Path<String>, headers: HeaderMap, body: Bytes) -> Result<Response> {
     if site.0.channels.contains_key(&name) {
-        return hear(&site, &name, (&headers, None), &body).await;
+        return hear(&site, &name, (&headers, None), &body).await.map(IntoResponse::into_response);
     }
     let sink = site.0.sinks.get(&name).cloned().ok_or_else(Problem::not_found)?;
     let now = site.desk().world().now();
@@ -52,12 +55,15 @@ async fn told(State(site): State<Site>, Path(name): Path<String>, headers: Heade
             for ticket in tickets {
                 site.desk().hear_back(name.clone(), ticket, now).await?;
             }
-            Ok(StatusCode::NO_CONTENT)
+            Ok(StatusCode::NO_CONTENT.into_response())
         }
         Ok(Hooked::Read(remotes)) => {
             look(&site, name, sink, remotes)?;
-            Ok(StatusCode::ACCEPTED)
+            Ok(StatusCode::ACCEPTED.into_response())
         }
+        Ok(Hooked::Nothing(answer)) if answer.is_empty() => Ok(StatusCode::OK.into_response()),
+        Ok(Hooked::Nothing(answer)) => Ok(([(CONTENT_TYPE, "application/json")], answer).into_response()),
+        Ok(Hooked::Spoken { spoken, again }) => speak(&site, name, &*sink, *spoken, again).await.map(IntoResponse::into_response),
     }
 }
 
@@ -103,6 +109,25 @@ async fn hear(site: &Site, name: &str, (headers, secret): (&HeaderMap, Option<&s
 
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name)?.to_str().ok().map(str::to_owned)
+}
+
+/// Stores what somebody said before it is acknowledged. Who it was is asked first, for a moment: what can come again waits for that.
+async fn speak(site: &Site, name: String, sink: &dyn Sink, spoken: Spoken, again: bool) -> Result<StatusCode> {
+    let introduced = tokio::time::timeout(INTRODUCTION, sink.introduce(spoken.clone())).await;
+    let spoken = match introduced {
+        Ok(Ok(None)) => return Ok(StatusCode::OK),
+        Ok(Ok(Some(spoken))) => spoken,
+        Ok(Err(fault)) if again && matches!(fault.kind, FaultKind::RateLimit | FaultKind::Outage | FaultKind::Lost) => return Err(Error::Busy.into()),
+        Err(_) if again => return Err(Error::Busy.into()),
+        Ok(Err(fault)) => {
+            tracing::warn!(sink = name, fault = ?fault.kind, words = fault.words, "who said something there cannot be found out; {}", fault.advice(&name));
+            spoken
+        }
+        Err(_) => spoken,
+    };
+    let heard = site.desk().hear_room(name, spoken).await?;
+    // What was sent there may be said of before we know that it arrived.
+    if heard || !again { Ok(StatusCode::OK) } else { Err(Error::Busy.into()) }
 }
 
 /// Reads the tickets beside the call; should that be lost, asking what changed finds them.

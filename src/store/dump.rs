@@ -17,7 +17,7 @@ use super::{
 use crate::domain::id::AttachmentId;
 
 /// The tables in an order that respects their references, with the columns of each.
-pub const TABLES: [(&str, &str); 22] = [
+pub const TABLES: [(&str, &str); 23] = [
     ("setting", "name text, value text"),
     ("revision", "id text, created_at bigint, files text"),
     ("study", "revision text, place bigint, created_at bigint, bytes text"),
@@ -52,6 +52,7 @@ pub const TABLES: [(&str, &str); 22] = [
     ("correspondence", "conversation text, address text, name text, subject text, chain text, told bigint, quiet boolean"),
     ("mailbox", "name text, validity bigint, uid bigint, since bigint"),
     ("chat", "conversation text, channel text, remote text, place bigint, address text, name text, email text, told bigint"),
+    ("warning", "ticket bigint, look_at bigint, told text"),
 ];
 
 /// How many rows are written back in one statement.

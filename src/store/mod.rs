@@ -27,6 +27,7 @@ mod sql;
 pub mod study;
 pub mod ticket;
 pub mod visitor;
+pub mod warning;
 
 use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, pool::PoolConnection};
 

@@ -63,7 +63,7 @@ pub(crate) fn settings(kind: SinkKind, url: &str, secret: &str, place: &str, opt
 }
 
 fn outside(settings: SinkSettings) -> Settings {
-    let rules = vec![Rule { sink: "desk".to_owned(), ..Rule::default() }];
+    let rules = vec![Rule { sink: "desk".to_owned(), medium: settings.kind.medium(), ..Rule::default() }];
     Settings { private_networks: vec!["127.0.0.1".parse().unwrap()], sinks: BTreeMap::from([("desk".to_owned(), settings)]), rules, ..Settings::default() }
 }
 
@@ -85,12 +85,13 @@ pub(crate) fn opening(reference: &str) -> Opening {
         intent: None,
         link: "http://garda.example/console/tickets/1042".to_owned(),
         files: Vec::new(),
+        notice: None,
     }
 }
 
 /// Something said of it.
 pub(crate) fn comment(key: &str, public: bool, text: &str) -> Comment {
-    Comment { key: key.to_owned(), public, by_requester: public, author: "Rina".to_owned(), text: text.to_owned(), files: Vec::new() }
+    Comment { key: key.to_owned(), public, by_requester: public, author: "Rina".to_owned(), text: text.to_owned(), files: Vec::new(), loud: false }
 }
 
 /// The program, and the way to its ticket system.
@@ -119,6 +120,11 @@ impl Desk {
             visitor.say(&format!("after-{place}"), text).await;
         }
         visitor
+    }
+
+    /// Sends what can be sent now.
+    pub(crate) async fn send(&self) {
+        self.courier.lock().await.step().await.unwrap();
     }
 
     /// Sends until nothing waits, a day after the other; what was left for a person is tried again by one.
@@ -154,7 +160,12 @@ impl Desk {
         sync::step(&self.app.running.desk, "desk", &*self.sink).await.unwrap();
     }
 
-    fn pass(&self, ms: i64) {
+    /// What time it is.
+    pub(crate) fn now(&self) -> i64 {
+        self.now.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn pass(&self, ms: i64) {
         self.app.clock.set(self.now.fetch_add(ms, Ordering::SeqCst) + ms);
     }
 }

@@ -25,7 +25,7 @@ use garda::{
         content::Priority,
         id::{AttachmentId, TeamId},
         outbox::{Answer, Parcel, ParcelKind, next},
-        sink::{Comment, Enclosure, Opening, Requester, Standing, StatusChange},
+        sink::{Comment, Enclosure, Notice, Opening, Requester, Standing, StatusChange},
         time::Timestamp,
     },
 };
@@ -89,6 +89,11 @@ impl Asked {
 /// What a fake does.
 pub(crate) trait Vendor: Send + 'static {
     fn answer(&mut self, asked: &Asked) -> (u16, Value);
+
+    /// What stands in the head of every answer beside the usual.
+    fn head(&self) -> Option<(&'static str, String)> {
+        None
+    }
 }
 
 /// A fake that listens. Of a hundred calls `faults` break, before or after they were taken in.
@@ -97,6 +102,8 @@ pub(crate) struct Served<V> {
     pub(crate) vendor: Mutex<V>,
     pub(crate) faults: AtomicU64,
     pub(crate) forced: Mutex<Option<(u16, Value)>>,
+    /// How many calls were answered as they should.
+    pub(crate) calls: AtomicU64,
     clock: AtomicI64,
     seed: AtomicU64,
 }
@@ -106,7 +113,7 @@ impl<V: Vendor> Served<V> {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (clock, seed) = (AtomicI64::new(MONDAY_10), AtomicU64::new(0));
-        let served = Arc::new(Self { url, vendor: Mutex::new(vendor), faults: AtomicU64::new(0), forced: Mutex::new(None), clock, seed });
+        let served = Arc::new(Self { url, vendor: Mutex::new(vendor), faults: AtomicU64::new(0), forced: Mutex::new(None), calls: AtomicU64::new(0), clock, seed });
         let of = Arc::clone(&served);
         let router = Router::new().fallback(move |request: Request<Body>| {
             let served = Arc::clone(&of);
@@ -151,6 +158,7 @@ impl<V: Vendor> Served<V> {
             _ => {}
         }
         let (status, body) = self.vendor.lock().unwrap().answer(&asked);
+        self.calls.fetch_add(1, Ordering::SeqCst);
         let body = if status == 204 { String::new() } else { body.to_string() };
         match way {
             4 => self.respond(502, "<h1>bad gateway</h1>".to_owned()),
@@ -165,6 +173,8 @@ impl<V: Vendor> Served<V> {
         let at = jiff::Timestamp::from_millisecond(self.now().0).unwrap();
         let date = jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&at).unwrap();
         let answer = Response::builder().status(status).header(header::DATE, date).header(header::CONTENT_TYPE, "application/json");
+        let head = self.vendor.lock().unwrap().head();
+        let answer = head.into_iter().fold(answer, |answer, (name, value)| answer.header(name, value));
         let answer = if status == 429 || status == 503 { answer.header(header::RETRY_AFTER, "7") } else { answer };
         answer.body(Body::from(body)).unwrap()
     }
@@ -229,6 +239,20 @@ fn enclosure(name: &str) -> Enclosure {
     Enclosure { id: AttachmentId(name.to_owned()), name: format!("{name}.png"), media: "image/png".to_owned() }
 }
 
+/// The same in short.
+pub(crate) fn notice(n: usize, state: &str, line: &str) -> Notice {
+    let number = format!("GRD-{}", 1000 + n);
+    Notice {
+        reference: format!("garda-01a20812-43f9-7c9c-847e-{n:012}-1"),
+        link: format!("https://garda.kantor.example/console/tickets/{}", 1000 + n),
+        head: format!("{number}: VPN <!channel> putus & <b>lambat</b>\nTim: Jaringan"),
+        number,
+        state: state.to_owned(),
+        line: line.to_owned(),
+        guide: "!balas".to_owned(),
+    }
+}
+
 /// The so manieth handoff: each third has a file, each second somebody known.
 pub(crate) fn opening(n: usize) -> Opening {
     let known = n.is_multiple_of(2);
@@ -243,6 +267,7 @@ pub(crate) fn opening(n: usize) -> Opening {
         intent: None,
         link: format!("https://garda.kantor.example/console/tickets/{}", 1000 + n),
         files: if n.is_multiple_of(3) { vec![enclosure(&format!("open{n}"))] } else { Vec::new() },
+        notice: Some(notice(n, "Antre", "")),
     }
 }
 
@@ -255,6 +280,7 @@ pub(crate) fn comments(n: usize) -> Vec<Comment> {
         author: if by_requester { "Rina" } else { "Sari" }.to_owned(),
         text: text.to_owned(),
         files: if key == "4" && n.is_multiple_of(5) { vec![enclosure(&format!("say{n}"))] } else { Vec::new() },
+        loud: false,
     };
     vec![comment("3", true, true, "masih <b>putus</b> [x]\nya?"), comment("n1", false, false, "rahasia: 10.0.0.1"), comment("4", true, false, "coba sekarang")]
 }
@@ -300,7 +326,7 @@ pub(crate) async fn hand_off<V: Vendor>(served: &Served<V>, sink: &dyn Sink, n: 
         deliver(served, sink, parcel(ParcelKind::Comment, n, &comment.key, &comment, Some(&remote))).await;
     }
     for (name, standing) in [("wait", Standing::Pending), ("done", Standing::Resolved)] {
-        deliver(served, sink, parcel(ParcelKind::Status, n, name, &StatusChange { standing }, Some(&remote))).await;
+        deliver(served, sink, parcel(ParcelKind::Status, n, name, &StatusChange::from(standing), Some(&remote))).await;
     }
     remote
 }

@@ -23,7 +23,7 @@ use tokio::{
 };
 
 /// Speaks as much SMTP as a mail needs; to RCPT it says this line.
-async fn server(to_rcpt: &'static str) -> (String, Arc<Mutex<String>>) {
+pub(crate) async fn server(to_rcpt: &'static str) -> (String, Arc<Mutex<String>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("smtp://{}", listener.local_addr().unwrap());
     let got = Arc::new(Mutex::new(String::new()));

@@ -99,6 +99,6 @@ async fn try_carry(channel: &dyn Channel, parcel: &Parcel, files: &dyn Files, no
             channel.set_standing(address, read::<StatusChange>(parcel)?.standing, attempt).await?;
             delivered(None, None)
         }
-        ParcelKind::Alert | ParcelKind::Mail | ParcelKind::Call | ParcelKind::Event => Err(Fault::new(FaultKind::Field, "a chat takes no such thing")),
+        ParcelKind::Alert | ParcelKind::Mail | ParcelKind::Call | ParcelKind::Mark | ParcelKind::Event => Err(Fault::new(FaultKind::Field, "a chat takes no such thing")),
     }
 }

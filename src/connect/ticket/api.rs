@@ -39,7 +39,7 @@ pub(in crate::connect) struct Api {
 
 impl std::fmt::Debug for Api {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Api").field("base", &self.base.as_str()).finish_non_exhaustive()
+        f.debug_struct("Api").field("host", &self.base.host_str()).finish_non_exhaustive()
     }
 }
 
@@ -55,6 +55,12 @@ impl Api {
     /// The interface below this address.
     pub(in crate::connect) fn new(outside: &Outside, base: &str, auth: Auth) -> std::result::Result<Self, String> {
         let base = Url::parse(&format!("{}/", base.trim_end_matches('/'))).map_err(|_| format!("`{base}` is no address"))?;
+        Ok(Self { outside: outside.clone(), base, auth, tell: fault })
+    }
+
+    /// The interface that is one address, as it is written.
+    pub(super) fn exactly(outside: &Outside, url: &str, auth: Auth) -> std::result::Result<Self, String> {
+        let base = Url::parse(url).map_err(|_| "it is no address".to_owned())?;
         Ok(Self { outside: outside.clone(), base, auth, tell: fault })
     }
 
@@ -94,7 +100,12 @@ impl Api {
         let (status, headers, wait) = (response.status(), response.headers().clone(), http::retry_after(&response));
         let text = body(response).await.map_err(|error| broken(&error))?;
         let json: Value = serde_json::from_str(&text).unwrap_or_default();
-        if status.is_success() { Ok(Reply { headers, json }) } else { Err((self.tell)(status, &json).waiting(wait)) }
+        if status.is_success() {
+            return Ok(Reply { headers, json });
+        }
+        let fault = (self.tell)(status, &json);
+        let wait = wait.or(fault.wait);
+        Err(fault.waiting(wait))
     }
 }
 

@@ -17,6 +17,9 @@ mod redmine;
 mod rt;
 pub mod settings;
 mod since;
+mod slack;
+mod teams;
+mod telegram;
 mod webhook;
 mod zammad;
 mod zendesk;
@@ -25,11 +28,11 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
 
-use super::{MailSettings, http::Outside};
+use super::{Settings, http::Outside};
 use crate::domain::{
     id::AttachmentId,
     outbox::{Answer, Parcel, ParcelKind},
-    sink::{Changes, Comment, Enclosure, Opening, RemoteTicket, Standing, StatusChange},
+    sink::{Changes, Comment, Enclosure, Mark, Opening, RemoteTicket, Spoken, Standing, StatusChange},
     time::Timestamp,
 };
 pub use fault::{Fault, FaultKind};
@@ -91,6 +94,22 @@ pub trait Sink: fmt::Debug + Send + Sync {
     fn comment<'a>(&'a self, remote: &'a str, comment: &'a Comment, files: Vec<File>, attempt: Attempt<'a>) -> BoxFuture<'a, Result<()>>;
     /// Sets where a ticket stands; setting it twice changes nothing.
     fn set_standing<'a>(&'a self, remote: &'a str, standing: Standing, attempt: Attempt<'a>) -> BoxFuture<'a, Result<()>>;
+    /// Says where a ticket stands, in the words of its notice where people read it as it comes.
+    fn tell<'a>(&'a self, remote: &'a str, change: &'a StatusChange, attempt: Attempt<'a>) -> BoxFuture<'a, Result<()>> {
+        self.set_standing(remote, change.standing, attempt)
+    }
+    /// Marks what somebody said with what became of it; only rooms of agents are asked to.
+    fn mark<'a>(&'a self, _: &'a str, _: &'a Mark, _: Attempt<'a>) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async { Err(Fault::new(FaultKind::Field, "nothing is said there that could be marked")) })
+    }
+    /// Whoever said something, with name and address as far as the channel knows; none when nobody is to believe them.
+    fn introduce(&self, spoken: Spoken) -> BoxFuture<'_, Result<Option<Spoken>>> {
+        Box::pin(async { Ok(Some(spoken)) })
+    }
+    /// Tells the system to call us at this address, where it takes that from us; says what was done.
+    fn register<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<String>> {
+        Box::pin(async { Err(Fault::new(FaultKind::Field, "it is told there whom to call, not from here")) })
+    }
     /// What has changed since the cursor; `open` are our tickets that are not done there, for systems that cannot tell.
     fn changes<'a>(&'a self, cursor: Option<&'a str>, open: &'a [String]) -> BoxFuture<'a, Result<Changes>>;
     /// A ticket as it stands, with everything said.
@@ -120,6 +139,15 @@ pub enum Hooked {
     Read(Vec<String>),
     /// How these tickets stand.
     Told(Vec<RemoteTicket>),
+    /// That somebody said something; `again` tells whether it calls again when it is turned away.
+    Spoken {
+        /// What.
+        spoken: Box<Spoken>,
+        /// Whether it can come again.
+        again: bool,
+    },
+    /// Nothing that concerns us; this is to be answered.
+    Nothing(String),
 }
 
 /// A call of a ticket system to us.
@@ -153,7 +181,7 @@ pub enum Denied {
 }
 
 /// The sink of these settings.
-pub(super) fn connect(name: &str, settings: &SinkSettings, outside: &Outside, mail: Option<&MailSettings>) -> std::result::Result<Arc<dyn Sink>, String> {
+pub(super) fn connect(name: &str, settings: &SinkSettings, outside: &Outside, all: &Settings) -> std::result::Result<Arc<dyn Sink>, String> {
     match settings.kind {
         SinkKind::Webhook => Ok(Arc::new(webhook::Endpoint::new(name, settings, outside)?)),
         SinkKind::Zendesk => Ok(Arc::new(zendesk::Zendesk::new(name, settings, outside)?)),
@@ -162,7 +190,10 @@ pub(super) fn connect(name: &str, settings: &SinkSettings, outside: &Outside, ma
         SinkKind::Jira => Ok(Arc::new(jira::Jira::new(name, settings, outside)?)),
         SinkKind::Rt => Ok(Arc::new(rt::Rt::new(name, settings, outside)?)),
         SinkKind::Redmine => Ok(Arc::new(redmine::Redmine::new(name, settings, outside)?)),
-        SinkKind::Mail => Ok(Arc::new(mail::Letters::new(name, settings, mail)?)),
+        SinkKind::Slack => Ok(Arc::new(slack::Slack::new(name, settings, outside)?)),
+        SinkKind::Teams => Ok(Arc::new(teams::Teams::new(name, settings, outside)?)),
+        SinkKind::Telegram => Ok(Arc::new(telegram::Telegram::new(name, settings, outside)?)),
+        SinkKind::Mail => Ok(Arc::new(mail::Letters::new(name, settings, all)?)),
     }
 }
 
@@ -201,7 +232,18 @@ async fn try_carry(sink: &dyn Sink, parcel: &Parcel, files: &dyn Files, now: Tim
         }
         ParcelKind::Status => {
             let change: StatusChange = read(parcel)?;
-            sink.set_standing(remote()?, change.standing, attempt).await?;
+            let remote = remote()?;
+            // In words it is said once, under the key of the attempt.
+            if !(change.notice.is_some() && parcel.unsure && sink.has_comment(remote, &parcel.id).await?) {
+                sink.tell(remote, &change, attempt).await?;
+            }
+            Ok(delivered(None))
+        }
+        ParcelKind::Mark => {
+            let (remote, mark): (_, Mark) = (remote()?, read(parcel)?);
+            if !(parcel.unsure && sink.has_comment(remote, &parcel.id).await?) {
+                sink.mark(remote, &mark, attempt).await?;
+            }
             Ok(delivered(None))
         }
         ParcelKind::Alert | ParcelKind::Mail | ParcelKind::Call | ParcelKind::Say | ParcelKind::Event => Err(Fault::new(FaultKind::Field, "a ticket system takes no such thing")),

@@ -2,7 +2,11 @@
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 
-use crate::domain::{content::Priority, id::TeamId, sink::Opening};
+use crate::domain::{
+    content::Priority,
+    id::TeamId,
+    sink::{Medium, Opening},
+};
 
 /// Which ticket system it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +23,12 @@ pub enum SinkKind {
     Rt,
     /// Redmine.
     Redmine,
+    /// Channels of Slack.
+    Slack,
+    /// Groups of Telegram.
+    Telegram,
+    /// Channels of Microsoft Teams.
+    Teams,
     /// A mailbox.
     Mail,
     /// A program that takes signed calls.
@@ -27,13 +37,16 @@ pub enum SinkKind {
 
 impl SinkKind {
     /// Every kind by its word in the configuration.
-    pub const ALL: [(&'static str, Self); 8] = [
+    pub const ALL: [(&'static str, Self); 11] = [
         ("zendesk", Self::Zendesk),
         ("freshdesk", Self::Freshdesk),
         ("jira", Self::Jira),
         ("zammad", Self::Zammad),
         ("rt", Self::Rt),
         ("redmine", Self::Redmine),
+        ("slack", Self::Slack),
+        ("telegram", Self::Telegram),
+        ("teams", Self::Teams),
         ("mail", Self::Mail),
         ("webhook", Self::Webhook),
     ];
@@ -48,8 +61,29 @@ impl SinkKind {
             Self::Zammad => (&["reference_field", "customer", "open", "pending", "resolved"], 0),
             Self::Rt => (&["reference_field", "requestor", "open", "pending", "resolved", "tags_field"], 1),
             Self::Redmine => (&["tracker", "open", "pending", "resolved", "tags_field"], 1),
-            Self::Mail => (&["address"], 1),
-            Self::Webhook => (&[], 0),
+            Self::Mail => (&["address", "answers"], 1),
+            Self::Slack | Self::Telegram | Self::Teams | Self::Webhook => (&[], 0),
+        }
+    }
+
+    /// Where it is, if the configuration does not say; none where it must.
+    #[must_use]
+    pub fn usual_url(self) -> Option<&'static str> {
+        match self {
+            Self::Slack => Some("https://slack.com"),
+            Self::Telegram => Some("https://api.telegram.org"),
+            Self::Mail | Self::Teams => Some(""),
+            _ => None,
+        }
+    }
+
+    /// How it is read.
+    #[must_use]
+    pub fn medium(self) -> Medium {
+        match self {
+            Self::Slack | Self::Telegram | Self::Teams => Medium::Room,
+            Self::Mail => Medium::Mailbox,
+            _ => Medium::System,
         }
     }
 }

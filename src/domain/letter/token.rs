@@ -23,6 +23,8 @@ pub enum Purpose {
     Reply,
     /// To have a person take over.
     Link,
+    /// To answer a ticket as somebody of the desk.
+    Desk,
 }
 
 /// What tokens are made with.
@@ -64,11 +66,27 @@ impl Key {
     /// The conversation that one of these addresses names behind a plus sign, where it is ours: `help+TOKEN@kantor.example`.
     #[must_use]
     pub fn among(&self, addresses: &[String], ours: &str) -> Option<ConversationId> {
-        let (local, domain) = ours.rsplit_once('@')?;
-        addresses.iter().find_map(|address| {
-            let (name, place) = address.rsplit_once('@')?;
-            let (name, token) = name.split_once('+')?;
-            if name.eq_ignore_ascii_case(local) && place.eq_ignore_ascii_case(domain) { self.read(token, Purpose::Reply) } else { None }
+        tokens(addresses, ours).find_map(|token| self.read(token, Purpose::Reply))
+    }
+
+    /// The token by which somebody of the desk answers a ticket.
+    #[must_use]
+    pub fn make_for_desk(&self, number: i64) -> String {
+        let mut all = [0; ID + PROOF];
+        let id = u128::from(number.unsigned_abs()).to_be_bytes();
+        all[..ID].copy_from_slice(&id);
+        all[ID..].copy_from_slice(&self.proof(id, Purpose::Desk));
+        spell(&all)
+    }
+
+    /// The ticket that one of these addresses lets somebody of the desk answer.
+    #[must_use]
+    pub fn ticket_among(&self, addresses: &[String], ours: &str) -> Option<i64> {
+        tokens(addresses, ours).find_map(|token| {
+            let all = unspell(token)?;
+            let id: [u8; ID] = all[..ID].try_into().ok()?;
+            let ours = bool::from(self.proof(id, Purpose::Desk).ct_eq(&all[ID..]));
+            i64::try_from(u128::from_be_bytes(id)).ok().filter(|_| ours)
         })
     }
 
@@ -78,6 +96,16 @@ impl Key {
         proof.copy_from_slice(&mac[..PROOF]);
         proof
     }
+}
+
+/// What stands behind the plus sign of those addresses that are ours.
+fn tokens<'a>(addresses: &'a [String], ours: &'a str) -> impl Iterator<Item = &'a str> {
+    addresses.iter().filter_map(move |address| {
+        let (local, domain) = ours.rsplit_once('@')?;
+        let (name, place) = address.rsplit_once('@')?;
+        let (name, token) = name.split_once('+')?;
+        (name.eq_ignore_ascii_case(local) && place.eq_ignore_ascii_case(domain)).then_some(token)
+    })
 }
 
 fn bytes_of(conversation: &ConversationId) -> Option<[u8; ID]> {
@@ -152,6 +180,19 @@ mod tests {
         for bad in ["", "a", &token[1..], &format!("{token}a"), &"ä".repeat(21)] {
             assert_eq!(key.read(bad, Purpose::Reply), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn what_lets_the_desk_answer_lets_nobody_else_do_anything() {
+        let (key, other) = (Key::new("one"), Key::new("two"));
+        let to = |token: &str| vec![format!("bantuan+{token}@kantor.example")];
+        let token = key.make_for_desk(1042);
+        assert_eq!(key.ticket_among(&to(&token), "bantuan@kantor.example"), Some(1042));
+        assert_eq!((key.among(&to(&token), "bantuan@kantor.example"), other.ticket_among(&to(&token), "bantuan@kantor.example")), (None, None));
+        for purpose in [Purpose::Reply, Purpose::Link] {
+            assert_eq!(key.ticket_among(&to(&key.make(&conversation(), purpose).unwrap()), "bantuan@kantor.example"), None);
+        }
+        assert_eq!(key.ticket_among(&to(&key.make_for_desk(1043)[..41]), "bantuan@kantor.example"), None);
     }
 
     #[test]

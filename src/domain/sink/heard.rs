@@ -1,6 +1,6 @@
 //! What comes back from a sink: where tickets stand there, who has them and what was said.
 
-use super::Standing;
+use super::{Act, Standing};
 
 /// Which tickets changed in a sink.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,4 +37,30 @@ pub struct RemoteComment {
     pub own: bool,
     /// What was said, as plain text.
     pub text: String,
+}
+
+/// Below which ticket something was said in a room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// Below what is called so there.
+    Remote(String),
+    /// Below the ticket of this number.
+    Number(i64),
+}
+
+/// Something that a person said in a room, and meant for us.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spoken {
+    /// About which ticket.
+    pub place: Place,
+    /// What the message is called there.
+    pub id: String,
+    /// Who said it, by what they are called there.
+    pub user: String,
+    /// What they are called, if the call tells.
+    pub name: String,
+    /// Their address, if the room vouches for it.
+    pub email: Option<String>,
+    /// What they want.
+    pub act: Act,
 }

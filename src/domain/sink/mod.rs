@@ -1,6 +1,8 @@
 //! Tickets in the systems of others: what is sent there, what comes back, and which of them a ticket goes to.
 
 mod heard;
+mod notice;
+mod spoken;
 mod words;
 
 use serde::{Deserialize, Serialize};
@@ -11,8 +13,22 @@ use super::{
     id::{AttachmentId, IntentId, TeamId},
     ticket::{Ticket, TicketStatus},
 };
-pub use heard::{Changes, RemoteComment, RemoteTicket};
+pub use heard::{Changes, Place, RemoteComment, RemoteTicket, Spoken};
+pub use notice::{Mark, News, Notice, Sign, Why, notice, sign, stranger, warning};
+pub use spoken::{Act, act};
 pub use words::{html, opening_text, private_text};
+
+/// How a sink is read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Medium {
+    /// By whoever looks into it: a ticket system, a program.
+    #[default]
+    System,
+    /// As it comes, one mail after the other.
+    Mailbox,
+    /// As it comes, by people who answer there.
+    Room,
+}
 
 /// Which tickets a sink gets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,6 +39,8 @@ pub struct Rule {
     pub teams: Vec<TeamId>,
     /// About these intents or those below them, such as `network`; about anything when there are none.
     pub topics: Vec<String>,
+    /// How it is read.
+    pub medium: Medium,
 }
 
 impl Rule {
@@ -92,6 +110,9 @@ pub struct Opening {
     pub link: String,
     /// What goes along.
     pub files: Vec<Enclosure>,
+    /// The same in short, where people read it as it comes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Notice>,
 }
 
 /// Something said after a ticket was opened.
@@ -109,6 +130,9 @@ pub struct Comment {
     pub text: String,
     /// What goes along.
     pub files: Vec<Enclosure>,
+    /// Whether everybody there should notice it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub loud: bool,
 }
 
 impl Comment {
@@ -136,7 +160,7 @@ fn key_at(text: &str) -> Option<&str> {
     let (inside, after) = text.strip_prefix('[')?.split_once(']')?;
     let (number, place) = inside.split_once('#')?;
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let ours = number.rsplit('-').next().is_some_and(digits) && digits(place.trim_start_matches('n'));
+    let ours = number.rsplit('-').next().is_some_and(digits) && digits(place.trim_start_matches(['n', 'w']));
     (ours && !after.chars().any(char::is_alphanumeric)).then_some(inside)
 }
 
@@ -164,10 +188,19 @@ impl From<TicketStatus> for Standing {
 }
 
 /// What a sink is told of where a ticket stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatusChange {
     /// Where it stands now.
     pub standing: Standing,
+    /// The same in words, where people read it as it comes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Notice>,
+}
+
+impl From<Standing> for StatusChange {
+    fn from(standing: Standing) -> Self {
+        Self { standing, notice: None }
+    }
 }
 
 #[cfg(test)]
@@ -180,6 +213,7 @@ mod tests {
             sink: "s".to_owned(),
             teams: teams.iter().map(|team| TeamId((*team).to_owned())).collect(),
             topics: topics.iter().map(|topic| (*topic).to_owned()).collect(),
+            ..Rule::default()
         };
         let (team, intent) = (TeamId("network".to_owned()), IntentId("network.wifi".to_owned()));
         for (rule, takes) in [
@@ -198,10 +232,10 @@ mod tests {
 
     #[test]
     fn what_was_sent_is_recognised_and_nothing_else_is() {
-        let comment =
-            Comment { key: "GRD-1042#7".to_owned(), public: true, by_requester: true, author: "Budi".to_owned(), text: "halo [GRD-1#2] kak".to_owned(), files: Vec::new() };
+        let (key, author, text) = ("GRD-1042#7".to_owned(), "Budi".to_owned(), "halo [GRD-1#2] kak".to_owned());
+        let comment = Comment { key, public: true, by_requester: true, author, text, files: Vec::new(), loud: false };
         assert!(is_ours(&comment.words(), "GRD") && is_comment(&comment.words(), "GRD-1042#7"));
-        assert!(is_ours("Sari:\nsudah dicek\n\n[GRD-1042#n3]\n ", "GRD"));
+        assert!(is_ours("Sari:\nsudah dicek\n\n[GRD-1042#n3]\n ", "GRD") && is_ours("Garda:\nlewat\n\n[GRD-1042#w1]", "GRD"));
         for foreign in ["halo", "see [GRD-1042]", "[GRD-1042#7] thanks, done", "[ABC-1042#7]", "[GRD-x#7]", ""] {
             assert!(!is_ours(foreign, "GRD"), "{foreign}");
         }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::domain::{
-    content::Pack,
+    content::{Pack, Priority},
     conversation::{Message, Sender, linked_text},
     dialogue::card,
     language::Language,
@@ -15,6 +15,9 @@ use crate::domain::{
 struct Labels {
     requester: &'static str,
     team: &'static str,
+    priority: &'static str,
+    /// Low, normal, high, urgent.
+    priorities: [&'static str; 4],
     promise: &'static str,
     known: &'static str,
     tried: &'static str,
@@ -27,6 +30,8 @@ struct Labels {
 static ID: Labels = Labels {
     requester: "Pemohon",
     team: "Tim",
+    priority: "Prioritas",
+    priorities: ["rendah", "normal", "tinggi", "mendesak"],
     promise: "Balasan dijanjikan",
     known: "Yang sudah diketahui",
     tried: "Yang sudah dicoba",
@@ -38,6 +43,8 @@ static ID: Labels = Labels {
 static EN: Labels = Labels {
     requester: "Requester",
     team: "Team",
+    priority: "Priority",
+    priorities: ["low", "normal", "high", "urgent"],
     promise: "Reply promised",
     known: "What is known",
     tried: "What was tried",
@@ -51,29 +58,63 @@ static EN: Labels = Labels {
 #[must_use]
 pub fn opening_text(pack: &Pack, ticket: &Ticket, said: &[Message], house: &str) -> String {
     let language = pack.default_language();
-    let labels: &'static Labels = if language == Language::ID { &ID } else { &EN };
+    let labels = labels(language);
+    let mut out = head(pack, ticket, None, &format!("{house}/console/tickets/{}", ticket.number));
+    let zone = zone_of(pack, ticket);
+    let lines: Vec<String> =
+        said.iter().map(|message| format!("{} {}: {}", time_words(zone, message.at, language), who(message, labels), linked_text(&message.text, &message.parts, house))).collect();
+    part(&mut out, labels.said, &lines);
+    out
+}
+
+/// What a ticket is about in a few lines, for people who decide who takes it.
+pub(super) fn brief(pack: &Pack, ticket: &Ticket) -> String {
+    head(pack, ticket, Some(&priority_line(pack.default_language(), ticket.priority)), "")
+}
+
+fn head(pack: &Pack, ticket: &Ticket, priority: Option<&str>, link: &str) -> String {
+    let language = pack.default_language();
+    let labels = labels(language);
     let card = card(pack, ticket, language);
     let mut out = format!("{}: {}\n", card.number, ticket.subject);
-    let mut tell = |label: &str, value: &str| {
-        if !value.is_empty() {
-            // A string takes everything.
-            let _ = writeln!(out, "{label}: {value}");
-        }
-    };
-    tell(labels.requester, &ticket.requester);
-    tell(labels.team, &card.team);
-    tell(labels.promise, card.promise.as_deref().unwrap_or_default());
-    tell(labels.opened, &format!("{house}/console/tickets/{}", ticket.number));
-    let known = ticket.brief.facts.iter().filter(|fact| !fact.private).map(|fact| format!("- {}: {}", fact.label, fact.value));
-    let tried = ticket.brief.tried.iter().map(|tried| format!("- {} ({})", tried.title, if tried.helped { labels.helped } else { labels.not_helped }));
-    let zone = pack.calendars.iter().find(|calendar| calendar.id.as_str() == ticket.deadline.calendar).map_or("UTC", |calendar| &calendar.zone);
-    let said = said.iter().map(|message| format!("{} {}: {}", time_words(zone, message.at, language), who(message, labels), linked_text(&message.text, &message.parts, house)));
-    for (title, lines) in [(labels.known, known.collect::<Vec<_>>()), (labels.tried, tried.collect()), (labels.said, said.collect())] {
-        if !lines.is_empty() {
-            let _ = write!(out, "\n{title}\n{}\n", lines.join("\n"));
-        }
-    }
+    let told = |label: &str, value: &str| if value.is_empty() { String::new() } else { format!("{label}: {value}\n") };
+    out.push_str(&told(labels.requester, &ticket.requester));
+    out.push_str(&told(labels.team, &card.team));
+    out.extend(priority.into_iter().flat_map(|priority| [priority, "\n"]));
+    out.push_str(&told(labels.promise, card.promise.as_deref().unwrap_or_default()));
+    out.push_str(&told(labels.opened, link));
+    let known: Vec<String> = ticket.brief.facts.iter().filter(|fact| !fact.private).map(|fact| format!("- {}: {}", fact.label, fact.value)).collect();
+    let tried: Vec<String> = ticket.brief.tried.iter().map(|tried| format!("- {} ({})", tried.title, if tried.helped { labels.helped } else { labels.not_helped })).collect();
+    part(&mut out, labels.known, &known);
+    part(&mut out, labels.tried, &tried);
     out
+}
+
+/// How soon a ticket must be answered, in a line.
+pub(super) fn priority_line(language: Language, priority: Priority) -> String {
+    let labels = labels(language);
+    format!("{}: {}", labels.priority, labels.priorities[priority as usize])
+}
+
+/// Whose a ticket is, in a line.
+pub(super) fn team_line(pack: &Pack, ticket: &Ticket, language: Language) -> String {
+    format!("{}: {}", labels(language).team, card(pack, ticket, language).team)
+}
+
+fn part(out: &mut String, title: &str, lines: &[String]) {
+    if !lines.is_empty() {
+        // A string takes everything.
+        let _ = write!(out, "\n{title}\n{}\n", lines.join("\n"));
+    }
+}
+
+fn labels(language: Language) -> &'static Labels {
+    if language == Language::ID { &ID } else { &EN }
+}
+
+/// The zone a ticket's times are told in.
+pub(super) fn zone_of<'p>(pack: &'p Pack, ticket: &Ticket) -> &'p str {
+    pack.calendars.iter().find(|calendar| calendar.id.as_str() == ticket.deadline.calendar).map_or("UTC", |calendar| &calendar.zone)
 }
 
 /// What only agents may read of a ticket; empty when there is nothing.

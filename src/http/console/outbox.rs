@@ -63,7 +63,7 @@ impl From<Resting> for RestingRow {
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ParcelRow {
     id: String,
-    /// `alert`, `mail`, `call`, `open`, `comment`, `status`, `say` or `event`.
+    /// `alert`, `mail`, `call`, `open`, `comment`, `status`, `mark`, `say` or `event`.
     #[schema(value_type = String)]
     kind: ParcelKind,
     /// What happened, such as `ticket.opened`, if it is an event.

@@ -80,3 +80,13 @@ pub async fn of_ticket(tx: &mut Tx, number: i64) -> Result<Vec<TicketEvent>> {
         })
         .collect()
 }
+
+/// When a ticket was last opened again, and when a person last answered.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn last(tx: &mut Tx, number: i64) -> Result<(Option<Timestamp>, Option<Timestamp>)> {
+    const SQL: &str = "SELECT MAX(CASE WHEN kind = 'reopened' THEN at END), MAX(CASE WHEN kind = 'replied' THEN at END) FROM ticket_event WHERE number = $1";
+    let (reopened, replied): (Option<i64>, Option<i64>) = on!(tx, conn => sqlx::query_as(SQL).bind(number).fetch_one(conn).await)?;
+    Ok((reopened.map(Timestamp), replied.map(Timestamp)))
+}

@@ -1,7 +1,7 @@
 //! A mailbox as a ticket system: each ticket is one thread there.
 //!
-//! Nothing can be asked of a mailbox. A mail that is sent again has the same `Message-ID`, by which the receiver may drop it; answers go to the
-//! requester by `Reply-To`, and do not come back into the chat.
+//! Nothing can be asked of a mailbox. A mail that is sent again has the same `Message-ID`, by which the receiver may drop it. Answers go to an
+//! address of ours by `Reply-To` and from there into the chat; without such an address they go to the requester and do not come back.
 
 mod letter;
 
@@ -12,13 +12,14 @@ use lettre::message::Mailbox;
 
 use super::{
     super::{
-        MailSettings,
+        Answers, Settings,
         mail::{AutoSubmitted, Post},
     },
     Attempt, Call, Denied, Fault, FaultKind, File, Hooked, Remote, Result, Sink, SinkSettings,
 };
 use crate::domain::{
     sink::{Changes, Comment, Opening, RemoteTicket, Standing},
+    ticket::read_number,
     time::Timestamp,
 };
 use letter::Envelope;
@@ -29,13 +30,21 @@ pub(super) struct Letters {
     post: Post,
     to: Mailbox,
     settings: SinkSettings,
+    answers: Option<Answers>,
 }
 
 impl Letters {
-    pub(super) fn new(name: &str, settings: &SinkSettings, mail: Option<&MailSettings>) -> std::result::Result<Self, String> {
-        let mail = mail.ok_or_else(|| format!("sink {name}: a mailbox needs the server of [mail]"))?;
+    pub(super) fn new(name: &str, settings: &SinkSettings, all: &Settings) -> std::result::Result<Self, String> {
+        let mail = all.mail.as_ref().ok_or_else(|| format!("sink {name}: a mailbox needs the server of [mail]"))?;
         let to = settings.option("address").unwrap_or_default().parse().map_err(|_| format!("sink {name}: options.address must be an e-mail address"))?;
-        Ok(Self { post: Post::new(mail)?, to, settings: settings.clone() })
+        Ok(Self { post: Post::new(mail)?, to, settings: settings.clone(), answers: all.answers.clone() })
+    }
+
+    /// Where answers of the desk to a ticket of this number go, so that they reach the chat.
+    fn back(&self, number: &str) -> Option<Mailbox> {
+        let (answers, number) = (self.answers.as_ref()?, read_number(number)?);
+        let (local, domain) = answers.address.rsplit_once('@')?;
+        Some(Mailbox::new(None, format!("{local}+{}@{domain}", answers.key.make_for_desk(number)).parse().ok()?))
     }
 
     async fn send(&self, envelope: Envelope<'_>, words: &str, files: Vec<File>) -> Result<()> {
@@ -47,7 +56,7 @@ impl Letters {
     async fn go_on(&self, remote: &str, id: String, words: &str, files: Vec<File>) -> Result<()> {
         let (number, reference) = letter::parts(remote).ok_or_else(|| Fault::new(FaultKind::Missing, "the ticket has no thread"))?;
         let (subject, answers) = (format!("Re: [{number}]"), Some(reference.to_owned()));
-        self.send(Envelope { from: self.post.from(), to: &self.to, reply_to: None, subject, id, answers }, words, files).await
+        self.send(Envelope { from: self.post.from(), to: &self.to, reply_to: self.back(number), subject, id, answers }, words, files).await
     }
 }
 
@@ -66,15 +75,17 @@ impl Sink for Letters {
 
     fn open<'a>(&'a self, opening: &'a Opening, files: Vec<File>, _: Attempt<'a>) -> BoxFuture<'a, Result<Remote>> {
         Box::pin(async move {
+            let back = self.back(&opening.number);
+            let guide = opening.notice.as_ref().filter(|_| back.is_some()).map(|notice| format!("{}\n\n", notice.guide)).unwrap_or_default();
             let envelope = Envelope {
                 from: self.post.from(),
                 to: &self.to,
-                reply_to: letter::requester(opening),
+                reply_to: back.or_else(|| letter::requester(opening)),
                 subject: letter::subject(opening, &self.settings),
                 id: opening.reference.clone(),
                 answers: None,
             };
-            self.send(envelope, &letter::words(opening, &self.settings), files).await?;
+            self.send(envelope, &format!("{guide}{}", letter::words(opening, &self.settings)), files).await?;
             Ok(Remote { id: letter::name(opening), url: None })
         })
     }

@@ -242,6 +242,7 @@ const WORDS = {
   'outbox.kind.call': ['Pertanyaan ke program', 'Question to a program'],
   'outbox.kind.comment': ['Pesan tiket', 'Ticket message'],
   'outbox.kind.event': ['Peristiwa', 'Event'],
+  'outbox.kind.mark': ['Tanda untuk petugas', 'Mark for an agent'],
   'outbox.kind.mail': ['Email', 'E-mail'],
   'outbox.kind.open': ['Tiket baru', 'New ticket'],
   'outbox.kind.say': ['Pesan chat', 'Chat message'],
