@@ -216,7 +216,7 @@ mod tests {
 
     #[test]
     fn a_reference_tells_since_when_to_look() {
-        assert_eq!(oldest("garda-01a20812-43f9-7c9c-847e-000000000000-1"), 1_795_403_105 - 86_400);
+        assert_eq!(oldest("garda-01a20812-43f9-7c9c-847e-000000000000-1"), 1_795_431_744 - 86_400);
         assert_eq!([oldest("garda-x-1"), oldest("")], [0, 0]);
     }
 
