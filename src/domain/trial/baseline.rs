@@ -81,7 +81,9 @@ impl Baseline {
                 continue;
             };
             let Some(change) = Change::between(before, &now) else { continue };
-            let behind = owed.nearest(words, &changed).or_else(|| if change == Change::Lost { owed.rival(words) } else { owed.line(words) });
+            let speaks = if change == Change::Lost { owed.rival(words) } else { owed.line(words) };
+            let edited = speaks.clone().filter(|line| changed.contains(&line));
+            let behind = edited.or_else(|| owed.nearest(words, &changed)).or(speaks);
             flips.of(change).push(Flip { place: place.clone(), before: before.clone(), behind, now });
         }
         flips.gone = before.len();

@@ -77,6 +77,7 @@ impl<'c> Owed<'c> {
     }
 
     /// The one of these lines that has most in common with a message; none if no word is shared.
+    #[must_use]
     pub fn nearest(&self, text: &str, lines: &[&Taught]) -> Option<Taught> {
         let stems = |text: &str| stop::counting(&self.catalog.read(text).tokens).iter().map(|token| token.stem.clone()).collect::<Vec<_>>();
         let said = stems(text);
